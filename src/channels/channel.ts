@@ -1,0 +1,189 @@
+import type { ChannelName } from '../domain/vocabulary.ts'
+
+/** A callback as kept: verified, decrypted, not yet interpreted. */
+export interface Delivery {
+  channel: ChannelName
+  /** Unique for ever within the channel: WeCom `MsgId`, `event-` + sha256 of the decrypted XML, DingTalk `msgId`, … */
+  key: string
+  /** Who talks where: the sender's account in lower case, or `group:<chat>:<account>`. */
+  conversation: string
+  sentAt: Date
+  /** `fast`: the platform times the answer (a welcome within 20 s), so it is handled right after the commit. */
+  lane: 'fast' | 'normal'
+  /** The decrypted body, as `decode` of the same channel reads it. */
+  raw: string
+}
+
+/** Keep deliveries so that they survive anything. Resolves after the commit. */
+export type KeepDelivery = (delivery: Delivery) => Promise<KeptDelivery>
+export interface KeptDelivery {
+  /** The inbox row, also when it had been kept before. */
+  inboxId: bigint | null
+  /** `false` when the platform had sent it before. */
+  fresh: boolean
+}
+
+export interface Sender {
+  /** The account in lower case: accounts of WeCom do not distinguish case. */
+  externalId: string
+  /** As the platform wrote it. */
+  displayId: string
+  /** `null` where the platform does not tell it. */
+  name: string | null
+}
+
+export type Chat = { kind: 'single' } | { kind: 'group'; id: string }
+
+export type MessagePart =
+  | { type: 'text'; text: string }
+  | { type: 'image'; mediaId: string }
+  | { type: 'voice'; mediaId: string; format: string | null; transcript: string | null }
+  | { type: 'video'; mediaId: string }
+  | { type: 'file'; mediaId: string; name: string | null }
+  | { type: 'location'; latitude: number; longitude: number; datum: 'GCJ-02' | 'WGS-84'; label: string | null }
+  | { type: 'link'; title: string; description: string; url: string }
+  | { type: 'unsupported'; what: string }
+
+/** What a person wrote, said or showed. */
+export interface InboundMessage {
+  type: 'message'
+  from: Sender
+  chat: Chat
+  sentAt: Date
+  parts: MessagePart[]
+  /** The card or message that was quoted, by our own task id where the platform tells it. */
+  quoted: { taskId: string | null; text: string | null } | null
+}
+
+/** A button of one of our cards was tapped. */
+export interface InboundTap {
+  type: 'tap'
+  from: Sender
+  sentAt: Date
+  taskId: string
+  /** The key that we gave the button. */
+  action: string
+  /** Ticked options by question. */
+  selected: Record<string, string[]>
+  /** One-time right to change the card afterwards. */
+  cardHandle: CardHandle | null
+}
+
+export type InboundEvent = { type: 'event'; from: Sender | null; sentAt: Date } & (
+  | { event: 'entered' }
+  | { event: 'subscribed' }
+  | { event: 'unsubscribed' }
+  | { event: 'menu'; key: string }
+  | { event: 'scanned'; key: string; result: string }
+  | { event: 'located'; latitude: number; longitude: number }
+  | {
+      event: 'resident_added'
+      member: string
+      resident: string
+      /** The `state` of the QR code, as we made it: `zone-<zoneCode>`. */
+      state: string | null
+      welcomeCode: string | null
+    }
+  | { event: 'resident_removed'; member: string; resident: string }
+  | { event: 'group_changed'; chatId: string; change: string; detail: string | null }
+  | {
+      event: 'directory_changed'
+      change: 'joined' | 'changed' | 'left' | 'other'
+      externalId: string | null
+      newExternalId: string | null
+      name: string | null
+    }
+  | { event: 'app_alert'; name: string }
+  | { event: 'other'; name: string }
+)
+
+export type Inbound = InboundMessage | InboundTap | InboundEvent
+
+/** The right to change a card that was sent: WeCom's `response_code`, 72 h, single use. */
+export interface CardHandle {
+  code: string
+  expiresAt: Date
+}
+
+export interface CardButton {
+  /** ≤ 10 characters. */
+  label: string
+  /** What comes back in `InboundTap.action`. */
+  action: string
+  style: 'primary' | 'plain' | 'danger'
+}
+
+/** A card, in the words that all platforms share; a channel cuts what its platform allows less of. */
+export interface Card {
+  /** `[0-9A-Za-z_-@]`, ≤ 128, unique per card for ever. */
+  taskId: string
+  title: string
+  /** One line under the title. */
+  subtitle: string | null
+  /** Label and value, at most six. */
+  facts: { label: string; value: string }[]
+  /** Longer text under the facts. */
+  text: string | null
+  buttons: CardButton[]
+  /** One question with options to tick. */
+  choices: { question: string; many: boolean; options: { id: string; label: string }[] } | null
+  /** Where a tap on the card leads. */
+  url: string | null
+  /** Set on an updated card: its buttons are replaced by these words. */
+  closedAs: string | null
+}
+
+export type Content =
+  | { type: 'text'; text: string }
+  | { type: 'markdown'; markdown: string }
+  | { type: 'link'; title: string; text: string; url: string; button: string }
+  | { type: 'card'; card: Card }
+  /** Replaces the card `card.taskId` that was sent earlier; where that is impossible the card is sent anew. */
+  | { type: 'card_update'; card: Card }
+  | { type: 'image'; storageKey: string }
+  | { type: 'file'; storageKey: string; name: string }
+  /** Greets a resident within 20 s of the event that carried `code`. */
+  | { type: 'welcome'; code: string; text: string; url: string | null }
+
+/** One call to the platform: equal content for up to `maxRecipients` people. */
+export interface Outbound {
+  /** Stable over resends, so that a resend is equal byte for byte. */
+  id: string
+  recipients: readonly string[]
+  content: Content
+  /** For `card_update`: the handle kept from the send or the last tap. */
+  cardHandle: string | null
+}
+
+export interface SendResult {
+  /** The platform's id of the message, where it gives one. */
+  platformId: string | null
+  /** People that the platform refused, each with its reason; all others have it. */
+  refused: { recipient: string; reason: string }[]
+  cardHandle: CardHandle | null
+}
+
+/** A platform as the rest of the program sees it: bytes in, one message type out; content in, results out. */
+export interface Channel {
+  readonly name: ChannelName
+  readonly maxRecipients: number
+  /** Whether a send of unknown outcome may be repeated byte for byte without reaching anybody twice. */
+  readonly resendSafe: boolean
+  /** What the platform lets through to one person; it drops the rest in silence, so we wait instead. */
+  readonly recipientLimits: readonly { windowMs: number; max: number }[]
+
+  /** @throws ChannelError `malformed` */
+  decode(raw: string): Inbound
+  /** @throws ChannelError */
+  send(message: Outbound): Promise<SendResult>
+  /** Download what a `mediaId` stands for. @throws ChannelError */
+  fetchMedia(mediaId: string): Promise<Media>
+  /** The name that the platform's directory has for an account, `null` if it tells none. @throws ChannelError */
+  lookUpName(externalId: string): Promise<string | null>
+}
+
+export interface Media {
+  bytes: Buffer
+  contentType: string
+  name: string | null
+}

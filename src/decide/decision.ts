@@ -1,0 +1,156 @@
+/**
+ * What `decide/` may order. `store/apply` carries a list of these out in one transaction; nothing else changes records.
+ *
+ * Codes are given out only there, so a text that names a case opened by the same list uses `caseCode('c1')`.
+ */
+import type { Content } from '../channels/channel.ts'
+import type { CaseEvent, CaseState } from '../domain/case.ts'
+import type { OccurredAt, Place } from '../domain/place.ts'
+import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+import type { Address, AttachmentKind, PendingQuestion } from './facts.ts'
+
+export type Decision =
+  | { do: 'open_case'; ref: string; case: NewCase }
+  | { do: 'open_check_in'; ref: string; checkIn: NewCheckIn }
+  | { do: 'edit_case'; caseId: string; changes: CaseChanges; reason: string }
+  | { do: 'edit_check_in'; checkInId: string; changes: Partial<NewCheckIn> }
+  | {
+      do: 'move_case'
+      caseId: string
+      event: CaseEvent
+      from: CaseState
+      to: CaseState
+      by: Actor
+      reason: string | null
+    }
+  | { do: 'move_check_in'; checkInId: string; from: 'draft' | 'kept'; to: 'kept' | 'withdrawn'; by: Actor }
+  | { do: 'assign_case'; caseId: string; handlerId: string | null; by: Actor }
+  /** Attach parts of this very message; to a record, or to nothing yet. */
+  | { do: 'attach'; to: RecordRef | null; attachment: NewAttachment }
+  /** Join attachments that came alone. */
+  | { do: 'join'; to: RecordRef; attachmentIds: string[] }
+  | { do: 'follow'; caseId: string; identityId: string }
+  /** What this conversation is about from now on. Absent: as before; `null`: nothing. */
+  | { do: 'remember'; draft?: DraftRefs | null; question?: PendingQuestion | null }
+  | { do: 'bind'; identityId: string; personId: string; by: 'invite' | 'secretary' }
+  | { do: 'count_invite_try'; identityId: string }
+  /** Ask the platform's directory who this account is, then ask the secretary. */
+  | { do: 'look_up'; identityId: string }
+  | { do: 'place_resident'; identityId: string; zoneCode: string }
+  | { do: 'tell'; tell: Tell }
+  /** Handle this message again at `until`, or as soon as another one of the conversation was handled. */
+  | { do: 'wait'; until: Date }
+  /** Delete the kept original as soon as this is applied (grievance, talk). */
+  | { do: 'forget_original' }
+
+/** Who takes a step: a person of the roster, or the clock. */
+export interface Actor {
+  role: ReporterRole | 'system'
+  personId: string | null
+}
+
+/** A record opened by the same list (`ref`), or one that exists. */
+export type RecordRef = { ref: string } | { caseId: string } | { checkInId: string }
+
+export interface NewCase {
+  kind: CaseKind
+  category: Category
+  urgency: Urgency
+  state: 'draft' | 'new'
+  toldAsHandled: boolean
+  zoneCode: string | null
+  branchId: string | null
+  place: Place | null
+  occurredAt: OccurredAt | null
+  /** Masked. */
+  text: string
+  source: [number, number]
+  reporterRole: ReporterRole
+  /** "代老张报": the person named, without an account. */
+  onBehalfOf: string | null
+  handlerId: string | null
+  confidence: number
+  clocks: NewClocks
+}
+
+/** Due instants as they stand at opening; `null`: does not run. */
+export interface NewClocks {
+  acceptDueAt: Date | null
+  resolveDueAt: Date | null
+}
+
+export interface CaseChanges {
+  category?: Category
+  urgency?: Urgency
+  place?: Place | null
+  occurredAt?: OccurredAt | null
+  zoneCode?: string | null
+  branchId?: string | null
+  handlerId?: string | null
+  toldAsHandled?: boolean
+  text?: string
+  clocks?: NewClocks
+}
+
+export interface NewCheckIn {
+  activity: Activity
+  zoneCode: string | null
+  branchId: string | null
+  place: Place | null
+  occurredAt: OccurredAt | null
+  text: string
+  source: [number, number]
+  confidence: number
+}
+
+export interface NewAttachment {
+  kind: AttachmentKind
+  mediaId: string | null
+  /** For a place: where, and in which datum. */
+  location: { latitude: number; longitude: number; datum: 'GCJ-02' | 'WGS-84'; label: string | null } | null
+}
+
+export interface DraftRefs {
+  taskId: string
+  version: number
+  records: RecordRef[]
+}
+
+/** One thing told to one or more people on one channel each. */
+export interface Tell {
+  /** What is told to whom about what: told once for ever. */
+  key: string
+  to: readonly Address[]
+  lane: Lane
+  purpose: Purpose
+  content: Content
+  about: RecordRef | null
+  /** Not before this instant (quiet hours); `null`: at once. */
+  notBefore: Date | null
+  /** Worthless after this instant; dropped then. */
+  deadline: Date
+}
+
+/** Private-use characters mark a code that `store/apply` fills in; people's text never contains them (see `normalise`). */
+const OPEN = '\uE000'
+const CLOSE = '\uE001'
+
+/** Stands for the code of the case opened as `ref` by the same list of decisions. */
+export function caseCode(ref: string): string {
+  return `${OPEN}${ref}${CLOSE}`
+}
+
+/** Replace every `caseCode(ref)` inside any JSON-like value by `codes.get(ref)`. */
+export function fillCaseCodes<T>(value: T, codes: ReadonlyMap<string, string>): T {
+  if (codes.size === 0) return value
+  const pattern = new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'g')
+  const fill = (v: unknown): unknown => {
+    if (typeof v === 'string') return v.replace(pattern, (_, ref: string) => codes.get(ref) ?? '')
+    if (Array.isArray(v)) return v.map(fill)
+    if (v !== null && typeof v === 'object' && !(v instanceof Date)) {
+      return Object.fromEntries(Object.entries(v).map(([k, inner]) => [k, fill(inner)]))
+    }
+    return v
+  }
+  return fill(value) as T
+}

@@ -1,0 +1,189 @@
+/** What a decision may look at: one consistent snapshot of the database, taken by `store/snapshot`. */
+import type { InboundEvent, InboundMessage, InboundTap } from '../channels/channel.ts'
+import type { CaseState } from '../domain/case.ts'
+import type { OccurredAt, Place } from '../domain/place.ts'
+import type {
+  Activity,
+  CaseKind,
+  Category,
+  ChannelName,
+  ReporterRole,
+  Role,
+  Urgency,
+  ZoneKind,
+} from '../domain/vocabulary.ts'
+import type { Reading } from '../understanding/understanding.ts'
+
+/** What happened, as `decide` is asked about it. */
+export type Happening =
+  | { type: 'message'; message: InboundMessage; reading: Reading | null }
+  | { type: 'tap'; tap: InboundTap }
+  | { type: 'event'; event: InboundEvent }
+  /** The clock: a draft nobody answered, a photo without words, a question without an answer. */
+  | { type: 'due'; due: 'draft_silent' | 'photo_alone' | 'question_silent' }
+
+export interface Facts {
+  /** The message that is being handled; `null` when the clock asks. */
+  inbox: InboxFacts | null
+  sender: SenderFacts
+  conversation: ConversationFacts
+  /** Zones that the sender's place names may mean: those of the own branch, or of the whole organisation for others. */
+  zones: ZoneFacts[]
+  branches: BranchFacts[]
+  /** Cases named in the text or by the tapped card, readable or not: `may()` decides. By code. */
+  referred: CaseFacts[]
+  /** Open cases that the sender handles, oldest first, at most 20. */
+  todo: CaseFacts[]
+  /** The sender's own reports of the last 90 days, newest first, at most 20. */
+  reported: CaseFacts[]
+  /** The sender's last inbound message before this one. */
+  previous: { receipt: string; receivedAt: Date; handled: boolean; codes: string[] } | null
+  /** The person whose invite code the text names; `null`: no such code, used or expired. */
+  invite: { personId: string; name: string; roles: Role[] } | null
+  /** Wrong invite codes from this sender in the last hour. */
+  inviteTries: number
+  settings: SettingsFacts
+}
+
+export interface InboxFacts {
+  id: bigint
+  receipt: string
+  channel: ChannelName
+  sentAt: Date
+  receivedAt: Date
+}
+
+/** A person on a channel: where to reach them and who they are. */
+export interface Address {
+  channel: ChannelName
+  externalId: string
+  personId: string | null
+}
+
+export interface SenderFacts {
+  identityId: string
+  address: Address
+  /** In a group the bot answers with code and state only. */
+  inGroup: boolean
+  /** First message ever of this account. */
+  firstContact: boolean
+  /** `null`: nobody of the roster, so treated as a resident. */
+  person: PersonFacts | null
+  /** The zone of the QR code that a resident came by. */
+  zoneCode: string | null
+}
+
+export interface PersonFacts {
+  id: string
+  name: string
+  branchId: string | null
+  /** Assignments that hold today, home zone first. */
+  assignments: { role: Role; zoneCode: string | null; branchId: string; backup: boolean }[]
+  /** Where the person can be reached, best channel first; empty: nobody has bound. */
+  addresses: Address[]
+}
+
+export interface ZoneFacts {
+  id: string
+  code: string
+  name: string
+  kind: ZoneKind
+  branchId: string
+  /** Buildings, units, groups, wards, landmarks and their aliases, as written in the roster. */
+  areas: ZoneArea[]
+  /** First roster row not marked as backup; then the backups, in roster order. */
+  primary: PersonFacts | null
+  backups: PersonFacts[]
+}
+
+export interface ZoneArea {
+  text: string
+  /** Arabic digits or a letter, where the area is a building or one unit of it. */
+  building: string | null
+  unit: string | null
+}
+
+export interface BranchFacts {
+  id: string
+  name: string
+  /** Secretaries first, deputies after; those who can be reached before those who cannot. */
+  secretaries: PersonFacts[]
+  /** Leaders of the organisation above, for what must not go to this branch's secretary, or cannot. */
+  above: PersonFacts[]
+}
+
+export interface ConversationFacts {
+  draft: OpenDraft | null
+  question: PendingQuestion | null
+  /** Photos, voices and places that came without words in the last five minutes. */
+  loose: LooseAttachment[]
+}
+
+/** What was shown on the last card and may still be changed by plain text. */
+export interface OpenDraft {
+  taskId: string
+  /** Raised by every change; a tap on an older card is answered with the present one. */
+  version: number
+  openedAt: Date
+  cases: CaseFacts[]
+  checkIns: CheckInFacts[]
+}
+
+export interface PendingQuestion {
+  about: 'place' | 'what' | 'which_record' | 'which_zone' | 'invite'
+  askedAt: Date
+  /** Answers offered, as on the card. */
+  options: { id: string; label: string }[]
+  /** The text that could not be read alone, masked: joined with the answer. */
+  text: string | null
+}
+
+export interface LooseAttachment {
+  id: string
+  kind: AttachmentKind
+  at: Date
+}
+export type AttachmentKind = 'image' | 'voice' | 'video' | 'file' | 'location'
+
+export interface CaseFacts {
+  id: string
+  code: string
+  zoneCode: string | null
+  branchId: string | null
+  kind: CaseKind
+  category: Category
+  urgency: Urgency
+  state: CaseState
+  /** Told as already dealt with: confirming closes it. */
+  toldAsHandled: boolean
+  place: Place | null
+  occurredAt: OccurredAt | null
+  text: string
+  version: number
+  reporter: { identityId: string | null; personId: string | null; role: ReporterRole }
+  handlerId: string | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface CheckInFacts {
+  id: string
+  activity: Activity
+  zoneCode: string | null
+  place: Place | null
+  occurredAt: OccurredAt | null
+  text: string
+  state: 'draft' | 'kept' | 'withdrawn'
+}
+
+/** Settings that decisions look at, inherited down the organisation tree, defaults filled in. */
+export interface SettingsFacts {
+  timezone: string
+  /** Local times `HH:MM` between which only emergencies and replies are pushed. */
+  quietFrom: string
+  quietUntil: string
+  draftMinutes: number
+  /** Shown to residents before their first message is used. */
+  privacyNotice: string
+  publicUrl: string
+}

@@ -1,0 +1,239 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { CASE_EVENTS, CASE_STATES } from '../../domain/case.ts'
+import { ACTIVITIES, CASE_KINDS, CATEGORIES, CHANNELS, codesOf, ROLES, URGENCIES } from '../../domain/vocabulary.ts'
+import { createdAt, id, instant, oneOf } from './columns.ts'
+import { inbox } from './inbox.ts'
+import { branches, identities, organisations, people, zones } from './organisation.ts'
+
+const REPORTER_ROLES = [...codesOf(ROLES), 'resident'] as const
+const ACTOR_ROLES = [...REPORTER_ROLES, 'system'] as const
+const EXTENSIONS = ['none', 'asked', 'granted', 'refused'] as const
+
+/** A matter to be handled, opened from an incident told in chat or an enquiry of a resident. */
+export const cases = pgTable(
+  'cases',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    branchId: uuid('branch_id').references(() => branches.id),
+    zoneId: uuid('zone_id').references(() => zones.id),
+    /** Given with the draft, never changed, also when the zone changes. */
+    code: text('code').notNull().unique(),
+    kind: text('kind', { enum: codesOf(CASE_KINDS) }).notNull(),
+    category: text('category', { enum: codesOf(CATEGORIES) }).notNull(),
+    urgency: text('urgency', { enum: codesOf(URGENCIES) }).notNull(),
+    state: text('state', { enum: codesOf(CASE_STATES) }).notNull(),
+    /** The state before `need_info`, to which the answer leads back. */
+    stateBefore: text('state_before', { enum: codesOf(CASE_STATES) }),
+    toldAsHandled: boolean('told_as_handled').notNull().default(false),
+    placeText: text('place_text'),
+    building: text('building'),
+    unit: text('unit'),
+    floor: text('floor'),
+    room: text('room'),
+    occurredOn: date('occurred_on'),
+    occurredTime: text('occurred_time'),
+    /** Masked (phones, ID numbers, plates; names too in a grievance). Deleted after 24 months. */
+    text: text('text').notNull(),
+    sourceStart: integer('source_start').notNull(),
+    sourceEnd: integer('source_end').notNull(),
+    confidence: real('confidence').notNull(),
+    channel: text('channel', { enum: CHANNELS }).notNull(),
+    /** The message and the place in it: the same message makes the same records, once. */
+    inboxId: bigint('inbox_id', { mode: 'bigint' }).references(() => inbox.id),
+    recordNumber: integer('record_number').notNull(),
+    reporterRole: text('reporter_role', { enum: REPORTER_ROLES }).notNull(),
+    reporterPersonId: uuid('reporter_person_id').references(() => people.id),
+    reporterIdentityId: uuid('reporter_identity_id').references(() => identities.id, { onDelete: 'set null' }),
+    onBehalfOf: text('on_behalf_of'),
+    handlerId: uuid('handler_id').references(() => people.id),
+    parentId: uuid('parent_id'),
+    acceptDueAt: instant('accept_due_at'),
+    acceptDoneAt: instant('accept_done_at'),
+    resolveDueAt: instant('resolve_due_at'),
+    resolveDoneAt: instant('resolve_done_at'),
+    verifyDueAt: instant('verify_due_at'),
+    verifyDoneAt: instant('verify_done_at'),
+    pausedAt: instant('paused_at'),
+    escalation: integer('escalation').notNull().default(0),
+    extension: text('extension', { enum: EXTENSIONS }).notNull().default('none'),
+    verified: boolean('verified'),
+    version: integer('version').notNull().default(1),
+    closedAt: instant('closed_at'),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('cases_record').on(t.inboxId, t.recordNumber),
+    check('cases_kind', oneOf(t.kind, codesOf(CASE_KINDS))),
+    check('cases_category', oneOf(t.category, codesOf(CATEGORIES))),
+    check('cases_urgency', oneOf(t.urgency, codesOf(URGENCIES))),
+    check('cases_state', oneOf(t.state, codesOf(CASE_STATES))),
+    check('cases_channel', oneOf(t.channel, CHANNELS)),
+    check('cases_reporter_role', oneOf(t.reporterRole, REPORTER_ROLES)),
+    check('cases_extension', oneOf(t.extension, EXTENSIONS)),
+    check('cases_escalation', sql`${t.escalation} between 0 and 3`),
+    check('cases_code', sql`${t.code} ~ '^[^[:space:]-]+-[0-9]{4,}$'`),
+    index('cases_newest').on(t.organisationId, t.createdAt, t.id),
+    index('cases_zone').on(t.organisationId, t.zoneId, t.createdAt),
+    index('cases_handler').on(t.organisationId, t.handlerId, t.state),
+    index('cases_reporter').on(t.organisationId, t.reporterIdentityId, t.createdAt),
+    index('cases_drafts').on(t.createdAt).where(sql`state = 'draft'`),
+  ],
+)
+
+/** Every step of every case, with who took it and why. */
+export const caseHistory = pgTable(
+  'case_history',
+  {
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    step: integer('step').notNull(),
+    at: instant('at').notNull(),
+    /** An event of the transition table, or `open`, `edit`, `assign`. */
+    event: text('event', { enum: [...CASE_EVENTS, 'open', 'edit', 'assign'] }).notNull(),
+    fromState: text('from_state', { enum: codesOf(CASE_STATES) }),
+    toState: text('to_state', { enum: codesOf(CASE_STATES) }).notNull(),
+    byRole: text('by_role', { enum: ACTOR_ROLES }).notNull(),
+    byPersonId: uuid('by_person_id').references(() => people.id),
+    reason: text('reason'),
+  },
+  (t) => [
+    primaryKey({ name: 'case_history_pk', columns: [t.caseId, t.step] }),
+    check('case_history_event', oneOf(t.event, [...CASE_EVENTS, 'open', 'edit', 'assign'])),
+    check('case_history_by', oneOf(t.byRole, ACTOR_ROLES)),
+    index('case_history_organisation').on(t.organisationId, t.at),
+  ],
+)
+
+/** People who want to hear what becomes of a case, without a name being needed. */
+export const followers = pgTable(
+  'followers',
+  {
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    identityId: uuid('identity_id')
+      .notNull()
+      .references(() => identities.id, { onDelete: 'cascade' }),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ name: 'followers_pk', columns: [t.caseId, t.identityId] })],
+)
+
+/** What a member did, told in one sentence. */
+export const checkIns = pgTable(
+  'check_ins',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    branchId: uuid('branch_id').references(() => branches.id),
+    zoneId: uuid('zone_id').references(() => zones.id),
+    personId: uuid('person_id').references(() => people.id),
+    identityId: uuid('identity_id').references(() => identities.id, { onDelete: 'set null' }),
+    activity: text('activity', { enum: codesOf(ACTIVITIES) }).notNull(),
+    state: text('state', { enum: ['draft', 'kept', 'withdrawn'] }).notNull(),
+    placeText: text('place_text'),
+    building: text('building'),
+    unit: text('unit'),
+    floor: text('floor'),
+    room: text('room'),
+    occurredOn: date('occurred_on'),
+    occurredTime: text('occurred_time'),
+    /** Masked; for a talk only that it took place. Deleted after 24 months. */
+    text: text('text').notNull(),
+    sourceStart: integer('source_start').notNull(),
+    sourceEnd: integer('source_end').notNull(),
+    confidence: real('confidence').notNull(),
+    channel: text('channel', { enum: CHANNELS }).notNull(),
+    inboxId: bigint('inbox_id', { mode: 'bigint' }).references(() => inbox.id),
+    recordNumber: integer('record_number').notNull(),
+    createdAt: createdAt(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('check_ins_record').on(t.inboxId, t.recordNumber),
+    check('check_ins_activity', oneOf(t.activity, codesOf(ACTIVITIES))),
+    check('check_ins_state', oneOf(t.state, ['draft', 'kept', 'withdrawn'])),
+    check('check_ins_channel', oneOf(t.channel, CHANNELS)),
+    index('check_ins_newest').on(t.organisationId, t.createdAt, t.id),
+    index('check_ins_zone').on(t.organisationId, t.zoneId, t.createdAt),
+    index('check_ins_person').on(t.organisationId, t.personId, t.createdAt),
+  ],
+)
+
+export const ATTACHMENT_KINDS = ['image', 'voice', 'video', 'file', 'location'] as const
+
+/** Photos, voices, files and places; without a record they wait for the sentence that they belong to. */
+export const attachments = pgTable(
+  'attachments',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    identityId: uuid('identity_id').references(() => identities.id, { onDelete: 'set null' }),
+    caseId: uuid('case_id').references(() => cases.id, { onDelete: 'cascade' }),
+    checkInId: uuid('check_in_id').references(() => checkIns.id, { onDelete: 'cascade' }),
+    inboxId: bigint('inbox_id', { mode: 'bigint' }).references(() => inbox.id),
+    part: integer('part').notNull(),
+    channel: text('channel', { enum: CHANNELS }).notNull(),
+    kind: text('kind', { enum: ATTACHMENT_KINDS }).notNull(),
+    mediaId: text('media_id'),
+    latitude: doublePrecision('latitude'),
+    longitude: doublePrecision('longitude'),
+    datum: text('datum', { enum: ['GCJ-02', 'WGS-84'] }),
+    label: text('label'),
+    /** `waiting` to be fetched from the platform, `stored`, `expired` there, `refused` by our limits, or a `place`. */
+    state: text('state', { enum: ['waiting', 'stored', 'expired', 'refused', 'place'] }).notNull(),
+    storageKey: text('storage_key'),
+    contentType: text('content_type'),
+    byteCount: integer('byte_count'),
+    attempts: integer('attempts').notNull().default(0),
+    askedAt: instant('asked_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique('attachments_part').on(t.inboxId, t.part),
+    check('attachments_kind', oneOf(t.kind, ATTACHMENT_KINDS)),
+    check('attachments_channel', oneOf(t.channel, CHANNELS)),
+    check('attachments_state', oneOf(t.state, ['waiting', 'stored', 'expired', 'refused', 'place'])),
+    check('attachments_datum', oneOf(t.datum, ['GCJ-02', 'WGS-84'])),
+    check('attachments_place', sql`${t.kind} <> 'location' or (${t.latitude} is not null and ${t.datum} is not null)`),
+    index('attachments_loose').on(t.identityId, t.createdAt).where(sql`case_id is null and check_in_id is null`),
+    index('attachments_waiting').on(t.createdAt).where(sql`state = 'waiting'`),
+    index('attachments_case').on(t.caseId),
+  ],
+)
+
+/** Numbers for codes that hang on no zone (`W-0001`). */
+export const counters = pgTable('counters', {
+  name: text('name').primaryKey(),
+  last: integer('last').notNull(),
+})

@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { CHANNELS } from '../../domain/vocabulary.ts'
+import { bytea, instant, oneOf } from './columns.ts'
+import { identities, organisations } from './organisation.ts'
+
+/** Every callback, kept before it is acknowledged. Its key stays for ever, so that nothing is taken twice. */
+export const inbox = pgTable(
+  'inbox',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    channel: text('channel', { enum: CHANNELS }).notNull(),
+    channelMessageId: text('channel_message_id').notNull(),
+    conversation: text('conversation').notNull(),
+    lane: text('lane', { enum: ['fast', 'normal'] }).notNull(),
+    /** AES-GCM of the decrypted body; deleted after 30 days, or as soon as handled for a grievance or a talk. */
+    payload: bytea('payload'),
+    sentAt: instant('sent_at').notNull(),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+    /** Not handled before this: a correction that waits for its message, a failure that waits for its next try. */
+    dueAt: instant('due_at').notNull().defaultNow(),
+    /** Set by `wait`: becomes due at once when another message of the conversation was handled. */
+    waiting: integer('waiting').notNull().default(0),
+    attempts: integer('attempts').notNull().default(0),
+    handledAt: instant('handled_at'),
+    /** Set when it was given up: a dead letter, to be replayed by a person. */
+    failedAt: instant('failed_at'),
+    failure: text('failure'),
+  },
+  (t) => [
+    unique('inbox_delivery').on(t.channel, t.channelMessageId),
+    check('inbox_channel', oneOf(t.channel, CHANNELS)),
+    check('inbox_lane', oneOf(t.lane, ['fast', 'normal'])),
+    // The two questions asked all day: what is next in this conversation, and what is left lying.
+    index('inbox_next')
+      .on(t.channel, t.conversation, t.sentAt, t.id)
+      .where(sql`handled_at is null and failed_at is null`),
+    index('inbox_open').on(t.dueAt).where(sql`handled_at is null and failed_at is null`),
+    index('inbox_conversation').on(t.channel, t.conversation, t.id),
+    index('inbox_originals').on(t.receivedAt).where(sql`payload is not null`),
+  ],
+)
+
+/** What a conversation is about: the draft that may still be changed, and the question that waits for an answer. */
+export const conversations = pgTable(
+  'conversations',
+  {
+    identityId: uuid('identity_id')
+      .primaryKey()
+      .references(() => identities.id, { onDelete: 'cascade' }),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    /** `DraftRefs` with resolved ids. */
+    draft: jsonb('draft'),
+    draftOpenedAt: instant('draft_opened_at'),
+    question: jsonb('question'),
+    questionAskedAt: instant('question_asked_at'),
+  },
+  (t) => [
+    index('conversations_drafts').on(t.draftOpenedAt).where(sql`draft is not null`),
+    index('conversations_questions').on(t.questionAskedAt).where(sql`question is not null`),
+  ],
+)

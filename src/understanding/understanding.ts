@@ -1,0 +1,98 @@
+import type { OccurredAt, Place } from '../domain/place.ts'
+import type { Activity, Category, Urgency } from '../domain/vocabulary.ts'
+
+/** One inbound message as understood: the parse contract, the same for every engine. */
+export interface Understanding {
+  intent: Intent
+  /** One per matter, in the order told; empty unless `intent` is `report`. */
+  records: UnderstoodRecord[]
+  command: Command | null
+  /** 0–1: how likely the whole reading is right. */
+  confidence: number
+}
+
+export type Intent = 'report' | 'enquiry' | 'command' | 'chat'
+export type UnderstoodRecord = UnderstoodIncident | UnderstoodCheckIn
+
+interface Told {
+  place: Place | null
+  occurredAt: OccurredAt | null
+  /** Start and end (UTF-16 code units) of the words of the message it was read from. */
+  source: [number, number]
+}
+
+export interface UnderstoodIncident extends Told {
+  kind: 'incident'
+  category: Category
+  urgency: Urgency
+  /** `handled`: the message itself says that it has been dealt with. */
+  state: 'open' | 'handled'
+}
+
+export interface UnderstoodCheckIn extends Told {
+  kind: 'checkin'
+  activity: Activity
+}
+
+export const COMMAND_NAMES = [
+  'help',
+  'todo',
+  'lookup',
+  'claim',
+  'close',
+  'extend',
+  'withdraw',
+  'edit',
+  'leave',
+  'handover',
+  'bind',
+  'nominate',
+  'approve',
+  'follow',
+  'unfollow',
+  'export',
+  'privacy',
+  'receipt',
+] as const
+export type CommandName = (typeof COMMAND_NAMES)[number]
+
+export interface Command {
+  name: CommandName
+  args: { code?: string; text?: string; from?: string; to?: string; person?: string; zone?: string }
+}
+
+/** What a message says about the draft that is open: it changes fields of it. Absent fields stay. */
+export interface Correction {
+  /** What is denied ("不是3号楼"), where told: names the record that is meant. */
+  from: Partial<Place> | null
+  place?: Partial<Place>
+  category?: Category
+  activity?: Activity
+  urgency?: Urgency
+  state?: 'open' | 'handled'
+  occurredAt?: OccurredAt
+  /** "改第2条": 1-based number of the record on the card. */
+  recordNumber?: number
+}
+
+/** Everything that `decide/` wants to know of a text, read once and without looking at any stored state. */
+export interface Reading {
+  understanding: Understanding
+  /** A short answer to what the bot asked or showed. `null` when the text is more than that. */
+  answer: 'yes' | 'no' | 'change' | 'withdraw' | null
+  correction: Correction | null
+  /** Case codes named in the text, normalised to upper case with at least four digits (`A3-0017`). */
+  codes: string[]
+  /** A ten-character invite code named in the text, upper case. */
+  inviteCode: string | null
+  /** The telephone number to call first, where life or limb is at stake. */
+  emergencyNumber: '110' | '119' | '120' | '122' | null
+  /** "代老张报:…": the person named, without an account. */
+  onBehalfOf: string | null
+}
+
+export interface MessageToRead {
+  text: string
+  sentAt: Date
+  role: 'member' | 'resident'
+}
