@@ -1,0 +1,43 @@
+/** Secrets that the program made itself: `DATA_DIR/keys`, readable by its owner only. */
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+
+/**
+ * The secret kept under this name, made first where there is none yet.
+ *
+ * Two processes that start at the same time get the same one.
+ */
+export async function keptSecret(dataDir: string, name: string, make: () => string): Promise<string> {
+  const file = keyFile(dataDir, name)
+  const kept = await readKept(file)
+  if (kept !== null) return kept
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}`
+  const handle = await open(draft, 'w', 0o600)
+  try {
+    await handle.writeFile(`${make()}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  // A link, unlike a rename, never replaces what another process was quicker to make.
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(draft, { force: true })
+  return (await readFile(file, 'utf8')).trim()
+}
+
+/** Where the secret of this name is kept. */
+export function keyFile(dataDir: string, name: string): string {
+  return path.join(dataDir, 'keys', name)
+}
+
+async function readKept(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
