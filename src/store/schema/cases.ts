@@ -216,7 +216,10 @@ export const attachments = pgTable(
     contentType: text('content_type'),
     byteCount: integer('byte_count'),
     attempts: integer('attempts').notNull().default(0),
+    /** When the platform was last asked for it. */
     askedAt: instant('asked_at'),
+    /** When the sender was asked what it shows: asked once. */
+    questionedAt: instant('questioned_at'),
     createdAt: createdAt(),
   },
   (t) => [

@@ -1,0 +1,1 @@
+ALTER TABLE "attachments" ADD COLUMN "questioned_at" timestamp with time zone;

@@ -1,0 +1,87 @@
+import type { PendingQuestion } from '../decide/facts.ts'
+import type { ChannelName } from '../domain/vocabulary.ts'
+import { type Sql, statement } from './sql.ts'
+
+/** `DraftRefs` with resolved ids, as stored. */
+export interface StoredDraft {
+  taskId: string
+  version: number
+  caseIds: string[]
+  checkInIds: string[]
+}
+
+const rememberDraft = statement<{ identity_id: string }, [string, string, string | null, Date | null]>(
+  'remember_draft',
+  `insert into conversations (identity_id, organisation_id, draft, draft_opened_at) values ($1, $2, $3, $4)
+   on conflict (identity_id) do update set draft = excluded.draft,
+     draft_opened_at = case when conversations.draft->>'taskId' = excluded.draft->>'taskId'
+                            then conversations.draft_opened_at else excluded.draft_opened_at end
+   returning identity_id`,
+)
+
+const rememberQuestion = statement<{ identity_id: string }, [string, string, string | null, Date | null]>(
+  'remember_question',
+  `insert into conversations (identity_id, organisation_id, question, question_asked_at) values ($1, $2, $3, $4)
+   on conflict (identity_id) do update set question = excluded.question, question_asked_at = excluded.question_asked_at
+   returning identity_id`,
+)
+
+/** What the conversation is about from now on. Absent: as before; `null`: nothing. */
+export async function remember(
+  sql: Sql,
+  { identityId, organisationId }: { identityId: string; organisationId: string },
+  about: { draft?: StoredDraft | null; question?: PendingQuestion | null; now: Date },
+): Promise<void> {
+  const { draft, question, now } = about
+  if (draft !== undefined) {
+    await rememberDraft(sql, identityId, organisationId, draft && JSON.stringify(draft), draft && now)
+  }
+  if (question !== undefined) {
+    const askedAt = question?.askedAt ?? null
+    await rememberQuestion(sql, identityId, organisationId, question && JSON.stringify(question), askedAt)
+  }
+}
+
+/** A conversation in which the clock has something to do. */
+export interface DueConversation {
+  identity_id: string
+  channel: ChannelName
+  external_id: string
+  organisation_id: string
+}
+
+/** Drafts that nobody answered for the organisation's draft minutes (`$2`, the smallest of all in force). */
+export const silentDrafts = statement<DueConversation, [Date, number, number]>(
+  'silent_drafts',
+  `select c.identity_id, i.channel, i.external_id, i.organisation_id
+     from conversations c join identities i on i.id = c.identity_id
+    where c.draft is not null and c.draft_opened_at <= $1::timestamptz - $2 * interval '1 minute'
+    order by c.draft_opened_at limit $3`,
+)
+
+/** Questions that nobody answered for `$2` minutes. */
+export const silentQuestions = statement<DueConversation, [Date, number, number]>(
+  'silent_questions',
+  `select c.identity_id, i.channel, i.external_id, i.organisation_id
+     from conversations c join identities i on i.id = c.identity_id
+    where c.question is not null and c.question_asked_at <= $1::timestamptz - $2 * interval '1 minute'
+    order by c.question_asked_at limit $3`,
+)
+
+/**
+ * People whose photo, voice or place has stood alone for a minute.
+ *
+ * Marks them as asked about, in the transaction that asks: also after an outage each is asked about once.
+ */
+export const lonelyAttachments = statement<DueConversation, [Date, number]>(
+  'lonely_attachments',
+  `with lonely as (
+     update attachments set questioned_at = $1
+      where id in (select id from attachments
+                    where case_id is null and check_in_id is null and questioned_at is null
+                      and created_at <= $1::timestamptz - interval '60 seconds'
+                    order by created_at limit $2 for update skip locked)
+     returning identity_id)
+   select distinct i.id as identity_id, i.channel, i.external_id, i.organisation_id
+     from lonely l join identities i on i.id = l.identity_id`,
+)

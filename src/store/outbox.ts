@@ -1,0 +1,247 @@
+import type { CardHandle, Content } from '../channels/channel.ts'
+import type { Address } from '../decide/facts.ts'
+import { groupBy } from '../domain/group.ts'
+import type { ChannelName, Lane, Purpose } from '../domain/vocabulary.ts'
+import { type Sql, statement } from './sql.ts'
+
+/** Something owed to people, codes filled in. */
+export interface Owed {
+  key: string
+  to: readonly Address[]
+  lane: Lane
+  purpose: Purpose
+  content: Content
+  caseId: string | null
+  checkInId: string | null
+  notBefore: Date | null
+  deadline: Date
+}
+
+/** Windows that a person has to open: nothing rings at night, so nothing waits for the morning. */
+const SILENT_CHANNELS: readonly ChannelName[] = ['local', 'page']
+
+const insertOutbox = statement<{ id: string }, unknown[]>(
+  'insert_outbox',
+  `with told as (
+     insert into outbox (organisation_id, key, channel, lane, purpose, content, case_id, check_in_id, deadline_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (key, channel) do nothing returning id),
+   reached as (
+     insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
+     select told.id, r.recipient, $1, r.person_id, $3, $4, 0, $11
+       from told, unnest($12::text[], $13::uuid[]) as r(recipient, person_id)
+     on conflict do nothing)
+   select id from told`,
+)
+
+/**
+ * Owe it to everybody addressed, one row per channel. What was told under the same key before is not told again.
+ *
+ * @returns ids of new rows, for the bell
+ */
+export async function owe(sql: Sql, organisationId: string, owed: Owed, now: Date): Promise<bigint[]> {
+  const ids: bigint[] = []
+  for (const [channel, to] of groupBy(owed.to, (a) => a.channel)) {
+    const dueAt = SILENT_CHANNELS.includes(channel) ? now : (owed.notBefore ?? now)
+    const [row] = await insertOutbox(
+      sql,
+      organisationId,
+      owed.key,
+      channel,
+      owed.lane,
+      owed.purpose,
+      JSON.stringify(owed.content),
+      owed.caseId,
+      owed.checkInId,
+      owed.deadline,
+      now,
+      dueAt,
+      to.map((a) => a.externalId),
+      to.map((a) => a.personId),
+    )
+    if (row) ids.push(BigInt(row.id))
+  }
+  return ids
+}
+
+/** One API call to make: what, to whom, which try. */
+export interface Send {
+  outboxId: bigint
+  batch: number
+  key: string
+  channel: ChannelName
+  lane: Lane
+  purpose: Purpose
+  content: Content
+  recipients: string[]
+  attempts: number
+  deadlineAt: Date
+  organisationId: string
+}
+
+interface SendRow {
+  outbox_id: string
+  batch: number
+  key: string
+  channel: ChannelName
+  lane: Lane
+  purpose: Purpose
+  content: Content | null
+  recipients: string[]
+  attempts: number
+  deadline_at: Date
+  organisation_id: string
+}
+
+/** While a worker sends, nobody else does; after this long its work may be taken over (it was killed). */
+const LEASE_MS = 60_000
+
+const claimDue = statement<SendRow, [Date, Date, number]>(
+  'claim_due_sends',
+  // Lane by lane, so that a campaign of any size never stands before a reply; the row of the outbox is the lock.
+  `with due as (
+     (select distinct outbox_id, 0 as rank, due_at from deliveries
+       where state in ('waiting', 'sending') and lane = 'emergency' and due_at <= $1 order by due_at limit $3)
+     union all
+     (select distinct outbox_id, 1, due_at from deliveries
+       where state in ('waiting', 'sending') and lane = 'reply' and due_at <= $1 order by due_at limit $3)
+     union all
+     (select distinct outbox_id, 2, due_at from deliveries
+       where state in ('waiting', 'sending') and lane = 'reminder' and due_at <= $1 order by due_at limit $3)
+     union all
+     (select distinct outbox_id, 3, due_at from deliveries
+       where state in ('waiting', 'sending') and lane = 'digest' and due_at <= $1 order by due_at limit $3)),
+   locked as (
+     select o.id from outbox o
+       join (select outbox_id, min(rank) as rank, min(due_at) as due_at from due group by 1) d on d.outbox_id = o.id
+      order by d.rank, d.due_at limit $3 for update of o skip locked),
+   batches as (
+     select d.outbox_id, d.batch from deliveries d join locked l on l.id = d.outbox_id
+      where d.state in ('waiting', 'sending') and d.due_at <= $1
+      group by 1, 2 order by 1, 2 limit $3),
+   claimed as (
+     update deliveries d set state = 'sending', due_at = $2, attempts = d.attempts + 1
+       from batches b
+      where d.outbox_id = b.outbox_id and d.batch = b.batch and d.state in ('waiting', 'sending') and d.due_at <= $1
+     returning d.outbox_id, d.batch, d.recipient, d.attempts)
+   select c.outbox_id, c.batch, o.key, o.channel, o.lane, o.purpose, o.content, o.deadline_at, o.organisation_id,
+     array_agg(c.recipient order by c.recipient) as recipients, max(c.attempts) as attempts
+   from claimed c join outbox o on o.id = c.outbox_id
+  group by c.outbox_id, c.batch, o.key, o.channel, o.lane, o.purpose, o.content, o.deadline_at, o.organisation_id`,
+)
+
+/** Take up to `limit` API calls that are due, the highest lane first. They are ours for a minute. */
+export async function claimSends(sql: Sql, limit: number, now: Date): Promise<Send[]> {
+  const rows = await claimDue(sql, now, new Date(now.getTime() + LEASE_MS), limit)
+  return rows.map((row) => ({
+    outboxId: BigInt(row.outbox_id),
+    batch: row.batch,
+    key: row.key,
+    channel: row.channel,
+    lane: row.lane,
+    purpose: row.purpose,
+    content: row.content ?? { type: 'text', text: '' },
+    recipients: row.recipients,
+    attempts: row.attempts,
+    deadlineAt: row.deadline_at,
+    organisationId: row.organisation_id,
+  }))
+}
+
+/** How one recipient of one send ended, or when it is tried again. */
+export interface Outcome {
+  outboxId: bigint
+  recipient: string
+  state: 'sent' | 'waiting' | 'unknown' | 'failed' | 'dropped'
+  reason: string | null
+  dueAt: Date
+  platformId: string | null
+}
+
+const settle = statement<{ outbox_id: string }, unknown[]>(
+  'settle_sends',
+  `update deliveries d set state = s.state, reason = s.reason, due_at = s.due_at, platform_id = s.platform_id,
+     sent_at = case when s.state in ('sent', 'unknown') then $7 else d.sent_at end
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
+       as s(outbox_id, recipient, state, reason, due_at, platform_id)
+    where d.outbox_id = s.outbox_id and d.recipient = s.recipient and d.state = 'sending'
+    returning d.outbox_id`,
+)
+
+/** Write down how sends ended; one statement for all. */
+export async function settleSends(sql: Sql, outcomes: readonly Outcome[], now: Date): Promise<void> {
+  if (outcomes.length === 0) return
+  await settle(
+    sql,
+    outcomes.map((o) => o.outboxId),
+    outcomes.map((o) => o.recipient),
+    outcomes.map((o) => o.state),
+    outcomes.map((o) => o.reason),
+    outcomes.map((o) => o.dueAt),
+    outcomes.map((o) => o.platformId),
+    now,
+  )
+}
+
+/** For each recipient with its window full: when the next message may go. */
+const fullWindows = statement<{ recipient: string; free_at: Date }, [ChannelName, string[], Date, number, number]>(
+  'full_windows',
+  `select r.recipient, nth.sent_at + $4 * interval '1 millisecond' as free_at
+     from unnest($2::text[]) as r(recipient)
+     cross join lateral (
+       select sent_at from deliveries
+        where channel = $1 and recipient = r.recipient and sent_at > $3::timestamptz - $4 * interval '1 millisecond'
+        order by sent_at desc offset $5 - 1 limit 1) nth`,
+)
+
+/**
+ * Who of `recipients` has had `max` messages within the window, and when the oldest of those leaves it.
+ *
+ * Counted from what was really sent, so that several processes and restarts keep to it together.
+ */
+export async function recipientsOverLimit(
+  sql: Sql,
+  { channel, recipients, limit, now }: {
+    channel: ChannelName
+    recipients: readonly string[]
+    limit: { windowMs: number; max: number }
+    now: Date
+  },
+): Promise<Map<string, Date>> {
+  const rows = await fullWindows(sql, channel, [...recipients], now, limit.windowMs, limit.max)
+  return new Map(rows.map((row) => [row.recipient, row.free_at]))
+}
+
+/** Put recipients that must wait into a batch of their own: a batch goes out whole, and again byte for byte. */
+export const postpone = statement<{ recipient: string }, [bigint, string[], Date]>(
+  'postpone_recipients',
+  `update deliveries set state = 'waiting', due_at = $3, attempts = attempts - 1,
+     batch = (select max(batch) + 1 from deliveries where outbox_id = $1)
+    where outbox_id = $1 and recipient = any($2::text[]) and state = 'sending' returning recipient`,
+)
+
+const keepHandle = statement<{ code: string }, unknown[]>(
+  'keep_card_handle',
+  `insert into card_handles (code, organisation_id, channel, task_id, recipients, expires_at)
+   values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning code`,
+)
+
+/** Keep the right to change a card, as the platform gave it with a send or a tap. */
+export async function keepCardHandle(
+  sql: Sql,
+  handle: CardHandle,
+  card: { organisationId: string; channel: ChannelName; taskId: string; recipients: readonly string[] },
+): Promise<void> {
+  const { organisationId, channel, taskId, recipients } = card
+  await keepHandle(sql, handle.code, organisationId, channel, taskId, [...recipients], handle.expiresAt)
+}
+
+/** Take a handle that reaches all of `$3`: the tap's own first. Each is good for one change. */
+export const takeCardHandle = statement<{ code: string }, [ChannelName, string, string[], Date]>(
+  'take_card_handle',
+  `update card_handles set used_at = $4
+    where code = (select code from card_handles
+                   where channel = $1 and task_id = $2 and recipients @> $3::text[] and used_at is null and expires_at > $4
+                   order by cardinality(recipients), expires_at desc limit 1 for update skip locked)
+   returning code`,
+)

@@ -1,0 +1,113 @@
+/** Rows of cases and check-ins as the hot path reads them, and what they mean to the domain. */
+import type { CaseFacts, CheckInFacts } from '../decide/facts.ts'
+import type { CaseState } from '../domain/case.ts'
+import type { OccurredAt, Place } from '../domain/place.ts'
+import type { Activity, CaseKind, Category, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+
+interface PlaceAndTimeRow {
+  place_text: string | null
+  building: string | null
+  unit: string | null
+  floor: string | null
+  room: string | null
+  occurred_on: string | null
+  occurred_time: string | null
+}
+
+const placeAndTime = (t: string) =>
+  `${t}.place_text, ${t}.building, ${t}.unit, ${t}.floor, ${t}.room, ${t}.occurred_on::text as occurred_on, ${t}.occurred_time`
+
+export interface CaseRow extends PlaceAndTimeRow {
+  id: string
+  code: string
+  zone_code: string | null
+  branch_id: string | null
+  kind: CaseKind
+  category: Category
+  urgency: Urgency
+  state: CaseState
+  told_as_handled: boolean
+  text: string
+  version: number
+  reporter_identity_id: string | null
+  reporter_person_id: string | null
+  reporter_role: ReporterRole
+  handler_id: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+/** Columns of `cases c` joined with `zones z`. */
+export const caseFields = `c.id, c.code, z.code as zone_code, c.branch_id, c.kind, c.category, c.urgency, c.state,
+  c.told_as_handled, c.text, c.version, c.reporter_identity_id, c.reporter_person_id, c.reporter_role, c.handler_id,
+  c.created_at, c.updated_at, ${placeAndTime('c')}`
+
+export function caseFacts(row: CaseRow): CaseFacts {
+  return {
+    id: row.id,
+    code: row.code,
+    zoneCode: row.zone_code,
+    branchId: row.branch_id,
+    kind: row.kind,
+    category: row.category,
+    urgency: row.urgency,
+    state: row.state,
+    toldAsHandled: row.told_as_handled,
+    place: placeOf(row),
+    occurredAt: occurredAtOf(row),
+    text: row.text,
+    version: row.version,
+    reporter: { identityId: row.reporter_identity_id, personId: row.reporter_person_id, role: row.reporter_role },
+    handlerId: row.handler_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+export interface CheckInRow extends PlaceAndTimeRow {
+  id: string
+  activity: Activity
+  zone_code: string | null
+  text: string
+  state: CheckInFacts['state']
+}
+
+/** Columns of `check_ins k` joined with `zones z`. */
+export const checkInFields = `k.id, k.activity, z.code as zone_code, k.text, k.state, ${placeAndTime('k')}`
+
+export function checkInFacts(row: CheckInRow): CheckInFacts {
+  return {
+    id: row.id,
+    activity: row.activity,
+    zoneCode: row.zone_code,
+    place: placeOf(row),
+    occurredAt: occurredAtOf(row),
+    text: row.text,
+    state: row.state,
+  }
+}
+
+/** Place columns as a `Place`; no text, no place. */
+export function placeOf(row: PlaceAndTimeRow): Place | null {
+  if (row.place_text === null) return null
+  return { text: row.place_text, building: row.building, unit: row.unit, floor: row.floor, room: row.room }
+}
+
+/** Time columns as told; no date, no time. */
+export function occurredAtOf(row: Pick<PlaceAndTimeRow, 'occurred_on' | 'occurred_time'>): OccurredAt | null {
+  return row.occurred_on === null ? null : { date: row.occurred_on, time: row.occurred_time }
+}
+
+/** The seven columns in the order of `placeAndTime`. */
+export function placeAndTimeValues(record: { place: Place | null; occurredAt: OccurredAt | null }) {
+  const { place, occurredAt } = record
+  return [
+    place?.text ?? null,
+    place?.building ?? null,
+    place?.unit ?? null,
+    place?.floor ?? null,
+    place?.room ?? null,
+    occurredAt?.date ?? null,
+    occurredAt?.time ?? null,
+  ] as const
+}

@@ -1,0 +1,169 @@
+import type { BranchFacts, PersonFacts, ZoneFacts } from '../decide/facts.ts'
+import { groupBy } from '../domain/group.ts'
+import { CHANNELS, type ChannelName, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
+import { type Sql, statement } from './sql.ts'
+
+/** Who answers for what, of one organisation and all below it, with the leaders above. */
+export interface Responsibility {
+  zones: ReadonlyMap<string, ZoneFacts & { organisationId: string }>
+  branches: ReadonlyMap<string, BranchFacts & { organisationId: string }>
+  people: ReadonlyMap<string, PersonFacts>
+}
+
+interface RosterRow extends Record<string, unknown> {
+  zones: ZoneRow[]
+  branches: { id: string; name: string; organisation_id: string; parent_path: string }[]
+  people: { id: string; name: string; branch_id: string | null }[]
+  assignments: AssignmentRow[]
+  addresses: { person_id: string; channel: ChannelName; external_id: string }[]
+}
+interface ZoneRow {
+  id: string
+  code: string
+  name: string
+  kind: ZoneKind
+  branch_id: string
+  organisation_id: string
+  areas: { text: string; building: string | null; unit: string | null }[]
+}
+interface AssignmentRow {
+  person_id: string
+  branch_id: string
+  organisation_path: string
+  zone_id: string | null
+  role: Role
+  backup: boolean
+}
+
+/** One statement, so that the five lists belong together. `$1` an organisation, `$2` today's civil date. */
+const loadRoster = statement<RosterRow, [string, string]>(
+  'load_roster',
+  `with root as (select path from organisations where id = $1),
+   scope as (
+     select o.id, o.path from organisations o, root
+      where o.path = root.path or o.path like case when root.path = '/' then '/%' else root.path || '/%' end),
+   above as (
+     select o.id, o.path from organisations o, root
+      where root.path <> o.path and (o.path = '/' or root.path like o.path || '/%')),
+   held as (
+     select a.*, s.path as organisation_path from assignments a
+       join branches b on b.id = a.branch_id
+       join (select * from scope union all select * from above) s on s.id = b.organisation_id
+      where a.starts_on <= $2::date and (a.ends_on is null or a.ends_on >= $2::date)
+        and (s.id in (select id from scope)
+             or a.role in ('branch_secretary', 'deputy_secretary', 'organisation_admin'))),
+   known as (
+     select p.* from people p where p.left_on is null
+        and (p.organisation_id in (select id from scope) or p.id in (select person_id from held)))
+   select
+     (select coalesce(json_agg(json_build_object('id', z.id, 'code', z.code, 'name', z.name, 'kind', z.kind,
+         'branch_id', z.branch_id, 'organisation_id', z.organisation_id,
+         'areas', (select coalesce(json_agg(json_build_object('text', a.text, 'building', a.building, 'unit', a.unit)
+                          order by a.position), '[]') from zone_areas a where a.zone_id = z.id)) order by z.code), '[]')
+        from zones z where z.organisation_id in (select id from scope)) as zones,
+     (select coalesce(json_agg(json_build_object('id', b.id, 'name', b.name, 'organisation_id', b.organisation_id,
+         'parent_path', s.path) order by b.name), '[]')
+        from branches b join scope s on s.id = b.organisation_id) as branches,
+     (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'branch_id', p.branch_id)), '[]')
+        from known p) as people,
+     (select coalesce(json_agg(json_build_object('person_id', h.person_id, 'branch_id', h.branch_id,
+         'organisation_path', h.organisation_path, 'zone_id', h.zone_id, 'role', h.role, 'backup', h.backup)
+         order by h.position, h.created_at), '[]') from held h) as assignments,
+     (select coalesce(json_agg(json_build_object('person_id', i.person_id, 'channel', i.channel,
+         'external_id', i.external_id) order by i.created_at), '[]')
+        from identities i join known p on p.id = i.person_id) as addresses`,
+)
+
+/** Load who answers for what on `today` (`YYYY-MM-DD`) in `organisationId` and below. */
+export async function loadResponsibility(sql: Sql, organisationId: string, today: string): Promise<Responsibility> {
+  const [row] = await loadRoster(sql, organisationId, today)
+  if (!row) throw new Error('the roster query returned nothing')
+  const people = gatherPeople(row)
+  return { people, zones: gatherZones(row, people), branches: gatherBranches(row, people) }
+}
+
+function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
+  const codes = new Map(row.zones.map((z) => [z.id, z.code]))
+  const assignments = groupBy(row.assignments, (a) => a.person_id)
+  const addresses = groupBy(row.addresses, (a) => a.person_id)
+  return new Map(
+    row.people.map((p) => [
+      p.id,
+      {
+        id: p.id,
+        name: p.name,
+        branchId: p.branch_id,
+        assignments: (assignments.get(p.id) ?? []).map((a) => ({
+          role: a.role,
+          zoneCode: a.zone_id === null ? null : (codes.get(a.zone_id) ?? null),
+          branchId: a.branch_id,
+          backup: a.backup,
+        })),
+        addresses: (addresses.get(p.id) ?? [])
+          .map((a) => ({ channel: a.channel, externalId: a.external_id, personId: p.id }))
+          .sort((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel)),
+      },
+    ]),
+  )
+}
+
+const ZONE_ROLES: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_ROLES]
+
+function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
+  const held = groupBy(
+    row.assignments.filter((a) => a.zone_id !== null && ZONE_ROLES.includes(a.role)),
+    (a) => a.zone_id,
+  )
+  return new Map(
+    row.zones.map((z) => {
+      const members = held.get(z.id) ?? []
+      const primary = members.find((a) => !a.backup) ?? null
+      return [
+        z.code,
+        {
+          id: z.id,
+          code: z.code,
+          name: z.name,
+          kind: z.kind,
+          branchId: z.branch_id,
+          organisationId: z.organisation_id,
+          areas: z.areas,
+          primary: primary && (people.get(primary.person_id) ?? null),
+          backups: members
+            .filter((a) => a !== primary)
+            .flatMap((a) => people.get(a.person_id) ?? []),
+        },
+      ]
+    }),
+  )
+}
+
+const LEADING_ROLES: readonly Role[] = [...SECRETARY_ROLES, 'organisation_admin']
+
+function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
+  const reachableFirst = (a: PersonFacts, b: PersonFacts) =>
+    Number(b.addresses.length > 0) - Number(a.addresses.length > 0)
+  const inRole = (role: Role, where: (a: AssignmentRow) => boolean) =>
+    row.assignments.filter((a) => a.role === role && where(a)).flatMap((a) => people.get(a.person_id) ?? [])
+  return new Map(
+    row.branches.map((b) => [
+      b.id,
+      {
+        id: b.id,
+        name: b.name,
+        organisationId: b.organisation_id,
+        secretaries: SECRETARY_ROLES.flatMap((role) => inRole(role, (a) => a.branch_id === b.id)).sort(reachableFirst),
+        // Leaders of every organisation on the way up, the nearest first; an administrator of the own one counts.
+        above: LEADING_ROLES.flatMap((role) => inRole(role, (a) => isAbove(a, b)))
+          .filter((p, i, all) => all.indexOf(p) === i)
+          .sort(reachableFirst),
+      },
+    ]),
+  )
+}
+
+function isAbove(a: AssignmentRow, branch: RosterRow['branches'][number]): boolean {
+  if (a.branch_id === branch.id) return a.role === 'organisation_admin'
+  if (a.organisation_path === branch.parent_path) return a.role === 'organisation_admin'
+  return a.organisation_path === '/' || branch.parent_path.startsWith(`${a.organisation_path}/`)
+}

@@ -1,0 +1,204 @@
+/** Takes the one consistent picture that a decision looks at. Reads only. */
+import type { ChannelName } from '../domain/vocabulary.ts'
+import type {
+  CaseFacts,
+  ConversationFacts,
+  Facts,
+  InboxFacts,
+  OpenDraft,
+  PendingQuestion,
+  PersonFacts,
+  SenderFacts,
+  ZoneFacts,
+} from '../decide/facts.ts'
+import { type CaseRow, caseFacts, caseFields, type CheckInRow, checkInFacts, checkInFields } from './record-rows.ts'
+import type { Contact } from './identities.ts'
+import type { Responsibility } from './responsibility.ts'
+import { type Sql, statement } from './sql.ts'
+
+/** What the snapshot is taken for. */
+export interface SnapshotSubject {
+  contact: Contact
+  channel: ChannelName
+  externalId: string
+  /** Key of the conversation in the inbox: the account, or the account in a group. */
+  conversation: string
+  inGroup: boolean
+  /** `null`: the clock asks. */
+  inbox: InboxFacts | null
+  /** Case codes named in the text or by the tapped button. */
+  codes: readonly string[]
+  /** Whether lists (to do, reported) may be needed for the answer: most messages just report. */
+  asks: boolean
+  /** Person named by an invite code, looked up by the caller (codes are stored hashed). */
+  invite: { personId: string } | null
+}
+
+interface ConversationRow {
+  draft: { taskId: string; version: number; caseIds: string[]; checkInIds: string[] } | null
+  draft_opened_at: Date | null
+  question: (Omit<PendingQuestion, 'askedAt'> & { askedAt: string }) | null
+  loose: { id: string; kind: ConversationFacts['loose'][number]['kind']; at: string }[]
+  invite_tries: number
+}
+
+const readConversation = statement<ConversationRow, [string, Date]>(
+  'read_conversation',
+  `select c.draft, c.draft_opened_at, c.question,
+     (select coalesce(json_agg(json_build_object('id', a.id, 'kind', a.kind, 'at', a.created_at)
+               order by a.created_at), '[]')
+        from attachments a
+       where a.identity_id = i.id and a.case_id is null and a.check_in_id is null
+         and a.created_at > $2::timestamptz
+             - case when c.question is null then interval '5 minutes' else interval '15 minutes' end) as loose,
+     (select count(*)::int from invite_tries t
+       where t.identity_id = i.id and t.at > $2::timestamptz - interval '1 hour') as invite_tries
+   from identities i left join conversations c on c.identity_id = i.id
+  where i.id = $1`,
+)
+
+const readDraftCases = statement<CaseRow, [string[]]>(
+  'read_draft_cases',
+  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id
+    where c.id = any($1::uuid[]) order by c.record_number`,
+)
+
+const readDraftCheckIns = statement<CheckInRow, [string[]]>(
+  'read_draft_check_ins',
+  `select ${checkInFields} from check_ins k left join zones z on z.id = k.zone_id
+    where k.id = any($1::uuid[]) order by k.record_number`,
+)
+
+const readReferred = statement<CaseRow, [string[]]>(
+  'read_referred_cases',
+  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id where c.code = any($1::text[]) limit 20`,
+)
+
+const readTodo = statement<CaseRow, [string]>(
+  'read_todo',
+  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id
+    where c.handler_id = $1 and c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')
+    order by c.created_at limit 20`,
+)
+
+const readReported = statement<CaseRow, [string, Date]>(
+  'read_reported',
+  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id
+    where c.reporter_identity_id = $1 and c.created_at > $2::timestamptz - interval '90 days'
+    order by c.created_at desc limit 20`,
+)
+
+interface PreviousRow {
+  id: string
+  received_at: Date
+  handled: boolean
+  codes: string[]
+}
+const readPrevious = statement<PreviousRow, [ChannelName, string, string]>(
+  'read_previous',
+  `select p.id, p.received_at, p.handled_at is not null as handled,
+     array(select c.code from cases c where c.inbox_id = p.id order by c.record_number) as codes
+   from inbox p where p.channel = $1 and p.conversation = $2 and p.id < $3 order by p.id desc limit 1`,
+)
+
+/** What the caller keeps in memory: the roster of the right version, settings and calendar. */
+export interface Surroundings {
+  responsibility: Responsibility
+  settings: Facts['settings']
+  calendar: Facts['calendar']
+  receiptOf: (inboxId: bigint) => string
+}
+
+/** Take the snapshot for one message, tap, event or due instant. */
+export async function takeSnapshot(
+  sql: Sql,
+  subject: SnapshotSubject,
+  { surroundings, now }: { surroundings: Surroundings; now: Date },
+): Promise<Facts> {
+  const { responsibility } = surroundings
+  const sender = senderFacts(subject, responsibility)
+  const [row] = await readConversation(sql, subject.contact.identityId, now)
+  const { codes, asks } = subject
+  const personId = sender.person?.id
+  return {
+    inbox: subject.inbox,
+    sender,
+    conversation: await conversationFacts(sql, row ?? null),
+    zones: zonesFor(sender, responsibility),
+    branches: [...responsibility.branches.values()],
+    referred: codes.length > 0 ? (await readReferred(sql, [...codes])).map(caseFacts) : [],
+    todo: asks && personId ? (await readTodo(sql, personId)).map(caseFacts) : [],
+    reported: asks ? (await readReported(sql, subject.contact.identityId, now)).map(caseFacts) : [],
+    previous: asks ? await previousMessage(sql, subject, surroundings.receiptOf) : null,
+    invite: inviteFacts(subject.invite, responsibility),
+    inviteTries: row?.invite_tries ?? 0,
+    settings: surroundings.settings,
+    calendar: surroundings.calendar,
+  }
+}
+
+function senderFacts(subject: SnapshotSubject, responsibility: Responsibility): SenderFacts {
+  const { contact } = subject
+  return {
+    identityId: contact.identityId,
+    address: { channel: subject.channel, externalId: subject.externalId, personId: contact.personId },
+    inGroup: subject.inGroup,
+    firstContact: contact.firstContact,
+    person: contact.personId === null ? null : (responsibility.people.get(contact.personId) ?? null),
+    zoneCode: contact.zoneCode,
+  }
+}
+
+/** A member means a place of the own branches; somebody without a branch may mean any. */
+function zonesFor(sender: SenderFacts, { zones }: Responsibility): ZoneFacts[] {
+  const branches = new Set(branchesOf(sender.person, sender.zoneCode && zones.get(sender.zoneCode)?.branchId))
+  const all = [...zones.values()]
+  const own = all.filter((z) => branches.has(z.branchId))
+  return own.length > 0 ? own : all
+}
+
+function branchesOf(person: PersonFacts | null, zoneBranch: string | null | undefined): string[] {
+  const own = person ? [person.branchId, ...person.assignments.map((a) => a.branchId)] : [zoneBranch]
+  return own.filter((b) => b !== null && b !== undefined)
+}
+
+async function conversationFacts(sql: Sql, row: ConversationRow | null): Promise<ConversationFacts> {
+  return {
+    draft: row?.draft ? await openDraft(sql, row.draft, row.draft_opened_at) : null,
+    question: row?.question ? { ...row.question, askedAt: new Date(row.question.askedAt) } : null,
+    loose: (row?.loose ?? []).map((a) => ({ id: a.id, kind: a.kind, at: new Date(a.at) })),
+  }
+}
+
+async function openDraft(
+  sql: Sql,
+  refs: NonNullable<ConversationRow['draft']>,
+  openedAt: Date | null,
+): Promise<OpenDraft> {
+  const cases: CaseFacts[] =
+    refs.caseIds.length > 0 ? (await readDraftCases(sql, refs.caseIds)).map(caseFacts) : []
+  const checkIns = refs.checkInIds.length > 0 ? (await readDraftCheckIns(sql, refs.checkInIds)).map(checkInFacts) : []
+  return { taskId: refs.taskId, version: refs.version, openedAt: openedAt ?? new Date(0), cases, checkIns }
+}
+
+async function previousMessage(
+  sql: Sql,
+  subject: SnapshotSubject,
+  receiptOf: (inboxId: bigint) => string,
+): Promise<Facts['previous']> {
+  if (subject.inbox === null) return null
+  const [row] = await readPrevious(sql, subject.channel, subject.conversation, String(subject.inbox.id))
+  return (
+    row && {
+      receipt: receiptOf(BigInt(row.id)),
+      receivedAt: row.received_at,
+      handled: row.handled,
+      codes: row.codes,
+    }
+  ) ?? null
+}
+
+function inviteFacts(invite: { personId: string } | null, { people }: Responsibility): Facts['invite'] {
+  const person = invite && people.get(invite.personId)
+  return person ? { personId: person.id, name: person.name, roles: person.assignments.map((a) => a.role) } : null
+}

@@ -1,0 +1,40 @@
+import type { ClientBase, Pool, QueryResultRow } from 'pg'
+
+/** A pool, or a client inside a transaction. */
+export type Sql = Pick<ClientBase, 'query'>
+
+/**
+ * A named statement of the hot path: parsed and planned once per connection.
+ *
+ * `Values` is the tuple of its `$1…$n`.
+ */
+export function statement<Row extends QueryResultRow, Values extends unknown[] = []>(name: string, text: string) {
+  return async (sql: Sql, ...values: Values): Promise<Row[]> => {
+    const { rows } = await sql.query<Row>({ name, text, values })
+    return rows
+  }
+}
+
+/**
+ * Run `work` in one transaction, alone under `lock` if one is given (an advisory lock, freed with the transaction).
+ *
+ * @throws whatever `work` throws, after the rollback
+ */
+export async function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>, lock?: bigint): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    // One round trip for both. The number is ours, so no parameter is needed (nor possible in a multi-statement query).
+    await client.query(lock === undefined ? 'begin' : `begin; select pg_advisory_xact_lock(${lock})`)
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((e: Error) => {
+      broken = e
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
