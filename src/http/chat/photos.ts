@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import multipart from '@fastify/multipart'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { MEDIA_PREFIX } from '../../channels/local/raw.ts'
+import { playablePerson, transcriptLine } from '../../store/local-chat.ts'
+import { NOT_PLAYABLE, refuse } from './acts.ts'
+import { type ChatDeps, keepAct, playedBy, today } from './keep-act.ts'
+
+const MAX_PHOTO_BYTES = 10 * 1_024 * 1_024
+const PHOTOS_PER_MINUTE = 60
+
+const upload = z.object({ as: z.string().min(1).max(128), clientId: z.uuid() })
+
+/** Photos: in as multipart (`as`, `clientId`, `photo`), out by the line that shows them. */
+export function chatPhotos(deps: ChatDeps): FastifyPluginAsync {
+  return async (app) => {
+    await app.register(multipart, { limits: { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 4, fieldSize: 512 } })
+
+    const limited = { bodyLimit: MAX_PHOTO_BYTES + 64 * 1_024, config: { rateLimit: { max: PHOTOS_PER_MINUTE } } }
+    app.post('/chat/photos', limited, async (request, reply) => {
+      if (!request.isMultipart()) return refuse(reply, 415, '请用选照片的按钮发照片。')
+      const { fields, photo } = await readUpload(request)
+      const sent = upload.safeParse(fields)
+      if (!sent.success || !photo) return refuse(reply, 400, '照片没有传完整，请再发一次。')
+      if (photo === 'too_large') return refuse(reply, 413, '照片太大，请选 10 MB 以内的。')
+      const person = await playedBy(deps, sent.data.as)
+      if (!person) return refuse(reply, 403, NOT_PLAYABLE)
+      const kind = photoKind(photo)
+      if (!kind) return refuse(reply, 415, '只能发 jpg、png、webp 照片。')
+
+      // Named by owner and content: sending it again writes the same file, and nobody's can be guessed or replaced.
+      const digest = createHash('sha256').update(person.account).update('\0').update(photo).digest('hex')
+      const mediaId = `${MEDIA_PREFIX}${digest}.${kind.extension}`
+      await deps.storage.put(mediaId, { bytes: photo, contentType: kind.contentType, name: null })
+      return keepAct(deps, {
+        person,
+        clientId: sent.data.clientId,
+        act: { type: 'message', parts: [{ type: 'image', mediaId }] },
+        own: { type: 'image', storageKey: mediaId },
+      })
+    })
+
+    app.get<{ Params: { account: string; line: string } }>('/chat/files/:account/:line', async (request, reply) => {
+      const { account, line: id } = request.params
+      const person = await playablePerson(deps.pool, today(deps), account)
+      const line = person && /^\d{1,18}$/.test(id) ? await transcriptLine(deps.pool, person.account, BigInt(id)) : null
+      const content = line?.content
+      if (content?.type !== 'image' && content?.type !== 'file') return refuse(reply, 404, '文件不在了。')
+      const media = await deps.storage.get(content.storageKey)
+      if (!media) return refuse(reply, 404, '文件不在了。')
+      const shown = content.type === 'image' ? photoKind(media.bytes) : null
+      const name = content.type === 'file' ? content.name : 'photo'
+      return reply
+        .type(shown?.contentType ?? 'application/octet-stream')
+        .header('content-disposition', shown ? 'inline' : `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+        .header('cache-control', 'private, max-age=3600')
+        .send(media.bytes)
+    })
+  }
+}
+
+interface Upload {
+  fields: Record<string, unknown>
+  photo: Buffer | 'too_large' | null
+}
+
+async function readUpload(request: FastifyRequest): Promise<Upload> {
+  const fields: Record<string, unknown> = {}
+  let photo: Upload['photo'] = null
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      fields[part.fieldname] = part.value
+      continue
+    }
+    try {
+      photo = await part.toBuffer()
+    } catch (error) {
+      if (!(error instanceof request.server.multipartErrors.RequestFileTooLargeError)) throw error
+      photo = 'too_large'
+    }
+  }
+  return { fields, photo }
+}
+
+interface PhotoKind {
+  extension: 'jpg' | 'png' | 'webp'
+  contentType: string
+}
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+const JPEG = Buffer.from([0xff, 0xd8, 0xff])
+
+/** What the bytes are, whatever their name and label say; `null`: no photo that we take. */
+export function photoKind(bytes: Buffer): PhotoKind | null {
+  if (bytes.subarray(0, 3).equals(JPEG)) return { extension: 'jpg', contentType: 'image/jpeg' }
+  if (bytes.subarray(0, 8).equals(PNG)) return { extension: 'png', contentType: 'image/png' }
+  const riff = bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP'
+  return riff ? { extension: 'webp', contentType: 'image/webp' } : null
+}
