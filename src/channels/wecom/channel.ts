@@ -1,0 +1,67 @@
+import type { WecomConfig } from '../../config.ts'
+import { ChannelError } from '../../errors.ts'
+import type { Channel, Media } from '../channel.ts'
+import { createWecomClient, type WecomClient } from './client.ts'
+import { decodeWecom } from './decode.ts'
+import { NOBODY_REACHED } from './faults.ts'
+import { downloadMedia } from './media.ts'
+import { createWecomSender, MAX_RECIPIENTS } from './send.ts'
+
+export interface WecomChannelOptions {
+  now: () => Date
+  log?: { warn(fields: object, message: string): void }
+  /** Reads what `image` and `file` content points at. Without it such content is `rejected`. */
+  readFile?: (storageKey: string) => Promise<Media | null>
+  /** For each step of a call to WeCom; 10 s. */
+  timeoutMs?: number
+}
+
+/** `close` ends the connections to WeCom, after the calls that are under way. */
+export type WecomChannel = Channel & { close(): Promise<void> }
+
+/** WeCom drops more than 30 a minute and 1000 an hour to one member in silence [D2]; some room is left for clocks. */
+const RECIPIENT_LIMITS = [
+  { windowMs: 60_000, max: 28 },
+  { windowMs: 3_600_000, max: 950 },
+]
+
+/** WeCom through one self-built application. */
+export function createWecomChannel(config: WecomConfig, options: WecomChannelOptions): WecomChannel {
+  const open = (secret: string) =>
+    createWecomClient({
+      apiBase: config.apiBase,
+      corpId: config.corpId,
+      secret,
+      now: options.now,
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    })
+  const app = open(config.secret)
+  // Greeting residents belongs to customer contact; the application may do it where it is listed there.
+  const contact = config.contactSecret === null ? app : open(config.contactSecret)
+
+  return {
+    name: 'wecom',
+    maxRecipients: MAX_RECIPIENTS,
+    resendSafe: true,
+    recipientLimits: RECIPIENT_LIMITS,
+    decode: decodeWecom,
+    send: createWecomSender({ ...options, agentId: config.agentId, app, contact }),
+    fetchMedia: (mediaId) => downloadMedia(app, mediaId),
+    lookUpName: (externalId) => lookUpName(app, externalId),
+    close: async () => {
+      await Promise.all(new Set([app.close(), contact === app ? null : contact.close()]))
+    },
+  }
+}
+
+/** Newer applications see little more of a member than the name, and some only the account instead of it (§0.12). */
+async function lookUpName(client: WecomClient, externalId: string): Promise<string | null> {
+  try {
+    const { name } = await client.get('user/get', { userid: externalId })
+    const told = typeof name === 'string' ? name.trim() : ''
+    return told === '' || told.toLowerCase() === externalId.toLowerCase() ? null : told
+  } catch (error) {
+    if (error instanceof ChannelError && error.code !== null && NOBODY_REACHED.has(error.code)) return null
+    throw error
+  }
+}

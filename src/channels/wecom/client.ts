@@ -1,0 +1,113 @@
+import { ChannelError } from '../../errors.ts'
+import { TOKEN_DEAD, wecomError } from './faults.ts'
+import { Hold } from './hold.ts'
+import {
+  type Answer,
+  type Exchange,
+  openWecomHttp,
+  type RequestBody,
+  unreadableAnswer,
+  type WecomHttp,
+} from './http.ts'
+import { type FreshToken, TokenSource } from './token.ts'
+
+/** WeCom limits concurrency per application without saying how far (45033); this is what we allow ourselves. */
+const CALLS_AT_ONCE = 16
+const TIMEOUT_MS = 10_000
+const MOST_JSON_BYTES = 1024 * 1024
+
+export interface WecomClientOptions {
+  apiBase: string
+  corpId: string
+  secret: string
+  now: () => Date
+  /** For each of: connecting, first byte of the answer, pauses within it. */
+  timeoutMs?: number
+}
+
+type Query = Readonly<Record<string, string>>
+/** A JSON answer with `errcode` 0. */
+export type WecomAnswer = Readonly<Record<string, unknown>>
+
+/**
+ * The calls of one application (one secret). All throw ChannelError.
+ *
+ * A call that only reads, or whose doing twice is harmless, is never `ambiguous`: it counts as not done.
+ */
+export interface WecomClient {
+  get(api: string, query: Query): Promise<WecomAnswer>
+  post(api: string, body: object): Promise<WecomAnswer>
+  upload(api: string, query: Query, body: RequestBody): Promise<WecomAnswer>
+  /** A file; one larger than `maxBytes` is `rejected` without reading on. */
+  download(api: string, query: Query, maxBytes: number): Promise<Answer>
+  close(): Promise<void>
+}
+
+export function createWecomClient({ apiBase, corpId, secret, now, timeoutMs }: WecomClientOptions): WecomClient {
+  const http = openWecomHttp(apiBase, { timeoutMs: timeoutMs ?? TIMEOUT_MS, connections: CALLS_AT_ONCE })
+  const hold = new Hold(now)
+  const tokens = new TokenSource(() => fetchToken(http, hold, { corpid: corpId, corpsecret: secret }), now)
+
+  /** Make a call; if its token is dead, once more with another. */
+  const call = async (exchange: Exchange): Promise<Answer> => {
+    hold.check()
+    const token = await tokens.current()
+    try {
+      return await attempt(http, hold, withToken(exchange, token))
+    } catch (error) {
+      if (!(error instanceof ChannelError) || error.code === null || !TOKEN_DEAD.has(error.code)) throw error
+      return attempt(http, hold, withToken(exchange, await tokens.insteadOf(token)))
+    }
+  }
+
+  const maxBytes = MOST_JSON_BYTES
+  return {
+    get: async (api, query) => jsonOf(await harmless(call({ method: 'GET', api, query, maxBytes }))),
+    post: async (api, body) => {
+      const request = { contentType: 'application/json; charset=utf-8', bytes: JSON.stringify(body) }
+      return jsonOf(await call({ method: 'POST', api, query: {}, body: request, maxBytes }))
+    },
+    upload: async (api, query, body) => jsonOf(await harmless(call({ method: 'POST', api, query, body, maxBytes }))),
+    download: (api, query, limit) => harmless(call({ method: 'GET', api, query, maxBytes: limit, file: true })),
+    close: () => http.close(),
+  }
+}
+
+async function fetchToken(http: WecomHttp, hold: Hold, query: Query): Promise<FreshToken> {
+  hold.check()
+  const exchange: Exchange = { method: 'GET', api: 'gettoken', query, maxBytes: MOST_JSON_BYTES }
+  const { access_token: token, expires_in: seconds } = jsonOf(await harmless(attempt(http, hold, exchange)))
+  if (typeof token !== 'string' || token === '' || typeof seconds !== 'number') {
+    throw new ChannelError('unreachable', 'WeCom gave no access token')
+  }
+  return { token, lifetimeMs: seconds * 1000 }
+}
+
+/** One exchange, in which WeCom says 200 to everything and the body tells whether it was done. */
+async function attempt(http: WecomHttp, hold: Hold, exchange: Exchange): Promise<Answer> {
+  const answer = await http.exchange(exchange)
+  if (answer.json !== null) {
+    const { errcode, errmsg } = answer.json
+    if (typeof errcode !== 'number') throw unreadableAnswer(exchange.api)
+    if (errcode !== 0) throw hold.note(wecomError(exchange.api, errcode, errmsg))
+  }
+  hold.clear()
+  return answer
+}
+
+function jsonOf(answer: Answer): WecomAnswer {
+  return answer.json ?? {}
+}
+
+function withToken(exchange: Exchange, token: string): Exchange {
+  return { ...exchange, query: { access_token: token, ...exchange.query } }
+}
+
+async function harmless(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof ChannelError) || error.fault !== 'ambiguous') throw error
+    throw new ChannelError('unreachable', error.message, { cause: error })
+  }
+}
