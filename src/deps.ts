@@ -38,4 +38,6 @@ export interface Storage {
   put(key: string, media: Media): Promise<void>
   get(key: string): Promise<Media | null>
   remove(key: string): Promise<void>
+  /** All keys, in order; for backups. */
+  list(): Promise<string[]>
 }

@@ -1,6 +1,84 @@
-import type { Registry } from 'prom-client'
+/** What is counted and measured, in the words of Prometheus. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ChannelName } from './domain/vocabulary.ts'
+import type { Depths } from './store/depths.ts'
 
-/** Counters and gauges, by name of what is measured. (Shape; filled by the runtime.) */
 export interface Metrics {
   registry: Registry
+  /** Callbacks kept by one commit, and how long the commit took. */
+  kept(counts: { fresh: number; again: number; ms: number }): void
+  /** Callbacks that could not be kept: the platform sends them again. */
+  refused(count: number): void
+  /** A message was read by an engine (`local`, `model`), with its confidence between 0 and 1. */
+  parsed(engine: string, confidence: number): void
+  /** From arrival to record. */
+  handled(ms: number): void
+  /** A message was given up and waits for a person. */
+  putAside(): void
+  /** Recipients by how the call to the platform ended. */
+  sent(channel: ChannelName, result: string, count: number): void
+  /** From the ring of a bell to its worker. */
+  waited(queue: string, ms: number): void
+  /** How much lies open, read at each scrape; null when the database did not answer. */
+  open(depths: Depths | null): void
+  /** Jobs that wait in a queue. */
+  queued(queue: string, count: number): void
+}
+
+const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60]
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
+  const counter = (name: string, help: string, labelNames: string[] = []) =>
+    new Counter({ name, help, labelNames, registers })
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name, help, labelNames, registers })
+  const histogram = (name: string, help: string, buckets: number[], labelNames: string[] = []) =>
+    new Histogram({ name, help, buckets, labelNames, registers })
+
+  const kept = counter('zeren_kept_total', 'Callbacks kept, by whether the platform had sent them before', ['seen'])
+  const keeping = histogram('zeren_keep_seconds', 'Duration of one group commit of callbacks', SECONDS)
+  const refused = counter('zeren_refused_total', 'Callbacks answered 503: the platform sends them again')
+  const confidence = histogram(
+    'zeren_parse_confidence',
+    'Confidence of readings',
+    [0.2, 0.4, 0.6, 0.8, 0.9, 1],
+    ['engine'],
+  )
+  const handling = histogram('zeren_handling_seconds', 'From the arrival of a message to its record', SECONDS)
+  const putAside = counter('zeren_put_aside_total', 'Messages given up, which wait for a person')
+  const sends = counter('zeren_sends_total', 'Recipients by channel and how the call ended', ['channel', 'result'])
+  const lag = histogram('zeren_queue_lag_seconds', 'From the ring of a bell to its worker', SECONDS, ['queue'])
+  const jobs = gauge('zeren_queue_jobs', 'Jobs that wait in a queue', ['queue'])
+  const up = gauge('zeren_database_up', 'Whether the database answered this scrape')
+  const inbox = gauge('zeren_inbox_open', 'Messages kept and not handled (counted up to 10000)')
+  const inboxAge = gauge('zeren_inbox_oldest_seconds', 'Age of the oldest message that is due and not handled')
+  const outbox = gauge('zeren_outbox_open', 'Recipients not told yet (counted up to 10000)')
+  const outboxAge = gauge('zeren_outbox_oldest_seconds', 'How long the oldest recipient who is due has waited')
+
+  return {
+    registry,
+    kept({ fresh, again, ms }) {
+      kept.inc({ seen: 'no' }, fresh)
+      kept.inc({ seen: 'yes' }, again)
+      keeping.observe(ms / 1000)
+    },
+    refused: (count) => refused.inc(count),
+    parsed: (engine, value) => confidence.observe({ engine }, value),
+    handled: (ms) => handling.observe(ms / 1000),
+    putAside: () => putAside.inc(),
+    sent: (channel, result, count) => sends.inc({ channel, result }, count),
+    waited: (queue, ms) => lag.observe({ queue }, ms / 1000),
+    open(depths) {
+      up.set(depths === null ? 0 : 1)
+      if (depths === null) return
+      inbox.set(depths.inboxCount)
+      inboxAge.set(depths.inboxOldestMs / 1000)
+      outbox.set(depths.outboxCount)
+      outboxAge.set(depths.outboxOldestMs / 1000)
+    },
+    queued: (queue, count) => jobs.set({ queue }, count),
+  }
 }

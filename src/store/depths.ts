@@ -1,0 +1,26 @@
+import type { Pool } from 'pg'
+
+/** How much lies open. Counts stop at 10,000. */
+export interface Depths {
+  inboxCount: number
+  inboxOldestMs: number
+  outboxCount: number
+  outboxOldestMs: number
+}
+
+/** Reads the depths from the indexes of open rows. */
+export async function readDepths(pool: Pool): Promise<Depths> {
+  const { rows } = await pool.query<Depths>({
+    name: 'depths',
+    text: `select
+      (select count(*)::int from (select 1 from inbox where handled_at is null and failed_at is null limit 10000) i)
+        as "inboxCount",
+      (select coalesce(extract(epoch from now() - min(due_at)) * 1000, 0)::float8 from inbox
+        where handled_at is null and failed_at is null and due_at <= now()) as "inboxOldestMs",
+      (select count(*)::int from (select 1 from deliveries where state in ('waiting', 'sending') limit 10000) o)
+        as "outboxCount",
+      (select coalesce(extract(epoch from now() - min(due_at)) * 1000, 0)::float8 from deliveries
+        where state in ('waiting', 'sending') and due_at <= now()) as "outboxOldestMs"`,
+  })
+  return rows[0] ?? { inboxCount: 0, inboxOldestMs: 0, outboxCount: 0, outboxOldestMs: 0 }
+}
