@@ -50,13 +50,15 @@ export interface DueConversation {
   organisation_id: string
 }
 
-/** Drafts that nobody answered for the organisation's draft minutes (`$2`, the smallest of all in force). */
-export const silentDrafts = statement<DueConversation, [Date, number, number]>(
+/** Drafts that nobody answered for ten minutes, or for as long as the least patient organisation has set. */
+export const silentDrafts = statement<DueConversation, [Date, number]>(
   'silent_drafts',
   `select c.identity_id, i.channel, i.external_id, i.organisation_id
      from conversations c join identities i on i.id = c.identity_id
-    where c.draft is not null and c.draft_opened_at <= $1::timestamptz - $2 * interval '1 minute'
-    order by c.draft_opened_at limit $3`,
+    where c.draft is not null
+      and c.draft_opened_at <= $1::timestamptz - interval '1 minute'
+        * least(10, coalesce((select min(value::text::int) from settings where key = 'draftMinutes'), 10))
+    order by c.draft_opened_at limit $2`,
 )
 
 /** Questions that nobody answered for `$2` minutes. */
@@ -85,3 +87,14 @@ export const lonelyAttachments = statement<DueConversation, [Date, number]>(
    select distinct i.id as identity_id, i.channel, i.external_id, i.organisation_id
      from lonely l join identities i on i.id = l.identity_id`,
 )
+
+const readRosterVersion = statement<{ last: number }>(
+  'read_roster_version',
+  `select last from counters where name = 'roster'`,
+)
+
+/** Number of the roster's version: raised by every change of it. */
+export async function rosterVersion(sql: Sql): Promise<number> {
+  const [row] = await readRosterVersion(sql)
+  return row?.last ?? 0
+}

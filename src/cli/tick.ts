@@ -1,0 +1,96 @@
+import type { Command } from 'commander'
+import { CronExpressionParser } from 'cron-parser'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { DateTime } from 'luxon'
+import type { Deps } from '../deps.ts'
+import { SetupError } from '../errors.ts'
+import type { Schedule } from '../jobs/schedule.ts'
+import { SCHEDULES } from '../jobs/schedules.ts'
+import { withoutWriting } from '../store/dry-run.ts'
+import { hasRealZones, toldBy } from '../store/told.ts'
+import { withDeps } from './with-deps.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+
+interface TickOptions {
+  at?: string
+  from?: string
+  to?: string
+  dryRun?: boolean
+}
+
+/** `tick --at ISO`, `tick --from DATE --to DATE`: run every schedule as of then; one JSON line per thing told. */
+export function registerTick(program: Command): void {
+  program
+    .command('tick')
+    .description('run all schedules as of an instant or through a span, and print what was told')
+    .option('--at <iso>', 'the instant, for example 2026-11-22T09:00:00+08:00')
+    .option('--from <date>', 'first day of a span')
+    .option('--to <date>', 'last day of a span')
+    .option('--dry-run', 'write nothing')
+    .action((options: TickOptions) => withDeps((deps) => tick(deps, options)))
+}
+
+async function tick(deps: Deps, options: TickOptions): Promise<void> {
+  const instants = instantsOf(options, deps)
+  const last = instants.at(-1)
+  if (!last) throw new SetupError('tick: give --at ISO, or --from DATE --to DATE')
+  if (options.dryRun) {
+    await withoutWriting(deps.pool, (pool) => runAll({ ...deps, pool, db: drizzle(pool) }, instants))
+    return
+  }
+  if (last > deps.now() && (await hasRealZones(deps.pool))) {
+    throw new SetupError(
+      'tick: an instant in the future would tell real people too early; add --dry-run to see what it would tell',
+    )
+  }
+  await runAll(deps, instants)
+}
+
+async function runAll(deps: Deps, instants: readonly Date[]): Promise<void> {
+  for (const at of instants) {
+    for (const schedule of SCHEDULES) {
+      if (!isDue(schedule, { at, alone: instants.length === 1, timezone: deps.config.timezone })) continue
+      const owed = await schedule.run({ ...deps, now: () => at }, at)
+      if (owed.length > 0) await print(deps, { schedule, owed, at })
+      deps.bells.ring('outbound', owed)
+    }
+  }
+}
+
+async function print(deps: Deps, { schedule, owed, at }: { schedule: Schedule; owed: bigint[]; at: Date }) {
+  for (const { lane, to, key, about } of await toldBy(deps.pool, owed)) {
+    console.log(JSON.stringify({ at: at.toISOString(), job: schedule.name, lane, to, key, about }))
+  }
+}
+
+/** In a span each schedule runs when its pattern says so; a single instant runs them all. */
+function isDue(schedule: Schedule, when: { at: Date; alone: boolean; timezone: string }): boolean {
+  if (when.alone || 'ms' in schedule.every) return true
+  const next = CronExpressionParser.parse(schedule.every.pattern, {
+    tz: when.timezone,
+    currentDate: new Date(when.at.getTime() - HOUR_MS),
+  }).next()
+  return next.toDate() <= when.at
+}
+
+/** One instant, or every full hour of a span. */
+function instantsOf({ at, from, to }: TickOptions, { config }: Deps): Date[] {
+  if (at !== undefined) return [instant(at)]
+  if (from === undefined || to === undefined) return []
+  const first = startOfDay(from, config.timezone)
+  const hours = startOfDay(to, config.timezone).plus({ days: 1 }).diff(first, 'hours').hours
+  return Array.from({ length: Math.max(0, hours) }, (_, hour) => first.plus({ hours: hour }).toJSDate())
+}
+
+function instant(text: string): Date {
+  const at = DateTime.fromISO(text, { setZone: true })
+  if (!at.isValid) throw new SetupError(`tick: ${text} is no instant; write 2026-11-22T09:00:00+08:00`)
+  return at.toJSDate()
+}
+
+function startOfDay(text: string, timezone: string): DateTime {
+  const day = DateTime.fromISO(text, { zone: timezone })
+  if (!day.isValid) throw new SetupError(`tick: ${text} is no date; write 2026-01-31`)
+  return day.startOf('day')
+}

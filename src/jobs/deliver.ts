@@ -1,0 +1,105 @@
+import type { Channel, Content, SendResult } from '../channels/channel.ts'
+import type { Deps } from '../deps.ts'
+import { ChannelError } from '../errors.ts'
+import { claimSends, keepCardHandle, type Outcome, type Send, settleSends, takeCardHandle } from '../store/outbox.ts'
+import { keepToLimits } from './recipient-limits.ts'
+
+/** API calls made side by side by one bell. */
+const SENDS_AT_ONCE = 16
+
+/** Pause after a try that certainly reached nobody: doubled each time up to a minute, with jitter. */
+const PAUSE_MS = 1_000
+const PAUSE_MAX_MS = 60_000
+
+/** Tries of a send that our own code could not make; the reason stays for a person. */
+const OWN_FAULT_TRIES = 5
+
+/** Send whatever is due, the highest lane first, until nothing is left. Safe to run twice and side by side. */
+export async function deliver(deps: Deps): Promise<void> {
+  for (;;) {
+    const sends = await claimSends(deps.pool, SENDS_AT_ONCE, deps.now())
+    if (sends.length === 0) return
+    const outcomes = await Promise.all((await keepToLimits(deps, sends)).map((send) => sendOne(deps, send)))
+    await settleSends(deps.pool, outcomes.flat(), deps.now())
+  }
+}
+
+/** Make one API call and tell how it ended for each recipient. Throws nothing. */
+async function sendOne(deps: Deps, send: Send): Promise<Outcome[]> {
+  const now = deps.now()
+  const channel = deps.channels.get(send.channel)
+  if (send.deadlineAt <= now) return ended(send, 'dropped', 'deadline')
+  if (!channel) return ended(send, 'dropped', `channel ${send.channel} is not set up`)
+  try {
+    const result = await callPlatform(deps, channel, send)
+    deps.metrics.sent(send.channel, 'sent', send.recipients.length - result.refused.length)
+    deps.metrics.sent(send.channel, 'failed', result.refused.length)
+    return succeeded(send, result)
+  } catch (error) {
+    return failed(deps, { channel, send, error })
+  }
+}
+
+async function callPlatform(deps: Deps, channel: Channel, send: Send): Promise<SendResult> {
+  const now = deps.now()
+  const taskId = taskIdOf(send.content)
+  const [handle] =
+    send.content.type === 'card_update' && taskId
+      ? await takeCardHandle(deps.pool, send.channel, taskId, send.recipients, now)
+      : []
+  const result = await channel.send({
+    // The batch belongs to it: what is sent again is the same call, byte for byte.
+    id: `${send.outboxId}-${send.batch}`,
+    recipients: send.recipients,
+    content: send.content,
+    cardHandle: handle?.code ?? null,
+  })
+  if (result.cardHandle && taskId) {
+    await keepCardHandle(deps.pool, result.cardHandle, { ...send, taskId })
+  }
+  return result
+}
+
+function taskIdOf(content: Content): string | null {
+  return content.type === 'card' || content.type === 'card_update' ? content.card.taskId : null
+}
+
+function succeeded(send: Send, { refused, platformId }: SendResult): Outcome[] {
+  const reasons = new Map(refused.map((r) => [r.recipient, r.reason]))
+  return send.recipients.map((recipient) => {
+    const reason = reasons.get(recipient) ?? null
+    return { ...outcome(send, recipient), state: reason === null ? 'sent' : 'failed', reason, platformId }
+  })
+}
+
+function failed(deps: Deps, { channel, send, error }: { channel: Channel; send: Send; error: unknown }): Outcome[] {
+  const fault = error instanceof ChannelError ? error : null
+  const reason = fault ? `${fault.fault}${fault.code === null ? '' : ` ${fault.code}`}` : 'our own fault'
+  deps.metrics.sent(send.channel, fault?.fault ?? 'fault', send.recipients.length)
+  deps.log.warn(
+    { outbox_id: String(send.outboxId), channel: send.channel, attempt_count: send.attempts, err: error },
+    'sending failed',
+  )
+  if (fault?.fault === 'rejected') return ended(send, 'failed', reason)
+  // Unknown is not sent again where that could double it; in the emergency lane once, for a doubled alarm beats none.
+  const mayRepeat = channel.resendSafe || (send.lane === 'emergency' && send.attempts < 2)
+  if (fault?.fault === 'ambiguous' && !mayRepeat) return ended(send, 'unknown', reason)
+  if (fault === null && send.attempts >= OWN_FAULT_TRIES) return ended(send, 'failed', reason)
+  const dueAt = new Date(deps.now().getTime() + pauseMs(send.attempts, fault))
+  if (dueAt > send.deadlineAt) return ended(send, 'dropped', `deadline, after ${reason}`)
+  return send.recipients.map((r) => ({ ...outcome(send, r), state: 'waiting', reason, dueAt }))
+}
+
+/** What the platform asked for, else doubled with every try; jitter keeps many from coming back at once. */
+function pauseMs(attempts: number, fault: ChannelError | null): number {
+  const asked = fault?.retryAfterMs ?? Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.min(attempts - 1, 10))
+  return asked * (1 + Math.random() * 0.25)
+}
+
+function ended(send: Send, state: 'dropped' | 'failed' | 'unknown', reason: string): Outcome[] {
+  return send.recipients.map((r) => ({ ...outcome(send, r), state, reason }))
+}
+
+function outcome(send: Send, recipient: string) {
+  return { outboxId: send.outboxId, recipient, dueAt: send.deadlineAt, platformId: null, reason: null }
+}

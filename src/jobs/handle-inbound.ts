@@ -1,0 +1,221 @@
+import pMap from 'p-map'
+import type { Inbound, InboundMessage, Sender } from '../channels/channel.ts'
+import { decide } from '../decide/decide.ts'
+import type { Happening } from '../decide/facts.ts'
+import type { Deps } from '../deps.ts'
+import { receiptCode } from '../domain/receipt.ts'
+import { ChannelError } from '../errors.ts'
+import { type Applied, apply } from '../store/apply.ts'
+import { Conflict, type Origin } from '../store/cases.ts'
+import { type Contact, contactOf } from '../store/identities.ts'
+import { findInvite } from '../store/invites.ts'
+import { keepCardHandle } from '../store/outbox.ts'
+import { takeSnapshot } from '../store/snapshot.ts'
+import { inTransaction, type Sql } from '../store/sql.ts'
+import {
+  type ConversationKey,
+  conversationLock,
+  conversationsOf,
+  failTurn,
+  forgetOriginal,
+  giveTurnBack,
+  type Turn,
+  takeTurn,
+  wakeWaiting,
+} from '../store/turns.ts'
+import { read } from '../understanding/read.ts'
+import type { Reading } from '../understanding/understanding.ts'
+import { apologise } from './apologise.ts'
+import { lookUpNames } from './look-up-names.ts'
+import { surroundingsOf } from './surroundings.ts'
+
+/** Conversations handled side by side by one bell: about as many as the pool has connections to spare. */
+const CONVERSATIONS_AT_ONCE = 8
+
+/** Times that a message is decided anew because somebody else decided on the same record first. */
+const CONFLICTS_MAX = 3
+
+/**
+ * Handle what was kept: the messages of one conversation one after another, different conversations side by side.
+ *
+ * May be rung twice, late, or for rows that are long handled: what is handled is not handled again.
+ */
+export async function handleInbound(deps: Deps, ids: readonly bigint[]): Promise<void> {
+  const conversations = await conversationsOf(deps.pool, [...ids])
+  // One conversation that fails does not stop the others.
+  await pMap(conversations, (key) => handleConversation(deps, key), {
+    concurrency: CONVERSATIONS_AT_ONCE,
+    stopOnError: false,
+  })
+}
+
+async function handleConversation(deps: Deps, key: ConversationKey): Promise<void> {
+  while (await handleNext(deps, key)) {
+    // Until nothing is due: one bell may stand for many messages.
+  }
+}
+
+/** What stands in one message's transaction, and what is to be done once it is committed. */
+interface Handled {
+  turn: Turn
+  applied: Applied
+}
+
+/** Handle the next message of a conversation. `false`: there is none that is due. */
+async function handleNext(deps: Deps, key: ConversationKey, conflicts = 0): Promise<boolean> {
+  const now = deps.now()
+  let turn: Turn | null = null
+  try {
+    const handled = await inTransaction(
+      deps.pool,
+      async (sql): Promise<Handled | null> => {
+        turn = await takeTurn(sql, key, now)
+        return turn && { turn, applied: await handleTurn(deps, sql, { key, turn, now }) }
+      },
+      conversationLock(key),
+    )
+    if (handled) afterwards(deps, handled)
+    return handled !== null && handled.applied.waitUntil === null
+  } catch (error) {
+    if (turn === null) throw error
+    if (error instanceof Conflict && conflicts < CONFLICTS_MAX) return handleNext(deps, key, conflicts + 1)
+    await putAside(deps, { key, turn, error })
+    return true
+  }
+}
+
+async function handleTurn(
+  deps: Deps,
+  sql: Sql,
+  { key, turn, now }: { key: ConversationKey; turn: Turn; now: Date },
+): Promise<Applied> {
+  const channel = deps.channels.get(key.channel)
+  if (!channel) throw new ChannelError('misconfigured', `channel ${key.channel} is not set up`)
+  if (turn.payload === null) throw new ChannelError('malformed', 'the original was deleted')
+  const inbound = channel.decode(deps.seal.open('inbox', turn.payload))
+  const subject = await subjectOf(sql, { key, turn, inbound })
+  const surroundings = await surroundingsOf(deps, { ...subject.contact, rosterVersion: turn.rosterVersion, now })
+  const person = surroundings.responsibility.people.get(subject.contact.personId ?? '')
+  const happening = understand(deps, inbound, person ? 'member' : 'resident')
+  const reading = happening.type === 'message' ? happening.reading : null
+  const facts = await takeSnapshot(
+    sql,
+    {
+      ...subject,
+      channel: key.channel,
+      conversation: key.conversation,
+      inbox: {
+        id: turn.id,
+        receipt: receiptCode(turn.id),
+        channel: key.channel,
+        sentAt: turn.sentAt,
+        receivedAt: turn.receivedAt,
+      },
+      codes: reading?.codes ?? codesOfAction(inbound),
+      asks: reading?.understanding.intent !== 'report',
+      invite: reading?.inviteCode ? await findInvite(deps.db, deps.seal, reading.inviteCode) : null,
+    },
+    { surroundings, now },
+  )
+  const decisions = decide(happening, facts, now)
+  const origin: Origin = {
+    organisationId: subject.contact.organisationId,
+    channel: key.channel,
+    inboxId: turn.id,
+    identityId: subject.contact.identityId,
+    personId: person?.id ?? null,
+    role: person?.assignments[0]?.role ?? 'resident',
+  }
+  return settleTurn(sql, { key, turn, now }, await apply(sql, origin, decisions, now))
+}
+
+/** Give the turn back, or wake what waited for it; forget the original where it must not be kept. */
+async function settleTurn(
+  sql: Sql,
+  { key, turn, now }: { key: ConversationKey; turn: Turn; now: Date },
+  applied: Applied,
+): Promise<Applied> {
+  if (applied.waitUntil !== null) await giveTurnBack(sql, turn.id, applied.waitUntil)
+  else await wakeWaiting(sql, key.channel, key.conversation, now)
+  if (applied.forgetOriginal) await forgetOriginal(sql, turn.id)
+  return applied
+}
+
+interface Subject {
+  contact: Contact
+  externalId: string
+  inGroup: boolean
+}
+
+/** Who this is about. */
+async function subjectOf(
+  sql: Sql,
+  { key, turn, inbound }: { key: ConversationKey; turn: Turn; inbound: Inbound },
+): Promise<Subject> {
+  const sender = senderOf(inbound, key)
+  const { organisationId } = turn
+  const contact = await contactOf(sql, key.channel, sender, organisationId)
+  if (inbound.type === 'tap' && inbound.cardHandle) {
+    const card = { organisationId, channel: key.channel, taskId: inbound.taskId, recipients: [sender.externalId] }
+    await keepCardHandle(sql, inbound.cardHandle, card)
+  }
+  const inGroup = inbound.type === 'message' && inbound.chat.kind === 'group'
+  return { contact, externalId: sender.externalId, inGroup }
+}
+
+/** Events come from the platform itself; the account that they speak of stands in for a sender. */
+function senderOf(inbound: Inbound, key: ConversationKey): Sender {
+  if (inbound.type === 'event' && inbound.event === 'resident_added') {
+    return { externalId: inbound.resident.toLowerCase(), displayId: inbound.resident, name: null }
+  }
+  return inbound.from ?? { externalId: key.conversation, displayId: key.conversation, name: null }
+}
+
+function understand(deps: Deps, inbound: Inbound, role: 'member' | 'resident'): Happening {
+  if (inbound.type === 'tap') return { type: 'tap', tap: inbound }
+  if (inbound.type === 'event') return { type: 'event', event: inbound }
+  const text = wordsOf(inbound)
+  if (text === '') return { type: 'message', message: inbound, reading: null }
+  const reading: Reading = read({ text, sentAt: inbound.sentAt, role }, deps.config.timezone)
+  deps.metrics.parsed('local', reading.understanding.confidence)
+  return { type: 'message', message: inbound, reading }
+}
+
+/** Everything said in words: text, and what a voice was transcribed to. */
+export function wordsOf(message: InboundMessage): string {
+  return message.parts
+    .flatMap((part) => (part.type === 'text' ? part.text : part.type === 'voice' ? (part.transcript ?? []) : []))
+    .join('\n')
+    .trim()
+}
+
+/** Our buttons name the case they act on: `claim:A3-0017`. */
+function codesOfAction(inbound: Inbound): string[] {
+  return inbound.type === 'tap' ? (inbound.action.match(/[^\s:,-]+-\d{4,}/g) ?? []) : []
+}
+
+function afterwards(deps: Deps, { turn, applied }: Handled): void {
+  deps.bells.ring('outbound', applied.owed)
+  const { waitUntil } = applied
+  if (waitUntil) {
+    const delayMs = Math.max(0, waitUntil.getTime() - deps.now().getTime())
+    deps.bells.ring('inbound', [turn.id], { delayMs })
+  } else {
+    deps.metrics.handled(deps.now().getTime() - turn.receivedAt.getTime())
+  }
+  if (applied.lookUps.length > 0) lookUpNames(deps, applied.lookUps)
+}
+
+/** Try again later, or put it aside for a person and say so to the sender: never silence. */
+async function putAside(
+  deps: Deps,
+  { key, turn, error }: { key: ConversationKey; turn: Turn; error: unknown },
+): Promise<void> {
+  const useless = error instanceof ChannelError && error.fault === 'malformed'
+  const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : 'unknown'
+  deps.log.error({ inbox_id: String(turn.id), err: error, attempt_count: turn.attempts + 1 }, 'handling failed')
+  const failed = await failTurn(deps.pool, { id: turn.id, reason, useless, now: deps.now() })
+  if (!failed) return
+  deps.metrics.putAside()
+  await apologise(deps, key, turn)
+}

@@ -1,0 +1,71 @@
+import type { Deps } from '../deps.ts'
+import { groupBy } from '../domain/group.ts'
+import type { ChannelName } from '../domain/vocabulary.ts'
+import { postpone, recentSends, type Send } from '../store/outbox.ts'
+
+/**
+ * The sends as they may go out now: without the people who have had what their platform lets through.
+ *
+ * WeCom drops what is over 30 a minute or 1000 an hour for one member without a word [D2 90236]. Those people's messages
+ * wait, in a batch of their own, until the window has room; a send that nobody is left of is not made.
+ */
+export async function keepToLimits(deps: Deps, sends: readonly Send[]): Promise<Send[]> {
+  const kept: Send[] = []
+  for (const [channel, ofChannel] of groupBy(sends, (s) => s.channel)) {
+    const limits = deps.channels.get(channel)?.recipientLimits ?? []
+    const windows = await Promise.all(limits.map((limit) => openWindow(deps, channel, { limit, sends: ofChannel })))
+    for (const send of ofChannel) kept.push(...(await keepOne(deps, send, windows)))
+  }
+  return kept
+}
+
+type Limit = { windowMs: number; max: number }
+
+/** Room left for each recipient in one window. Counts down as sends are let through. */
+class Window {
+  private readonly room = new Map<string, number>()
+  private readonly freeAt = new Map<string, Date>()
+
+  constructor(limit: Limit, recent: Awaited<ReturnType<typeof recentSends>>, now: Date) {
+    for (const { recipient, sent_at, under_way } of recent) {
+      this.room.set(recipient, limit.max - sent_at.length - under_way)
+      const oldest = sent_at.at(-1) ?? now
+      this.freeAt.set(recipient, new Date(oldest.getTime() + limit.windowMs))
+    }
+  }
+
+  /** When the recipient has room again; `null`: now. */
+  fullUntil(recipient: string): Date | null {
+    return (this.room.get(recipient) ?? 1) > 0 ? null : (this.freeAt.get(recipient) ?? null)
+  }
+
+  take(recipient: string): void {
+    this.room.set(recipient, (this.room.get(recipient) ?? 1) - 1)
+  }
+}
+
+async function openWindow(
+  deps: Deps,
+  channel: ChannelName,
+  { limit, sends }: { limit: Limit; sends: readonly Send[] },
+): Promise<Window> {
+  const now = deps.now()
+  const recipients = [...new Set(sends.flatMap((s) => s.recipients))]
+  const since = new Date(now.getTime() - limit.windowMs)
+  const ours = sends.map((s) => s.outboxId)
+  return new Window(limit, await recentSends(deps.pool, channel, recipients, since, limit.max, ours), now)
+}
+
+async function keepOne(deps: Deps, send: Send, windows: readonly Window[]): Promise<Send[]> {
+  const waits = new Map<string, Date>()
+  for (const recipient of send.recipients) {
+    const fullUntil = windows.flatMap((w) => w.fullUntil(recipient) ?? []).sort((a, b) => b.getTime() - a.getTime())[0]
+    if (fullUntil) waits.set(recipient, fullUntil)
+    else for (const window of windows) window.take(recipient)
+  }
+  if (waits.size === 0) return [send]
+  const until = new Date(Math.max(...[...waits.values()].map((at) => at.getTime())))
+  await postpone(deps.pool, send.outboxId, [...waits.keys()], until)
+  const recipients = send.recipients.filter((r) => !waits.has(r))
+  return recipients.length > 0 ? [{ ...send, recipients }] : []
+}

@@ -1,0 +1,32 @@
+import type { Deps } from '../deps.ts'
+import { takeTick } from '../store/ticks.ts'
+import { applyRetentionRules } from './apply-retention-rules.ts'
+import { askAboutAttachments } from './ask-about-attachments.ts'
+import { chainAuditRows } from './chain-audit-rows.ts'
+import { keepSilentDrafts } from './keep-silent-drafts.ts'
+import { keepSilentQuestions } from './keep-silent-questions.ts'
+import type { Schedule } from './schedule.ts'
+import { tellAnnouncements } from './tell-announcements.ts'
+
+/** Every schedule of the product. What is not in this list is removed from the queue at the next start. */
+export const SCHEDULES: readonly Schedule[] = [
+  keepSilentDrafts,
+  keepSilentQuestions,
+  askAboutAttachments,
+  tellAnnouncements,
+  chainAuditRows,
+  applyRetentionRules,
+]
+
+/**
+ * Run one tick of a schedule and ring for what it owes.
+ *
+ * A tick of a pattern is run by one process only. An unknown name is a schedule of another version: nothing.
+ */
+export async function runTick(deps: Deps, name: string, dueAt: Date): Promise<void> {
+  const schedule = SCHEDULES.find((s) => s.name === name)
+  if (!schedule) return
+  const now = deps.now()
+  if ('pattern' in schedule.every && (await takeTick(deps.pool, name, dueAt, now)).length === 0) return
+  deps.bells.ring('outbound', await schedule.run(deps, now))
+}

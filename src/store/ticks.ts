@@ -1,0 +1,7 @@
+import { statement } from './sql.ts'
+
+/** Take a schedule's tick: whoever inserts the row first runs it, the others get nothing. */
+export const takeTick = statement<{ schedule: string }, [string, Date, Date]>(
+  'take_tick',
+  `insert into ticks (schedule, due_at, ran_at) values ($1, $2, $3) on conflict do nothing returning schedule`,
+)
