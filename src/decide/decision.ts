@@ -22,6 +22,8 @@ export type Decision =
       to: CaseState
       by: Actor
       reason: string | null
+      /** Clocks that start with the state entered; absent: as they are. */
+      clocks?: NewClocks
     }
   | { do: 'move_check_in'; checkInId: string; from: 'draft' | 'kept'; to: 'kept' | 'withdrawn'; by: Actor }
   | { do: 'assign_case'; caseId: string; handlerId: string | null; by: Actor }
@@ -30,6 +32,7 @@ export type Decision =
   /** Join attachments that came alone. */
   | { do: 'join'; to: RecordRef; attachmentIds: string[] }
   | { do: 'follow'; caseId: string; identityId: string }
+  | { do: 'unfollow'; caseId: string; identityId: string }
   /** What this conversation is about from now on. Absent: as before; `null`: nothing. */
   | { do: 'remember'; draft?: DraftRefs | null; question?: PendingQuestion | null }
   | { do: 'bind'; identityId: string; personId: string; by: 'invite' | 'secretary' }

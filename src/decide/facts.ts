@@ -1,5 +1,6 @@
 /** What a decision may look at: one consistent snapshot of the database, taken by `store/snapshot`. */
 import type { InboundEvent, InboundMessage, InboundTap } from '../channels/channel.ts'
+import type { WorkCalendar } from '../domain/calendar.ts'
 import type { CaseState } from '../domain/case.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type {
@@ -16,7 +17,14 @@ import type { Reading } from '../understanding/understanding.ts'
 
 /** What happened, as `decide` is asked about it. */
 export type Happening =
-  | { type: 'message'; message: InboundMessage; reading: Reading | null }
+  | {
+      type: 'message'
+      message: InboundMessage
+      /** Of `messageText(message)`; `null` where that is `null`: nothing was written or said. */
+      reading: Reading | null
+      /** Of `joinedText(question.text, text)`, where a question with a kept text waits for its answer. */
+      joined?: Reading | null
+    }
   | { type: 'tap'; tap: InboundTap }
   | { type: 'event'; event: InboundEvent }
   /** The clock: a draft nobody answered, a photo without words, a question without an answer. */
@@ -40,9 +48,20 @@ export interface Facts {
   previous: { receipt: string; receivedAt: Date; handled: boolean; codes: string[] } | null
   /** The person whose invite code the text names; `null`: no such code, used or expired. */
   invite: { personId: string; name: string; roles: Role[] } | null
+  /** Whom the tapped 是/不是 card (`bind-yes:<identityId>:<personId>`) is about; absent or `null`: nobody, or bound meanwhile. */
+  binding?: BindingFacts | null
   /** Wrong invite codes from this sender in the last hour. */
   inviteTries: number
   settings: SettingsFacts
+  /** Public holidays and make-up days; hours are the usual ones. */
+  calendar: WorkCalendar
+}
+
+/** An account that says it is a person of the roster, waiting for a second person's yes. */
+export interface BindingFacts {
+  identityId: string
+  address: Address
+  person: PersonFacts
 }
 
 export interface InboxFacts {
@@ -115,7 +134,10 @@ export interface BranchFacts {
 export interface ConversationFacts {
   draft: OpenDraft | null
   question: PendingQuestion | null
-  /** Photos, voices and places that came without words in the last five minutes. */
+  /**
+   * Photos, voices and places that came without words in the last five minutes; when the clock asks: all that still
+   * hang on nothing.
+   */
   loose: LooseAttachment[]
 }
 
@@ -160,7 +182,8 @@ export interface CaseFacts {
   occurredAt: OccurredAt | null
   text: string
   version: number
-  reporter: { identityId: string | null; personId: string | null; role: ReporterRole }
+  /** `address`: where the account that told it is reached; absent or `null`: it is gone, or a group. */
+  reporter: { identityId: string | null; personId: string | null; role: ReporterRole; address?: Address | null }
   handlerId: string | null
   createdAt: Date
   updatedAt: Date
