@@ -32,7 +32,7 @@ const Tap = Type.Object({
   clientId,
   taskId: Type.String({ minLength: 1, maxLength: 128 }),
   action: Type.String({ minLength: 1, maxLength: 512 }),
-  selected: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Type.Array(Type.String(), { maxItems: 50 }))),
+  selected: Type.Optional(Type.Record(Type.String({ maxLength: 1_024 }), Type.Array(Type.String(), { maxItems: 50 }))),
 })
 const Scan = Type.Object({ as: account, clientId, zone: Type.String({ minLength: 1, maxLength: 32 }) })
 const Entered = Type.Object({ as: account, clientId })
@@ -110,12 +110,18 @@ function storable(text: string): string {
   return Buffer.from(text.replaceAll('\0', '')).toString('utf8')
 }
 
+/** A question without a button of its own gets this one. */
+const SUBMIT = { label: '提交', action: 'submit' }
+
 /** What the tapped button and the ticked options read, `null` when no state of the card has such a button. */
-function tappedLabel(card: readonly Card[], action: string, selected: Record<string, string[]>): string | null {
-  const shown = card.find(({ buttons }) => buttons.some((button) => button.action === action))
-  const button = shown?.buttons.find((one) => one.action === action)
-  if (!button) return null
-  const ticked = new Set(Object.values(selected).flat())
-  const options = shown?.choices?.options.filter(({ id }) => ticked.has(id)).map(({ label }) => label) ?? []
-  return options.length > 0 ? `${button.label}：${options.join('、')}` : button.label
+function tappedLabel(states: readonly Card[], action: string, selected: Record<string, string[]>): string | null {
+  for (const { buttons, choices } of states) {
+    const offered = buttons.length === 0 && choices ? [SUBMIT] : buttons
+    const button = offered.find((one) => one.action === action)
+    if (!button) continue
+    const ticked = new Set(Object.values(selected).flat())
+    const options = choices?.options.filter(({ id }) => ticked.has(id)).map(({ label }) => label) ?? []
+    return options.length > 0 ? `${button.label}：${options.join('、')}` : button.label
+  }
+  return null
 }
