@@ -1,4 +1,4 @@
-import { lonelyAttachments } from '../store/conversations.ts'
+import { lonelyAttachments, markQuestioned } from '../store/conversations.ts'
 import { CONVERSATIONS_MAX, decideDue } from './due-conversations.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -8,6 +8,6 @@ export const askAboutAttachments: Schedule = {
   every: { ms: 15_000 },
   async run(deps, now) {
     const conversations = await lonelyAttachments(deps.pool, now, CONVERSATIONS_MAX)
-    return decideDue(deps, { due: 'photo_alone', conversations, now })
+    return decideDue(deps, conversations, { due: 'photo_alone', now, mark: markQuestioned })
   },
 }

@@ -5,56 +5,60 @@ import { apply } from '../store/apply.ts'
 import { type DueConversation, rosterVersion } from '../store/conversations.ts'
 import { contactOf } from '../store/identities.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
-import { inTransaction } from '../store/sql.ts'
+import { inTransaction, type Sql } from '../store/sql.ts'
 import { conversationLock } from '../store/turns.ts'
-import { surroundingsOf } from './surroundings.ts'
+import { refreshSurroundings, StaleSurroundings, surroundingsOf } from './surroundings.ts'
 
 /** Conversations looked at by one run; the next run goes on. */
 export const CONVERSATIONS_MAX = 500
 
+/** What the clock does to a kind of conversation. */
+interface Due {
+  due: Extract<Happening, { type: 'due' }>['due']
+  now: Date
+  /** Written in the same transaction as the decision, so that the same thing is not due again. */
+  mark?: (sql: Sql, identityId: string, now: Date) => Promise<unknown>
+}
+
 /** Ask `decide` what the clock does to each of these conversations, each in its own transaction and turn. */
-export async function decideDue(
-  deps: Deps,
-  {
-    due,
-    conversations,
-    now,
-  }: {
-    due: Extract<Happening, { type: 'due' }>['due']
-    conversations: readonly DueConversation[]
-    now: Date
-  },
-): Promise<bigint[]> {
+export async function decideDue(deps: Deps, conversations: readonly DueConversation[], what: Due): Promise<bigint[]> {
   const owed: bigint[] = []
-  for (const conversation of conversations) owed.push(...(await decideOne(deps, { due, conversation, now })))
+  for (const conversation of conversations) {
+    try {
+      owed.push(...(await decideOne(deps, conversation, what)))
+    } catch (error) {
+      // The rest goes on; this one is still due at the next tick.
+      deps.log.error({ identity_id: conversation.identity_id, due: what.due, err: error }, 'the clock failed')
+    }
+  }
   return owed
 }
 
-async function decideOne(
-  deps: Deps,
-  {
-    due,
-    conversation,
-    now,
-  }: {
-    due: Extract<Happening, { type: 'due' }>['due']
-    conversation: DueConversation
-    now: Date
-  },
-): Promise<bigint[]> {
+async function decideOne(deps: Deps, conversation: DueConversation, what: Due): Promise<bigint[]> {
+  try {
+    return await decideInTurn(deps, conversation, what)
+  } catch (error) {
+    if (!(error instanceof StaleSurroundings)) throw error
+    await refreshSurroundings(deps, error.asked)
+    return decideInTurn(deps, conversation, what)
+  }
+}
+
+async function decideInTurn(deps: Deps, conversation: DueConversation, { due, now, mark }: Due): Promise<bigint[]> {
   const { channel, external_id: externalId, organisation_id: organisationId } = conversation
   const applied = await inTransaction(
     deps.pool,
     async (sql) => {
       const contact = await contactOf(sql, channel, { externalId, displayId: externalId, name: null }, organisationId)
       const version = await rosterVersion(sql)
-      const surroundings = await surroundingsOf(deps, { organisationId, rosterVersion: version, now })
+      const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: version, now })
       const subject = { contact, channel, externalId, conversation: externalId, inGroup: false }
       const facts = await takeSnapshot(
         sql,
-        { ...subject, inbox: null, codes: [], asks: false, invite: null },
+        { ...subject, inbox: null, codes: [], asks: false, invite: null, binding: null },
         { surroundings, now },
       )
+      await mark?.(sql, contact.identityId, now)
       const origin = { organisationId, channel, inboxId: null, identityId: contact.identityId, personId: null }
       return apply(sql, { ...origin, role: 'system' }, decide({ type: 'due', due }, facts, now), now)
     },

@@ -1,7 +1,8 @@
 import pMap from 'p-map'
-import type { Inbound, InboundMessage, Sender } from '../channels/channel.ts'
+import type { Inbound, Sender } from '../channels/channel.ts'
 import { decide } from '../decide/decide.ts'
-import type { Happening } from '../decide/facts.ts'
+import type { Facts, Happening } from '../decide/facts.ts'
+import { joinedText, messageText } from '../decide/message-text.ts'
 import type { Deps } from '../deps.ts'
 import { receiptCode } from '../domain/receipt.ts'
 import { ChannelError } from '../errors.ts'
@@ -27,13 +28,13 @@ import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/understanding.ts'
 import { apologise } from './apologise.ts'
 import { lookUpNames } from './look-up-names.ts'
-import { surroundingsOf } from './surroundings.ts'
+import { refreshSurroundings, StaleSurroundings, surroundingsOf } from './surroundings.ts'
 
 /** Conversations handled side by side by one bell: about as many as the pool has connections to spare. */
 const CONVERSATIONS_AT_ONCE = 8
 
-/** Times that a message is decided anew because somebody else decided on the same record first. */
-const CONFLICTS_MAX = 3
+/** Times that a message is begun anew: somebody else decided on the same record first, or the roster was changed. */
+const RESTARTS_MAX = 5
 
 /**
  * Handle what was kept: the messages of one conversation one after another, different conversations side by side.
@@ -62,7 +63,7 @@ interface Handled {
 }
 
 /** Handle the next message of a conversation. `false`: there is none that is due. */
-async function handleNext(deps: Deps, key: ConversationKey, conflicts = 0): Promise<boolean> {
+async function handleNext(deps: Deps, key: ConversationKey, restarts = 0): Promise<boolean> {
   const now = deps.now()
   let turn: Turn | null = null
   try {
@@ -78,55 +79,60 @@ async function handleNext(deps: Deps, key: ConversationKey, conflicts = 0): Prom
     return handled !== null && handled.applied.waitUntil === null
   } catch (error) {
     if (turn === null) throw error
-    if (error instanceof Conflict && conflicts < CONFLICTS_MAX) return handleNext(deps, key, conflicts + 1)
+    if (restarts < RESTARTS_MAX) {
+      if (error instanceof StaleSurroundings) await refreshSurroundings(deps, error.asked)
+      if (error instanceof StaleSurroundings || error instanceof Conflict) return handleNext(deps, key, restarts + 1)
+    }
     await putAside(deps, { key, turn, error })
     return true
   }
 }
 
+/** Decode, read, look, decide, apply: everything that one message does, inside its transaction. */
 async function handleTurn(
   deps: Deps,
   sql: Sql,
   { key, turn, now }: { key: ConversationKey; turn: Turn; now: Date },
 ): Promise<Applied> {
-  const channel = deps.channels.get(key.channel)
-  if (!channel) throw new ChannelError('misconfigured', `channel ${key.channel} is not set up`)
-  if (turn.payload === null) throw new ChannelError('malformed', 'the original was deleted')
-  const inbound = channel.decode(deps.seal.open('inbox', turn.payload))
+  const inbound = decodeTurn(deps, key, turn)
   const subject = await subjectOf(sql, { key, turn, inbound })
-  const surroundings = await surroundingsOf(deps, { ...subject.contact, rosterVersion: turn.rosterVersion, now })
-  const person = surroundings.responsibility.people.get(subject.contact.personId ?? '')
-  const happening = understand(deps, inbound, person ? 'member' : 'resident')
-  const reading = happening.type === 'message' ? happening.reading : null
+  const { contact } = subject
+  const surroundings = surroundingsOf(deps, { ...contact, rosterVersion: turn.rosterVersion, now })
+  const person = surroundings.responsibility.people.get(contact.personId ?? '') ?? null
+  const reader = readerFor(deps, inbound, person ? 'member' : 'resident')
+  const reading = inbound.type === 'message' ? reader(messageText(inbound)) : null
   const facts = await takeSnapshot(
     sql,
     {
       ...subject,
       channel: key.channel,
       conversation: key.conversation,
-      inbox: {
-        id: turn.id,
-        receipt: receiptCode(turn.id),
-        channel: key.channel,
-        sentAt: turn.sentAt,
-        receivedAt: turn.receivedAt,
-      },
-      codes: reading?.codes ?? codesOfAction(inbound),
+      inbox: { ...turn, channel: key.channel, receipt: receiptCode(turn.id) },
+      codes: inbound.type === 'tap' ? codesOfAction(inbound.action) : (reading?.codes ?? []),
       asks: reading?.understanding.intent !== 'report',
       invite: reading?.inviteCode ? await findInvite(deps.db, deps.seal, reading.inviteCode) : null,
+      binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : null,
     },
     { surroundings, now },
   )
-  const decisions = decide(happening, facts, now)
+  const decisions = decide(happeningOf(inbound, { reading, reader, facts }), facts, now)
   const origin: Origin = {
-    organisationId: subject.contact.organisationId,
+    organisationId: contact.organisationId,
     channel: key.channel,
     inboxId: turn.id,
-    identityId: subject.contact.identityId,
+    identityId: contact.identityId,
     personId: person?.id ?? null,
     role: person?.assignments[0]?.role ?? 'resident',
   }
   return settleTurn(sql, { key, turn, now }, await apply(sql, origin, decisions, now))
+}
+
+/** The message as its platform sent it. @throws ChannelError `malformed` */
+function decodeTurn({ channels, seal }: Deps, { channel: name }: ConversationKey, { payload }: Turn): Inbound {
+  const channel = channels.get(name)
+  if (!channel) throw new ChannelError('misconfigured', `channel ${name} is not set up`)
+  if (payload === null) throw new ChannelError('malformed', 'the original was deleted')
+  return channel.decode(seal.open('inbox', payload))
 }
 
 /** Give the turn back, or wake what waited for it; forget the original where it must not be kept. */
@@ -171,27 +177,39 @@ function senderOf(inbound: Inbound, key: ConversationKey): Sender {
   return inbound.from ?? { externalId: key.conversation, displayId: key.conversation, name: null }
 }
 
-function understand(deps: Deps, inbound: Inbound, role: 'member' | 'resident'): Happening {
-  if (inbound.type === 'tap') return { type: 'tap', tap: inbound }
-  if (inbound.type === 'event') return { type: 'event', event: inbound }
-  const text = wordsOf(inbound)
-  if (text === '') return { type: 'message', message: inbound, reading: null }
-  const reading: Reading = read({ text, sentAt: inbound.sentAt, role }, deps.config.timezone)
-  deps.metrics.parsed('local', reading.understanding.confidence)
-  return { type: 'message', message: inbound, reading }
+type Reader = (text: string | null) => Reading | null
+
+/** Reads a text as this sender wrote it, at the time it was sent. */
+function readerFor({ config, metrics }: Deps, { sentAt }: Inbound, role: 'member' | 'resident'): Reader {
+  return (text) => {
+    if (text === null) return null
+    const reading = read({ text, sentAt, role }, config.timezone)
+    metrics.parsed('local', reading.understanding.confidence)
+    return reading
+  }
 }
 
-/** Everything said in words: text, and what a voice was transcribed to. */
-export function wordsOf(message: InboundMessage): string {
-  return message.parts
-    .flatMap((part) => (part.type === 'text' ? part.text : part.type === 'voice' ? (part.transcript ?? []) : []))
-    .join('\n')
-    .trim()
+function happeningOf(
+  inbound: Inbound,
+  { reading, reader, facts }: { reading: Reading | null; reader: Reader; facts: Facts },
+): Happening {
+  if (inbound.type === 'tap') return { type: 'tap', tap: inbound }
+  if (inbound.type === 'event') return { type: 'event', event: inbound }
+  const kept = facts.conversation.question?.text ?? null
+  const text = messageText(inbound)
+  const joined = kept !== null && text !== null ? reader(joinedText(kept, text)) : null
+  return { type: 'message', message: inbound, reading, joined }
 }
 
 /** Our buttons name the case they act on: `claim:A3-0017`. */
-function codesOfAction(inbound: Inbound): string[] {
-  return inbound.type === 'tap' ? (inbound.action.match(/[^\s:,-]+-\d{4,}/g) ?? []) : []
+function codesOfAction(action: string): string[] {
+  return action.match(/[^\s:,-]+-\d{4,}/g) ?? []
+}
+
+/** `bind-yes:<identityId>:<personId>` */
+function bindingOfAction(action: string): { identityId: string; personId: string } | null {
+  const [verb, identityId, personId] = action.split(':')
+  return verb?.startsWith('bind-') && identityId && personId ? { identityId, personId } : null
 }
 
 function afterwards(deps: Deps, { turn, applied }: Handled): void {

@@ -8,6 +8,6 @@ export const keepSilentDrafts: Schedule = {
   every: { ms: 15_000 },
   async run(deps, now) {
     const conversations = await silentDrafts(deps.pool, now, CONVERSATIONS_MAX)
-    return decideDue(deps, { due: 'draft_silent', conversations, now })
+    return decideDue(deps, conversations, { due: 'draft_silent', now })
   },
 }

@@ -12,33 +12,57 @@ const KEPT_COUNT = 200
 
 interface Kept {
   stamp: string
-  surroundings: Promise<Surroundings>
+  surroundings: Surroundings
 }
 
 const keptByPool = new WeakMap<Pool, Map<string, Kept>>()
 
+/** What surroundings are asked for: an organisation, as of a version of the roster and a day. */
+export interface Asked {
+  organisationId: string
+  /** Read in the transaction of the message, so a change that was committed before is always seen. */
+  rosterVersion: number
+  now: Date
+}
+
+/** The copy in memory is missing or old. Thrown inside a transaction; load it outside and begin anew. */
+export class StaleSurroundings extends Error {
+  override name = 'StaleSurroundings'
+  readonly asked: Asked
+
+  constructor(asked: Asked) {
+    super(`surroundings of organisation ${asked.organisationId} are not in memory`)
+    this.asked = asked
+  }
+}
+
 /**
- * Roster, settings and calendar of an organisation, from memory while the database's version number stands.
+ * Roster, settings and calendar of an organisation, from memory.
  *
- * `rosterVersion` was read in the transaction of the message, so a change that was committed before is always seen.
+ * Never waits: loading inside a message's transaction would take a second connection while holding the first, and
+ * many doing so would wait for each other for ever.
+ *
+ * @throws StaleSurroundings
  */
-export async function surroundingsOf(
-  deps: Deps,
-  { organisationId, rosterVersion, now }: { organisationId: string; rosterVersion: number; now: Date },
-): Promise<Surroundings> {
+export function surroundingsOf(deps: Deps, asked: Asked): Surroundings {
+  const kept = keptByPool.get(deps.pool)?.get(asked.organisationId)
+  if (kept?.stamp !== stampOf(deps, asked)) throw new StaleSurroundings(asked)
+  return kept.surroundings
+}
+
+/** Load what was missing, for all messages that follow. */
+export async function refreshSurroundings(deps: Deps, asked: Asked): Promise<void> {
   const kept = keptByPool.get(deps.pool) ?? new Map<string, Kept>()
   keptByPool.set(deps.pool, kept)
-  const today = civilDate(now, deps.config.timezone)
-  const stamp = `${rosterVersion}/${today}`
-  const known = kept.get(organisationId)
-  if (known?.stamp === stamp) return known.surroundings
-  const surroundings = load(deps, organisationId, today)
-  kept.delete(organisationId)
-  kept.set(organisationId, { stamp, surroundings })
+  const surroundings = await load(deps, asked.organisationId, civilDate(asked.now, deps.config.timezone))
+  kept.delete(asked.organisationId)
+  kept.set(asked.organisationId, { stamp: stampOf(deps, asked), surroundings })
   const [oldest] = kept.keys()
   if (kept.size > KEPT_COUNT && oldest !== undefined) kept.delete(oldest)
-  surroundings.catch(() => kept.delete(organisationId))
-  return surroundings
+}
+
+function stampOf({ config }: Deps, { rosterVersion, now }: Asked): string {
+  return `${rosterVersion}/${civilDate(now, config.timezone)}`
 }
 
 async function load({ pool, db, config }: Deps, organisationId: string, today: string): Promise<Surroundings> {

@@ -1,8 +1,8 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
 import { type Decision, fillCaseCodes, type RecordRef } from '../decide/decision.ts'
+import { attach, type Holder, joinAttachments } from './attachments.ts'
 import { appendAudit } from './audit.ts'
-import { attach, joinAttachments, type Holder } from './attachments.ts'
-import { assignCase, editCase, followCase, moveCase, openCase, type Origin } from './cases.ts'
+import { assignCase, editCase, followCase, moveCase, type Origin, openCase, unfollowCase } from './cases.ts'
 import { editCheckIn, moveCheckIn, openCheckIn } from './check-ins.ts'
 import { remember } from './conversations.ts'
 import { bind, countInviteTry, placeResident } from './identities.ts'
@@ -51,7 +51,11 @@ export async function apply(sql: Sql, origin: Origin, decisions: readonly Decisi
     recorded.map((d) => ({
       organisationId: origin.organisationId,
       at: now,
-      actor: origin.personId ? `person:${origin.personId}` : origin.identityId ? `identity:${origin.identityId}` : 'system',
+      actor: origin.personId
+        ? `person:${origin.personId}`
+        : origin.identityId
+          ? `identity:${origin.identityId}`
+          : 'system',
       action: d.do,
       subject: subjectOf(work, d),
       detail: d,
@@ -61,7 +65,13 @@ export async function apply(sql: Sql, origin: Origin, decisions: readonly Decisi
 }
 
 /** Telling and remembering leave rows of their own; everything that changes a record is audited. */
-const UNAUDITED: ReadonlySet<Decision['do']> = new Set(['tell', 'remember', 'wait', 'count_invite_try', 'forget_original'])
+const UNAUDITED: ReadonlySet<Decision['do']> = new Set([
+  'tell',
+  'remember',
+  'wait',
+  'count_invite_try',
+  'forget_original',
+])
 
 async function carryOut(work: Work, decision: Decision): Promise<void> {
   const { sql, origin, now, applied } = work
@@ -91,6 +101,9 @@ async function carryOut(work: Work, decision: Decision): Promise<void> {
     }
     case 'follow':
       await followCase(sql, decision.caseId, decision.identityId)
+      return
+    case 'unfollow':
+      await unfollowCase(sql, decision.caseId, decision.identityId)
       return
     case 'remember':
       return rememberAbout(work, decision)
@@ -158,9 +171,7 @@ async function rememberAbout(work: Work, decision: Extract<Decision, { do: 'reme
 async function tell(work: Work, decision: Extract<Decision, { do: 'tell' }>): Promise<void> {
   const { about, ...told } = fillCaseCodes(decision.tell, work.codes)
   const holder = about ? holderOf(work, about) : NOTHING
-  work.applied.owed.push(
-    ...(await owe(work.sql, work.origin.organisationId, { ...told, ...holder }, work.now)),
-  )
+  work.applied.owed.push(...(await owe(work.sql, work.origin.organisationId, { ...told, ...holder }, work.now)))
 }
 
 const NOTHING: Holder = { caseId: null, checkInId: null }

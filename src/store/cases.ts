@@ -43,7 +43,10 @@ const insertCase = statement<{ id: string }, unknown[]>(
    returning id`,
 )
 
-const insertStep = statement<{ step: number }, [string, string, Date, string, string | null, string, string, string | null, string | null]>(
+const insertStep = statement<
+  { step: number },
+  [string, string, Date, string, string | null, string, string, string | null, string | null]
+>(
   'insert_case_step',
   `insert into case_history (case_id, organisation_id, step, at, event, from_state, to_state, by_role, by_person_id, reason)
    select $1, $2, coalesce(max(step), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from case_history where case_id = $1
@@ -109,7 +112,10 @@ function formatCode(prefix: string, number: number): string {
   return `${prefix}-${String(number).padStart(4, '0')}`
 }
 
-const moveState = statement<{ organisation_id: string }, [string, string, string, Date, boolean]>(
+const moveState = statement<
+  { organisation_id: string },
+  [string, string, string, Date, boolean, Date | null, Date | null]
+>(
   'move_case',
   `update cases set state = $3, updated_at = $4, version = version + 1,
      state_before = case when $3 = 'need_info' then $2 else state_before end,
@@ -117,7 +123,8 @@ const moveState = statement<{ organisation_id: string }, [string, string, string
      accept_done_at = case when $3 in ('accepted', 'in_progress', 'scheduled', 'waiting_external') or $5
                            then coalesce(accept_done_at, $4) else accept_done_at end,
      resolve_done_at = case when $3 = 'to_verify' or $5 then coalesce(resolve_done_at, $4) else resolve_done_at end,
-     paused_at = case when $3 in ('need_info', 'waiting_external') then coalesce(paused_at, $4) else null end
+     paused_at = case when $3 in ('need_info', 'waiting_external') then coalesce(paused_at, $4) else null end,
+     accept_due_at = coalesce($6, accept_due_at), resolve_due_at = coalesce($7, resolve_due_at)
    where id = $1 and state = $2
    returning organisation_id`,
 )
@@ -125,7 +132,8 @@ const moveState = statement<{ organisation_id: string }, [string, string, string
 /** Take one step of the transition table. @throws Conflict when the case has left `from` meanwhile */
 export async function moveCase(sql: Sql, move: Extract<Decision, { do: 'move_case' }>, now: Date): Promise<void> {
   const closes = outsideStatus(move.to) === 'closed'
-  const [row] = await moveState(sql, move.caseId, move.from, move.to, now, closes)
+  const { acceptDueAt = null, resolveDueAt = null } = move.clocks ?? {}
+  const [row] = await moveState(sql, move.caseId, move.from, move.to, now, closes, acceptDueAt, resolveDueAt)
   if (!row) throw new Conflict(`case ${move.caseId} is no longer ${move.from}`)
   await step(sql, move.caseId, row.organisation_id, {
     at: now,
@@ -235,4 +243,9 @@ export const followCase = statement<{ case_id: string }, [string, string]>(
   'follow_case',
   `insert into followers (case_id, identity_id, organisation_id)
    select id, $2, organisation_id from cases where id = $1 on conflict do nothing returning case_id`,
+)
+
+export const unfollowCase = statement<{ case_id: string }, [string, string]>(
+  'unfollow_case',
+  'delete from followers where case_id = $1 and identity_id = $2 returning case_id',
 )

@@ -70,22 +70,21 @@ export const silentQuestions = statement<DueConversation, [Date, number, number]
     order by c.question_asked_at limit $3`,
 )
 
-/**
- * People whose photo, voice or place has stood alone for a minute.
- *
- * Marks them as asked about, in the transaction that asks: also after an outage each is asked about once.
- */
+/** People whose photo, voice or place has stood alone for a minute; also after an outage each is asked about once. */
 export const lonelyAttachments = statement<DueConversation, [Date, number]>(
   'lonely_attachments',
-  `with lonely as (
-     update attachments set questioned_at = $1
-      where id in (select id from attachments
-                    where case_id is null and check_in_id is null and questioned_at is null
-                      and created_at <= $1::timestamptz - interval '60 seconds'
-                    order by created_at limit $2 for update skip locked)
-     returning identity_id)
-   select distinct i.id as identity_id, i.channel, i.external_id, i.organisation_id
-     from lonely l join identities i on i.id = l.identity_id`,
+  `select distinct i.id as identity_id, i.channel, i.external_id, i.organisation_id
+     from attachments a join identities i on i.id = a.identity_id
+    where a.case_id is null and a.check_in_id is null and a.questioned_at is null
+      and a.created_at <= $1::timestamptz - interval '60 seconds'
+    limit $2`,
+)
+
+/** The sender was asked about what stands alone. */
+export const markQuestioned = statement<{ id: string }, [string, Date]>(
+  'mark_questioned',
+  `update attachments set questioned_at = $2
+    where identity_id = $1 and case_id is null and check_in_id is null and questioned_at is null returning id`,
 )
 
 const readRosterVersion = statement<{ last: number }>(

@@ -183,34 +183,28 @@ export async function settleSends(sql: Sql, outcomes: readonly Outcome[], now: D
   )
 }
 
-/** For each recipient with its window full: when the next message may go. */
-const fullWindows = statement<{ recipient: string; free_at: Date }, [ChannelName, string[], Date, number, number]>(
-  'full_windows',
-  `select r.recipient, nth.sent_at + $4 * interval '1 millisecond' as free_at
-     from unnest($2::text[]) as r(recipient)
-     cross join lateral (
-       select sent_at from deliveries
-        where channel = $1 and recipient = r.recipient and sent_at > $3::timestamptz - $4 * interval '1 millisecond'
-        order by sent_at desc offset $5 - 1 limit 1) nth`,
-)
+/** What a recipient has had lately, newest first, and what is under way to it by other workers. */
+export interface Recent {
+  recipient: string
+  sent_at: Date[]
+  under_way: number
+}
 
 /**
- * Who of `recipients` has had `max` messages within the window, and when the oldest of those leaves it.
+ * What `$2` have had on channel `$1` since `$3`, at most `$4` each, without the sends `$5` of the caller.
  *
- * Counted from what was really sent, so that several processes and restarts keep to it together.
+ * Counted from what was really sent, so that several processes and restarts keep to the platform's limits together.
  */
-export async function recipientsOverLimit(
-  sql: Sql,
-  { channel, recipients, limit, now }: {
-    channel: ChannelName
-    recipients: readonly string[]
-    limit: { windowMs: number; max: number }
-    now: Date
-  },
-): Promise<Map<string, Date>> {
-  const rows = await fullWindows(sql, channel, [...recipients], now, limit.windowMs, limit.max)
-  return new Map(rows.map((row) => [row.recipient, row.free_at]))
-}
+export const recentSends = statement<Recent, [ChannelName, string[], Date, number, bigint[]]>(
+  'recent_sends',
+  `select r.recipient,
+     array(select sent_at from deliveries
+            where channel = $1 and recipient = r.recipient and sent_at > $3 order by sent_at desc limit $4) as sent_at,
+     (select count(*)::int from deliveries
+       where channel = $1 and recipient = r.recipient and sent_at is null and state = 'sending'
+         and not outbox_id = any($5::bigint[])) as under_way
+   from unnest($2::text[]) as r(recipient)`,
+)
 
 /** Put recipients that must wait into a batch of their own: a batch goes out whole, and again byte for byte. */
 export const postpone = statement<{ recipient: string }, [bigint, string[], Date]>(
@@ -244,4 +238,10 @@ export const takeCardHandle = statement<{ code: string }, [ChannelName, string, 
                    where channel = $1 and task_id = $2 and recipients @> $3::text[] and used_at is null and expires_at > $4
                    order by cardinality(recipients), expires_at desc limit 1 for update skip locked)
    returning code`,
+)
+
+/** Sends that are due although no worker is at them. */
+export const sendsLeftLying = statement<{ outbox_id: string }, [Date, number]>(
+  'sends_left_lying',
+  `select outbox_id from deliveries where state in ('waiting', 'sending') and due_at <= $1 limit $2`,
 )

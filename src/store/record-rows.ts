@@ -1,8 +1,8 @@
 /** Rows of cases and check-ins as the hot path reads them, and what they mean to the domain. */
-import type { CaseFacts, CheckInFacts } from '../decide/facts.ts'
+import type { Address, CaseFacts, CheckInFacts } from '../decide/facts.ts'
 import type { CaseState } from '../domain/case.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
-import type { Activity, CaseKind, Category, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+import type { Activity, CaseKind, Category, ChannelName, ReporterRole, Urgency } from '../domain/vocabulary.ts'
 
 interface PlaceAndTimeRow {
   place_text: string | null
@@ -32,14 +32,21 @@ export interface CaseRow extends PlaceAndTimeRow {
   reporter_identity_id: string | null
   reporter_person_id: string | null
   reporter_role: ReporterRole
+  reporter_channel: ChannelName | null
+  reporter_account: string | null
   handler_id: string | null
   created_at: Date
   updated_at: Date
 }
 
-/** Columns of `cases c` joined with `zones z`. */
+/** A case with the code of its zone and the account that told it. */
+export const caseTables = `cases c left join zones z on z.id = c.zone_id
+  left join identities ri on ri.id = c.reporter_identity_id`
+
+/** Columns of `caseTables`. */
 export const caseFields = `c.id, c.code, z.code as zone_code, c.branch_id, c.kind, c.category, c.urgency, c.state,
   c.told_as_handled, c.text, c.version, c.reporter_identity_id, c.reporter_person_id, c.reporter_role, c.handler_id,
+  ri.channel as reporter_channel, ri.external_id as reporter_account,
   c.created_at, c.updated_at, ${placeAndTime('c')}`
 
 export function caseFacts(row: CaseRow): CaseFacts {
@@ -57,11 +64,21 @@ export function caseFacts(row: CaseRow): CaseFacts {
     occurredAt: occurredAtOf(row),
     text: row.text,
     version: row.version,
-    reporter: { identityId: row.reporter_identity_id, personId: row.reporter_person_id, role: row.reporter_role },
+    reporter: {
+      identityId: row.reporter_identity_id,
+      personId: row.reporter_person_id,
+      role: row.reporter_role,
+      address: reporterAddress(row),
+    },
     handlerId: row.handler_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+function reporterAddress(row: CaseRow): Address | null {
+  if (row.reporter_channel === null || row.reporter_account === null) return null
+  return { channel: row.reporter_channel, externalId: row.reporter_account, personId: row.reporter_person_id }
 }
 
 export interface CheckInRow extends PlaceAndTimeRow {

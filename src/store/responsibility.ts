@@ -129,9 +129,7 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
           organisationId: z.organisation_id,
           areas: z.areas,
           primary: primary && (people.get(primary.person_id) ?? null),
-          backups: members
-            .filter((a) => a !== primary)
-            .flatMap((a) => people.get(a.person_id) ?? []),
+          backups: members.filter((a) => a !== primary).flatMap((a) => people.get(a.person_id) ?? []),
         },
       ]
     }),

@@ -1,6 +1,7 @@
 /** Takes the one consistent picture that a decision looks at. Reads only. */
-import type { ChannelName } from '../domain/vocabulary.ts'
+
 import type {
+  BindingFacts,
   CaseFacts,
   ConversationFacts,
   Facts,
@@ -11,8 +12,17 @@ import type {
   SenderFacts,
   ZoneFacts,
 } from '../decide/facts.ts'
-import { type CaseRow, caseFacts, caseFields, type CheckInRow, checkInFacts, checkInFields } from './record-rows.ts'
+import type { ChannelName } from '../domain/vocabulary.ts'
 import type { Contact } from './identities.ts'
+import {
+  type CaseRow,
+  type CheckInRow,
+  caseFacts,
+  caseFields,
+  caseTables,
+  checkInFacts,
+  checkInFields,
+} from './record-rows.ts'
 import type { Responsibility } from './responsibility.ts'
 import { type Sql, statement } from './sql.ts'
 
@@ -32,6 +42,8 @@ export interface SnapshotSubject {
   asks: boolean
   /** Person named by an invite code, looked up by the caller (codes are stored hashed). */
   invite: { personId: string } | null
+  /** Account and person of a tapped 是/不是 card. */
+  binding: { identityId: string; personId: string } | null
 }
 
 interface ConversationRow {
@@ -42,15 +54,15 @@ interface ConversationRow {
   invite_tries: number
 }
 
-const readConversation = statement<ConversationRow, [string, Date]>(
+const readConversation = statement<ConversationRow, [string, Date, boolean]>(
   'read_conversation',
   `select c.draft, c.draft_opened_at, c.question,
      (select coalesce(json_agg(json_build_object('id', a.id, 'kind', a.kind, 'at', a.created_at)
                order by a.created_at), '[]')
         from attachments a
        where a.identity_id = i.id and a.case_id is null and a.check_in_id is null
-         and a.created_at > $2::timestamptz
-             - case when c.question is null then interval '5 minutes' else interval '15 minutes' end) as loose,
+         and ($3 or a.created_at > $2::timestamptz
+             - case when c.question is null then interval '5 minutes' else interval '15 minutes' end)) as loose,
      (select count(*)::int from invite_tries t
        where t.identity_id = i.id and t.at > $2::timestamptz - interval '1 hour') as invite_tries
    from identities i left join conversations c on c.identity_id = i.id
@@ -59,7 +71,7 @@ const readConversation = statement<ConversationRow, [string, Date]>(
 
 const readDraftCases = statement<CaseRow, [string[]]>(
   'read_draft_cases',
-  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id
+  `select ${caseFields} from ${caseTables}
     where c.id = any($1::uuid[]) order by c.record_number`,
 )
 
@@ -71,19 +83,19 @@ const readDraftCheckIns = statement<CheckInRow, [string[]]>(
 
 const readReferred = statement<CaseRow, [string[]]>(
   'read_referred_cases',
-  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id where c.code = any($1::text[]) limit 20`,
+  `select ${caseFields} from ${caseTables} where c.code = any($1::text[]) limit 20`,
 )
 
 const readTodo = statement<CaseRow, [string]>(
   'read_todo',
-  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id
+  `select ${caseFields} from ${caseTables}
     where c.handler_id = $1 and c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')
     order by c.created_at limit 20`,
 )
 
 const readReported = statement<CaseRow, [string, Date]>(
   'read_reported',
-  `select ${caseFields} from cases c left join zones z on z.id = c.zone_id
+  `select ${caseFields} from ${caseTables}
     where c.reporter_identity_id = $1 and c.created_at > $2::timestamptz - interval '90 days'
     order by c.created_at desc limit 20`,
 )
@@ -117,7 +129,7 @@ export async function takeSnapshot(
 ): Promise<Facts> {
   const { responsibility } = surroundings
   const sender = senderFacts(subject, responsibility)
-  const [row] = await readConversation(sql, subject.contact.identityId, now)
+  const [row] = await readConversation(sql, subject.contact.identityId, now, subject.inbox === null)
   const { codes, asks } = subject
   const personId = sender.person?.id
   return {
@@ -131,6 +143,7 @@ export async function takeSnapshot(
     reported: asks ? (await readReported(sql, subject.contact.identityId, now)).map(caseFacts) : [],
     previous: asks ? await previousMessage(sql, subject, surroundings.receiptOf) : null,
     invite: inviteFacts(subject.invite, responsibility),
+    binding: subject.binding && (await bindingFacts(sql, subject.binding, responsibility)),
     inviteTries: row?.invite_tries ?? 0,
     settings: surroundings.settings,
     calendar: surroundings.calendar,
@@ -175,8 +188,7 @@ async function openDraft(
   refs: NonNullable<ConversationRow['draft']>,
   openedAt: Date | null,
 ): Promise<OpenDraft> {
-  const cases: CaseFacts[] =
-    refs.caseIds.length > 0 ? (await readDraftCases(sql, refs.caseIds)).map(caseFacts) : []
+  const cases: CaseFacts[] = refs.caseIds.length > 0 ? (await readDraftCases(sql, refs.caseIds)).map(caseFacts) : []
   const checkIns = refs.checkInIds.length > 0 ? (await readDraftCheckIns(sql, refs.checkInIds)).map(checkInFacts) : []
   return { taskId: refs.taskId, version: refs.version, openedAt: openedAt ?? new Date(0), cases, checkIns }
 }
@@ -189,16 +201,33 @@ async function previousMessage(
   if (subject.inbox === null) return null
   const [row] = await readPrevious(sql, subject.channel, subject.conversation, String(subject.inbox.id))
   return (
-    row && {
+    (row && {
       receipt: receiptOf(BigInt(row.id)),
       receivedAt: row.received_at,
       handled: row.handled,
       codes: row.codes,
-    }
-  ) ?? null
+    }) ??
+    null
+  )
 }
 
 function inviteFacts(invite: { personId: string } | null, { people }: Responsibility): Facts['invite'] {
   const person = invite && people.get(invite.personId)
   return person ? { personId: person.id, name: person.name, roles: person.assignments.map((a) => a.role) } : null
+}
+
+const readUnbound = statement<{ channel: ChannelName; external_id: string }, [string]>(
+  'read_unbound_identity',
+  'select channel, external_id from identities where id::text = $1 and person_id is null',
+)
+
+async function bindingFacts(
+  sql: Sql,
+  { identityId, personId }: { identityId: string; personId: string },
+  { people }: Responsibility,
+): Promise<BindingFacts | null> {
+  const [account] = await readUnbound(sql, identityId)
+  const person = people.get(personId)
+  if (!account || !person) return null
+  return { identityId, person, address: { channel: account.channel, externalId: account.external_id, personId: null } }
 }

@@ -1,0 +1,31 @@
+import chineseDays from 'chinese-days'
+import type { CivilDate, WorkCalendar } from '../domain/calendar.ts'
+import { type Sql, statement } from './sql.ts'
+
+/**
+ * China's public holidays and make-up working days, as far as the package has the year; weekends beyond.
+ *
+ * `corrections` are days that an organisation set right by hand: they win.
+ */
+export function chinaCalendar(corrections: ReadonlyMap<CivilDate, boolean> = new Map()): WorkCalendar {
+  return {
+    isWorkingDay: (date) => corrections.get(date) ?? chineseDays.getDayDetail(date).work,
+    // The name of a day is `National Day,国庆节,3` where the holiday is in the data, and just `Thursday` where not.
+    known: (year) => chineseDays.getDayDetail(`${year}-10-01`).name.includes(','),
+  }
+}
+
+const readCorrections = statement<{ on: CivilDate; working: boolean }, [string]>(
+  'read_calendar_corrections',
+  // The nearest organisation's word wins: read from the root down, later rows overwrite.
+  `select d."on"::text as on, d.working from calendar_days d
+     join organisations o on o.id = d.organisation_id, organisations own
+    where own.id = $1 and (o.path = '/' or own.path = o.path or own.path like o.path || '/%')
+    order by length(o.path)`,
+)
+
+/** The work calendar of an organisation, with the corrections of its own and of those above. */
+export async function workCalendarOf(sql: Sql, organisationId: string): Promise<WorkCalendar> {
+  const corrections = await readCorrections(sql, organisationId)
+  return chinaCalendar(new Map(corrections.map((d) => [d.on, d.working])))
+}
