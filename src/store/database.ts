@@ -14,19 +14,23 @@ export interface ConnectOptions {
   max?: number
   /** A statement that runs longer is cancelled (30 s). */
   statementTimeoutMs?: number
+  /** A query without an answer for so long means that the connection is dead (the statement's limit and 5 s). */
+  answerTimeoutMs?: number
   /** Told when a connection breaks; the pool opens another at the next query. */
   onBreak?: (error: Error) => void
 }
 
 /** Opens a pool. It connects with the first query; a broken connection never ends the process. */
 export function connect(connectionString: string, options: ConnectOptions = {}): { pool: pg.Pool; db: Db } {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const pool = new pg.Pool({
     connectionString,
     application_name: options.applicationName ?? 'zeren',
     max: options.max ?? 10,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: Math.min(5_000, options.answerTimeoutMs ?? 5_000),
     idleTimeoutMillis: 60_000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: options.answerTimeoutMs ?? statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
   })
@@ -58,7 +62,12 @@ export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (AWAY_CODES.has(code) || code.startsWith('08')) return true
-  if (/connection terminated|connection ended|timeout exceeded when trying to connect/i.test(error.message)) return true
+  if (
+    /connection terminated|connection ended|timeout exceeded when trying to connect|query read timeout/i.test(
+      error.message,
+    )
+  )
+    return true
   return isAway(error.cause) || (error instanceof AggregateError && error.errors.some(isAway))
 }
 

@@ -1,0 +1,116 @@
+/**
+ * The audit log: who did or read what, as ids and hashes, chained so that no row can be changed, removed or slipped in
+ * without being found.
+ */
+import { createHash } from 'node:crypto'
+import { asc, gt, isNotNull, sql } from 'drizzle-orm'
+import type { Db } from './database.ts'
+import { audit } from './schema/outbox.ts'
+
+export interface AuditEntry {
+  organisationId: string
+  at: Date
+  /** `person:<id>`, `token:<id>`, `system`, `cli`. */
+  actor: string
+  action: string
+  subject: string
+  /** Of `detailHash`. */
+  detailHash: string
+}
+
+const CHAIN_LOCK = 0x6368_6169
+const BEFORE_THE_FIRST = '0'.repeat(64)
+const PAGE = 1_000
+
+/** Writes rows in the caller's transaction. They join the chain within seconds, by `chainAudit`. */
+export async function appendAudit(db: Db, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length > 0) await db.insert(audit).values([...entries])
+}
+
+/** sha256 (hex) of a value's canonical JSON: keys in order, instants as ISO, absent fields left out. */
+export function detailHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+}
+
+/**
+ * Chains up to `limit` rows in the order in which they were written. One process at a time; the others do nothing.
+ *
+ * Kept apart from the writing so that decisions never wait for each other at the end of one chain.
+ *
+ * @returns how many rows were chained
+ */
+export async function chainAudit(db: Db, limit: number): Promise<number> {
+  return db.transaction(async (tx) => {
+    const lock = await tx.execute<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(${CHAIN_LOCK}) as mine`)
+    if (lock.rows[0]?.mine !== true) return 0
+    const loose = await tx
+      .select()
+      .from(audit)
+      .where(sql`${audit.position} is null`)
+      .orderBy(asc(audit.id))
+      .limit(limit)
+    if (loose.length === 0) return 0
+    const [last] = await tx
+      .select({ position: audit.position, hash: audit.hash })
+      .from(audit)
+      .where(isNotNull(audit.position))
+      .orderBy(sql`${audit.position} desc`)
+      .limit(1)
+    let position = last?.position ?? 0n
+    let previousHash = last?.hash ?? BEFORE_THE_FIRST
+    const links = loose.map((row) => {
+      position++
+      const link = { id: row.id, position, previousHash, hash: linkHash(row, position, previousHash) }
+      previousHash = link.hash
+      return link
+    })
+    await tx.execute(sql`
+      update audit set position = link.position, previous_hash = link.previous_hash, hash = link.hash
+      from unnest(
+        ${sql.param(links.map((link) => String(link.id)))}::bigint[],
+        ${sql.param(links.map((link) => String(link.position)))}::bigint[],
+        ${sql.param(links.map((link) => link.previousHash))}::text[],
+        ${sql.param(links.map((link) => link.hash))}::text[]
+      ) as link (id, position, previous_hash, hash)
+      where audit.id = link.id`)
+    return links.length
+  })
+}
+
+/** The first position at which the chain does not hold, or `null` when all of it does. */
+export async function verifyAudit(db: Db): Promise<bigint | null> {
+  let position = 0n
+  let previousHash = BEFORE_THE_FIRST
+  for (;;) {
+    const page = await db
+      .select()
+      .from(audit)
+      .where(gt(audit.position, position))
+      .orderBy(asc(audit.position))
+      .limit(PAGE)
+    for (const row of page) {
+      position++
+      const holds = row.position === position && row.previousHash === previousHash
+      if (!holds || row.hash !== linkHash(row, position, previousHash)) return position
+      previousHash = row.hash
+    }
+    if (page.length < PAGE) return null
+  }
+}
+
+function linkHash(row: typeof audit.$inferSelect, position: bigint, previousHash: string): string {
+  const { id, organisationId, at, actor, action, subject, detailHash: detail } = row
+  return detailHash([String(position), previousHash, String(id), organisationId, at, actor, action, subject, detail])
+}
+
+function canonicalJson(value: unknown): string {
+  if (value instanceof Date) return JSON.stringify(value.toISOString())
+  if (typeof value === 'bigint') return JSON.stringify(String(value))
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`)
+  return `{${fields.join(',')}}`
+}
