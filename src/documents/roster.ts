@@ -138,7 +138,7 @@ function readZone(cells: RowReader): RosterRow['zone'] {
     return null
   }
   // '-' parts the zone from the number in a case code, and W is the zone of cases without one.
-  if (!/^[\p{L}\p{N}_.]+$/u.test(code) || code === 'W') {
+  if (!/^[\p{L}\p{N}.]+$/u.test(code) || code === 'W') {
     cells.fault('zoneCode', `“${code}”不能作编号，请用字母和数字，例如 A1`)
   }
   return { code, name, kind, areas: areas.areas }

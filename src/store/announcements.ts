@@ -1,0 +1,162 @@
+import { and, desc, sql } from 'drizzle-orm'
+import type { Channel } from '../channels/channel.ts'
+import { quietUntil } from '../domain/calendar.ts'
+import type { ChannelName } from '../domain/vocabulary.ts'
+import { type Cursor, type Page, pageOf } from './cursor.ts'
+import type { Db } from './database.ts'
+import { inScope, type Scope, subtree } from './organisations.ts'
+import { announcements } from './schema/outbox.ts'
+import { settingsFor } from './settings.ts'
+import { transact } from './transact.ts'
+
+export const AUDIENCES = ['members', 'residents'] as const
+export type Audience = (typeof AUDIENCES)[number]
+
+export interface Announcement {
+  id: string
+  scope: string
+  audience: Audience
+  text: string
+  at: Date
+  /** When it was handed to the outbox; `null`: not yet. */
+  toldAt: Date | null
+  recipientCount: number | null
+  createdAt: Date
+}
+
+/** Put an announcement down. It goes out with the next `tellDueAnnouncements` after its `at`. */
+export async function createAnnouncement(
+  db: Db,
+  told: { scope: Scope; audience: Audience; text: string; at: Date },
+  { actor, now }: { actor: string; now: Date },
+): Promise<Announcement> {
+  const { organisationId, path } = told.scope
+  const { audience, text, at } = told
+  return transact(db, async (tx, note) => {
+    const [row] = await tx
+      .insert(announcements)
+      .values({ organisationId, scope: path, audience, text, at, createdBy: actor, createdAt: now })
+      .returning(FIELDS)
+    if (!row) throw new Error('the announcement was not kept')
+    const subject = `announcement:${row.id}`
+    await note({ organisationId, at: now, actor, action: 'announce', subject, detail: { audience, at } })
+    return { ...row, id: String(row.id) }
+  })
+}
+
+const FIELDS = {
+  id: announcements.id,
+  scope: announcements.scope,
+  audience: announcements.audience,
+  text: announcements.text,
+  at: announcements.at,
+  toldAt: announcements.toldAt,
+  recipientCount: announcements.recipientCount,
+  createdAt: announcements.createdAt,
+}
+
+/** Announcements of the scope, the newest first. */
+export async function listAnnouncements(
+  db: Db,
+  scope: Scope,
+  { limit, after }: { limit: number; after: Cursor | null },
+): Promise<Page<Announcement>> {
+  const beyond = after ? sql`${announcements.id} < ${after.id}` : sql`true`
+  const rows = await db
+    .select(FIELDS)
+    .from(announcements)
+    .where(and(inScope(announcements.organisationId, scope), beyond))
+    .orderBy(desc(announcements.id))
+    .limit(limit + 1)
+  const items = rows.map((row) => ({ ...row, id: String(row.id) }))
+  return pageOf(items, limit, (last) => ({ sort: '', id: last.id }))
+}
+
+/** Worthless after this: nobody wants last week's notice. */
+const LIFE_DAYS = 7
+const DAY_MS = 86_400_000
+const MOST_AT_ONCE = 20
+
+export interface ReachedBy {
+  timezone: string
+  channels: ReadonlyMap<ChannelName, Pick<Channel, 'maxRecipients'>>
+}
+
+/**
+ * Owe every announcement whose hour has come to everybody of its audience, once, on one channel each.
+ *
+ * Safe to run twice and side by side: an announcement is claimed in the transaction that writes its rows.
+ *
+ * @returns ids of the new outbox rows, for the bell
+ */
+export function tellDueAnnouncements(db: Db, now: Date, reached: ReachedBy): Promise<bigint[]> {
+  return db.transaction(async (tx) => {
+    const { rows: due } = await tx.execute<{
+      id: string
+      organisation_id: string
+      scope: string
+      audience: Audience
+    }>(sql`
+      update announcements set told_at = ${now} where id in (
+        select id from announcements where told_at is null and at <= ${now}
+         order by at, id limit ${MOST_AT_ONCE} for update skip locked)
+      returning id, organisation_id, scope, audience`)
+    const ids: bigint[] = []
+    for (const announcement of due) {
+      const settings = await settingsFor(tx, announcement.organisation_id)
+      const dueAt = quietUntil(now, { ...settings, timezone: reached.timezone }) ?? now
+      ids.push(...(await tell(tx, announcement, { now, dueAt, channels: reached.channels })))
+    }
+    return ids
+  })
+}
+
+/** One statement, however many people: who they are, one outbox row per channel, one delivery each. */
+async function tell(
+  tx: Db,
+  announcement: { id: string; scope: string; audience: Audience },
+  how: { now: Date; dueAt: Date; channels: ReachedBy['channels'] },
+): Promise<bigint[]> {
+  const channels = [...how.channels].map(([name, { maxRecipients }]) => ({ name, batch: maxRecipients }))
+  const deadline = new Date(how.dueAt.getTime() + LIFE_DAYS * DAY_MS)
+  const { rows } = await tx.execute<{ ids: string[] | null }>(sql`
+    with channel as (
+      select * from jsonb_to_recordset(${JSON.stringify(channels)}::jsonb) as c(name text, batch int)),
+    reader as (${readers(announcement)}),
+    told as (
+      insert into outbox (organisation_id, key, channel, lane, purpose, content, deadline_at, created_at)
+      select a.organisation_id, 'announcement/' || a.id, c.name, 'digest', 'announcement',
+             -- Platforms swallow equal bodies, so the number of the notice ends it.
+             jsonb_build_object('type', 'text', 'text', a.text || E'\n（通知' || a.id || '）'), ${deadline}, ${how.now}
+        from announcements a, channel c
+       where a.id = ${announcement.id} and exists (select from reader r where r.channel = c.name)
+      on conflict (key, channel) do nothing returning id, channel),
+    reached as (
+      insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
+      select told.id, r.external_id, r.organisation_id, r.person_id, r.channel, 'digest',
+             (row_number() over (partition by r.channel order by r.external_id) - 1) / c.batch,
+             -- A window that a person has to open rings for nobody, so nothing waits there.
+             case when r.channel in ('local', 'page') then ${how.now} else ${how.dueAt} end
+        from reader r join told on told.channel = r.channel join channel c on c.name = r.channel
+      returning 1)
+    update announcements set recipient_count = (select count(*) from reached) where id = ${announcement.id}
+    returning (select array_agg(id::text) from told) as ids`)
+  return rows.flatMap((r) => r.ids ?? []).map(BigInt)
+}
+
+/** Everybody of the audience with one account each: the first channel of the list that they have. */
+function readers({ scope, audience }: { scope: string; audience: Audience }) {
+  const reachable = sql`
+    select distinct on (coalesce(i.person_id, i.id)) i.person_id, i.organisation_id, i.channel, i.external_id
+      from identities i join channel c on c.name = i.channel left join people p on p.id = i.person_id`
+  const preferred = sql`order by coalesce(i.person_id, i.id),
+    array_position(array['wecom', 'dingtalk', 'local', 'kf', 'page'], i.channel), i.created_at, i.id`
+  const held = (roles: 'members' | 'residents') => sql`
+    exists (select from assignments a join branches b on b.id = a.branch_id
+             where a.person_id = i.person_id and a.ends_on is null and b.organisation_id in (select id from ${subtree(scope)})
+               and ${roles === 'members' ? sql`a.role <> 'resident_verifier'` : sql`a.role = 'resident_verifier'`})`
+  if (audience === 'members') return sql`${reachable} where p.left_on is null and ${held('members')} ${preferred}`
+  return sql`${reachable} left join zones z on z.id = i.zone_id
+    where (i.person_id is null and coalesce(z.organisation_id, i.organisation_id) in (select id from ${subtree(scope)}))
+       or (p.left_on is null and ${held('residents')}) ${preferred}`
+}

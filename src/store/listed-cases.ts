@@ -1,0 +1,184 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { type CaseState, outsideStatus } from '../domain/case.ts'
+import { parseCaseCode } from '../domain/case-code.ts'
+import { groupBy } from '../domain/group.ts'
+import { type Actor, may } from '../domain/permission.ts'
+import type { OccurredAt, Place } from '../domain/place.ts'
+import type { CaseKind, Category, ChannelName, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+import type { Page } from './cursor.ts'
+import type { Db } from './database.ts'
+import { among, inZones, type ListQuery, newestIds } from './newest.ts'
+import { inScope, type Scope } from './organisations.ts'
+import { caseHistory, cases } from './schema/cases.ts'
+import { branches, zones } from './schema/organisation.ts'
+
+export interface CaseFilter {
+  zone?: string[] | undefined
+  state?: string[] | undefined
+  category?: string[] | undefined
+  kind?: string[] | undefined
+  urgency?: string[] | undefined
+  channel?: string[] | undefined
+}
+
+export interface By {
+  role: ReporterRole | 'system'
+  personId: string | null
+}
+export interface Clock {
+  dueAt: Date | null
+  pausedAt: Date | null
+  doneAt: Date | null
+}
+
+/** A case as the API and the exports show it. Of what is sensitive: no text, no reasons, no persons, no room. */
+export interface ListedCase {
+  code: string
+  zone: string | null
+  branch: string | null
+  kind: CaseKind
+  category: Category
+  urgency: Urgency
+  state: CaseState
+  status: 'open' | 'closed' | null
+  place: Place | null
+  occurredAt: OccurredAt | null
+  text: string | null
+  channel: ChannelName
+  reportedBy: By
+  handledBy: string | null
+  createdAt: Date
+  updatedAt: Date
+  closedAt: Date | null
+  clocks: { accept: Clock; resolve: Clock; verify: Clock }
+  history: { at: Date; by: By; event: string; from: CaseState | null; to: CaseState; reason: string | null }[]
+}
+
+/** Cases of the scope, drafts too, the newest first. */
+export async function listCases(db: Db, query: ListQuery & CaseFilter): Promise<Page<ListedCase>> {
+  const where = [
+    inZones(sql`r.zone_id`, query.zone),
+    among(sql`r.state`, query.state),
+    among(sql`r.category`, query.category),
+    among(sql`r.kind`, query.kind),
+    among(sql`r.urgency`, query.urgency),
+    among(sql`r.channel`, query.channel),
+  ]
+  const page = await newestIds(db, 'cases', { ...query, where })
+  return { items: await readCases(db, page.items), next: page.next }
+}
+
+/** The case of this code, as anybody types it; `null` when there is none in the scope. */
+export async function findCase(db: Db, scope: Scope, code: string): Promise<ListedCase | null> {
+  const tidy = parseCaseCode(code)
+  if (tidy === null) return null
+  const [row] = await db
+    .select({ id: cases.id })
+    .from(cases)
+    .where(and(eq(cases.code, tidy), inScope(cases.organisationId, scope)))
+    .limit(1)
+  const [found] = row ? await readCases(db, [row.id]) : []
+  return found ?? null
+}
+
+async function readCases(db: Db, ids: readonly string[]): Promise<ListedCase[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({ case: cases, zone: zones.code, branch: branches.name })
+    .from(cases)
+    .leftJoin(zones, eq(zones.id, cases.zoneId))
+    .leftJoin(branches, eq(branches.id, cases.branchId))
+    .where(inArray(cases.id, [...ids]))
+  const history = groupBy(await readHistory(db, ids), (h) => h.caseId)
+  const listed = new Map(rows.map((row) => [row.case.id, listedCase(row, history.get(row.case.id) ?? [])]))
+  return ids.flatMap((id) => listed.get(id) ?? [])
+}
+
+function readHistory(db: Db, ids: readonly string[]) {
+  return db
+    .select()
+    .from(caseHistory)
+    .where(inArray(caseHistory.caseId, [...ids]))
+    .orderBy(asc(caseHistory.caseId), asc(caseHistory.step))
+}
+
+/** Whoever holds a token or an export: it acts for a role, never for the handler of one matter. */
+const OUTSIDE: Actor = { via: 'api', identityId: null, personId: null, name: null, posts: [] }
+
+type CaseRow = typeof cases.$inferSelect
+type HistoryRow = typeof caseHistory.$inferSelect
+
+function listedCase(
+  { case: row, zone, branch }: { case: CaseRow; zone: string | null; branch: string | null },
+  history: readonly HistoryRow[],
+): ListedCase {
+  const readable = may(OUTSIDE, 'read', {
+    ...row,
+    zoneCode: zone,
+    reporter: { identityId: row.reporterIdentityId, personId: row.reporterPersonId },
+  })
+  const { code, kind, category, urgency, state, channel, createdAt, updatedAt, closedAt } = row
+  return {
+    code,
+    zone,
+    branch,
+    kind,
+    category,
+    urgency,
+    state,
+    status: outsideStatus(state),
+    place: readable ? placeOf(row) : placeOfBuilding(row),
+    occurredAt: occurredAtOf(row),
+    text: readable ? row.text : null,
+    channel,
+    reportedBy: { role: row.reporterRole, personId: readable ? row.reporterPersonId : null },
+    handledBy: readable ? row.handlerId : null,
+    createdAt,
+    updatedAt,
+    closedAt,
+    clocks: clocksOf(row),
+    history: history.map((h) => ({
+      at: h.at,
+      by: { role: h.byRole, personId: readable ? h.byPersonId : null },
+      event: h.event,
+      from: h.fromState,
+      to: h.toState,
+      reason: readable ? h.reason : null,
+    })),
+  }
+}
+
+interface PlaceColumns {
+  placeText: string | null
+  building: string | null
+  unit: string | null
+  floor: string | null
+  room: string | null
+}
+
+export function placeOf({ placeText, building, unit, floor, room }: PlaceColumns): Place | null {
+  return placeText === null ? null : { text: placeText, building, unit, floor, room }
+}
+
+/** The place cut to the building: its words may name a person or a room. */
+export function placeOfBuilding({ building }: Pick<PlaceColumns, 'building'>): Place | null {
+  return building === null ? null : { text: `${building}号楼`, building, unit: null, floor: null, room: null }
+}
+
+export function occurredAtOf(row: { occurredOn: string | null; occurredTime: string | null }): OccurredAt | null {
+  return row.occurredOn === null ? null : { date: row.occurredOn, time: row.occurredTime }
+}
+
+/** A pause stops every clock that still runs. */
+function clocksOf(row: CaseRow): ListedCase['clocks'] {
+  const clock = (dueAt: Date | null, doneAt: Date | null): Clock => ({
+    dueAt,
+    pausedAt: dueAt !== null && doneAt === null ? row.pausedAt : null,
+    doneAt,
+  })
+  return {
+    accept: clock(row.acceptDueAt, row.acceptDoneAt),
+    resolve: clock(row.resolveDueAt, row.resolveDoneAt),
+    verify: clock(row.verifyDueAt, row.verifyDoneAt),
+  }
+}

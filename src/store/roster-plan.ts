@@ -1,0 +1,180 @@
+/** What an import has to change, worked out before anything is written. */
+import { randomUUID } from 'node:crypto'
+import type {
+  Area,
+  Roster,
+  RosterAssignment,
+  RosterBranch,
+  RosterFault,
+  RosterPerson,
+  RosterZone,
+} from '../domain/roster.ts'
+import type { ZoneKind } from '../domain/vocabulary.ts'
+import type { KnownAssignment, KnownPlaces, KnownRoster, KnownZone } from './roster-known.ts'
+
+export interface PlacesPlan {
+  faults: RosterFault[]
+  organisations: { id: string; parentId: string; name: string; path: string }[]
+  branches: { id: string; organisationId: string; name: string }[]
+  /** Every branch of the roster, known or new. */
+  branchOf: ReadonlyMap<RosterBranch, { id: string; organisationId: string; known: boolean }>
+}
+
+/** Find or plan the organisations and branches that the roster names. */
+export function planPlaces(roster: Roster, known: KnownPlaces): PlacesPlan {
+  const plan: Omit<PlacesPlan, 'branchOf'> = { faults: [], organisations: [], branches: [] }
+  const paths = new Map(known.organisations.map((o) => [o.path, o.id]))
+  const branchOf = new Map<RosterBranch, { id: string; organisationId: string; known: boolean }>()
+  // Longer paths first: a single name below may mean the end of one of them.
+  const branches = [...roster.branches].sort((a, b) => (b.organisation?.length ?? 0) - (a.organisation?.length ?? 0))
+  for (const branch of branches) {
+    const path = organisationPath(branch, { ...known, paths }, plan.faults)
+    if (path === null) continue
+    const organisationId = ensureOrganisation(path, paths, plan.organisations)
+    const old = known.branches.find((b) => b.organisationId === organisationId && b.name === branch.name)
+    const id = old?.id ?? randomUUID()
+    if (!old) plan.branches.push({ id, organisationId, name: branch.name })
+    branchOf.set(branch, { id, organisationId, known: old !== undefined })
+  }
+  return { ...plan, branchOf }
+}
+
+function organisationPath(
+  branch: RosterBranch,
+  known: KnownPlaces & { paths: ReadonlyMap<string, string> },
+  faults: RosterFault[],
+): string | null {
+  const fault = (message: string) => {
+    faults.push({ row: branch.row, field: 'organisation', message })
+    return null
+  }
+  if (branch.organisation === null) {
+    const [one, ...more] = known.branches.filter((b) => b.name === branch.name)
+    if (more.length > 0) return fault(`已有${more.length + 1}个“${branch.name}”，请写明上级组织`)
+    return one?.path ?? '/'
+  }
+  const full = `/${branch.organisation.join('/')}`
+  if (branch.organisation.length > 1 || known.paths.has(full)) return full
+  const [one, ...more] = [...known.paths.keys()].filter((path) => path.endsWith(full))
+  if (more.length > 0) return fault(`有${more.length + 1}个“${branch.organisation[0]}”，请写全，例如 ${one?.slice(1)}`)
+  return one ?? full
+}
+
+function ensureOrganisation(path: string, paths: Map<string, string>, added: PlacesPlan['organisations']): string {
+  const known = paths.get(path)
+  if (known !== undefined) return known
+  const cut = path.lastIndexOf('/')
+  const parentId = ensureOrganisation(cut === 0 ? '/' : path.slice(0, cut), paths, added)
+  const id = randomUUID()
+  paths.set(path, id)
+  added.push({ id, parentId, name: path.slice(cut + 1), path })
+  return id
+}
+
+export interface ZonesPlan {
+  faults: RosterFault[]
+  notices: string[]
+  added: { id: string; organisationId: string; branchId: string; code: string; name: string; kind: ZoneKind }[]
+  changed: { id: string; name: string; kind: ZoneKind }[]
+  /** New lists that replace the old ones. */
+  areas: { zoneId: string; organisationId: string; areas: Area[] }[]
+  zoneOf: ReadonlyMap<RosterZone, string>
+}
+
+/** What a new zone is where the roster does not tell. */
+const USUAL_KIND: ZoneKind = 'community'
+
+export function planZones(roster: Roster, places: PlacesPlan, known: readonly KnownZone[]): ZonesPlan {
+  const plan: Omit<ZonesPlan, 'zoneOf'> = { faults: [], notices: [], added: [], changed: [], areas: [] }
+  const byCode = new Map(known.map((z) => [z.code, z]))
+  const zoneOf = new Map<RosterZone, string>()
+  for (const zone of roster.zones) {
+    const branch = places.branchOf.get(zone.branch)
+    if (!branch) continue
+    const old = byCode.get(zone.code)
+    if (old && old.branchId !== branch.id) {
+      const message = `编号${zone.code}已属于“${old.branchName}”，请换一个编号`
+      plan.faults.push({ row: zone.row, field: 'zoneCode', message })
+      continue
+    }
+    const id = old?.id ?? randomUUID()
+    zoneOf.set(zone, id)
+    const name = zone.name ?? old?.name ?? zone.code
+    const kind = zone.kind ?? old?.kind ?? USUAL_KIND
+    if (!old)
+      plan.added.push({ id, organisationId: branch.organisationId, branchId: branch.id, code: zone.code, name, kind })
+    else if (old.name !== name || old.kind !== kind) plan.changed.push({ id, name, kind })
+    if (zone.areas.length > 0 && !sameAreas(zone.areas, old?.areas ?? [])) {
+      plan.areas.push({ zoneId: id, organisationId: branch.organisationId, areas: zone.areas })
+    }
+    if (!old && zone.kind === null) plan.notices.push(`责任区${zone.code}没有填类型，先按“社区”`)
+  }
+  noticeMissingZones(plan, zoneOf, { places, known })
+  return { ...plan, zoneOf }
+}
+
+function noticeMissingZones(
+  plan: Pick<ZonesPlan, 'notices'>,
+  zoneOf: ReadonlyMap<RosterZone, string>,
+  { places, known }: { places: PlacesPlan; known: readonly KnownZone[] },
+): void {
+  const told = new Set(zoneOf.values())
+  const branches = new Set([...places.branchOf.values()].map((b) => b.id))
+  for (const zone of known) {
+    if (branches.has(zone.branchId) && !told.has(zone.id)) {
+      plan.notices.push(`责任区${zone.code}（${zone.name}）不在这份名册里，现在没有人负责`)
+    }
+  }
+}
+
+function sameAreas(a: readonly Area[], b: readonly Area[]): boolean {
+  return a.length === b.length && a.every((area, i) => JSON.stringify(area) === JSON.stringify(b[i]))
+}
+
+export interface AssignmentsPlan {
+  added: (Omit<KnownAssignment, 'id'> & { organisationId: string })[]
+  changed: { id: string; backup: boolean; position: number }[]
+  endedIds: string[]
+}
+
+/** The roster of a branch is the whole of it: an assignment that it no longer has, ends. */
+export function planAssignments(
+  roster: Roster,
+  ids: {
+    places: PlacesPlan
+    zoneOf: ReadonlyMap<RosterZone, string>
+    personOf: ReadonlyMap<RosterPerson, string>
+  },
+  known: KnownRoster,
+): AssignmentsPlan {
+  const plan: AssignmentsPlan = { added: [], changed: [], endedIds: [] }
+  const branchIds = new Set([...ids.places.branchOf.values()].map((b) => b.id))
+  const open = new Map(known.assignments.filter((a) => branchIds.has(a.branchId)).map((a) => [keyOf(a), a]))
+  for (const told of roster.assignments) {
+    const row = assignmentRow(told, ids)
+    if (!row) continue
+    const old = open.get(keyOf(row))
+    if (!old) plan.added.push(row)
+    else if (old.backup !== row.backup || old.position !== row.position) {
+      plan.changed.push({ id: old.id, backup: row.backup, position: row.position })
+    }
+    open.delete(keyOf(row))
+  }
+  plan.endedIds = [...open.values()].map((a) => a.id)
+  return plan
+}
+
+const keyOf = (a: Omit<KnownAssignment, 'id' | 'backup' | 'position'>) =>
+  `${a.personId} ${a.branchId} ${a.role} ${a.zoneId}`
+
+function assignmentRow(
+  told: RosterAssignment,
+  ids: Parameters<typeof planAssignments>[1],
+): AssignmentsPlan['added'][number] | null {
+  const branch = ids.places.branchOf.get(told.branch)
+  const personId = ids.personOf.get(told.person)
+  const zoneId = told.zone ? ids.zoneOf.get(told.zone) : null
+  if (!branch || personId === undefined || zoneId === undefined) return null
+  const { role, backup, position } = told
+  return { organisationId: branch.organisationId, branchId: branch.id, personId, zoneId, role, backup, position }
+}

@@ -1,0 +1,129 @@
+import { civilDate } from '../domain/calendar.ts'
+import type { Roster, RosterFault } from '../domain/roster.ts'
+import type { Db } from './database.ts'
+import { readKnown, readPlaces } from './roster-known.ts'
+import { type PeoplePlan, planPeople } from './roster-people.ts'
+import {
+  type AssignmentsPlan,
+  type PlacesPlan,
+  planAssignments,
+  planPlaces,
+  planZones,
+  type ZonesPlan,
+} from './roster-plan.ts'
+import { writeAssignments, writePeople, writePlaces, writeZones } from './roster-write.ts'
+import type { Seal } from './seal.ts'
+import { type Note, transact } from './transact.ts'
+
+export interface ImportOptions {
+  seal: Seal
+  /** Who imports: `cli`, `system`, `person:<id>`. */
+  actor: string
+  now: Date
+  timezone: string
+  /** Work it out, write nothing. */
+  dryRun?: boolean
+}
+
+export interface ImportSummary {
+  organisations: number
+  branches: number
+  zones: { added: number; changed: number }
+  people: { added: number; changed: number; left: number }
+  /** Accounts that are theirs from now on. */
+  bound: number
+  assignments: { added: number; changed: number; ended: number }
+}
+
+export interface ImportOutcome {
+  /** Not empty: nothing was written. */
+  faults: RosterFault[]
+  /** What a person should know although nothing is wrong. */
+  notices: string[]
+  summary: ImportSummary
+}
+
+/** One import at a time: two of them could give the same zone code away. */
+const IMPORT_LOCK = 0x7a65_7266n
+
+/**
+ * Bring the branches of the roster to what it says: all of it, or nothing when there is any fault.
+ *
+ * The roster of a branch is the whole of it: what it no longer has, ends. Unchanged rows do nothing.
+ */
+export function importRoster(db: Db, roster: Roster, options: ImportOptions): Promise<ImportOutcome> {
+  return transact(db, (tx, note) => importInto({ tx, note }, roster, options), IMPORT_LOCK)
+}
+
+interface Plans {
+  places: PlacesPlan
+  zones: ZonesPlan
+  people: PeoplePlan
+  assignments: AssignmentsPlan
+}
+
+/** As `importRoster`, inside a transaction that holds more than the roster. */
+export async function importInto(
+  { tx, note }: { tx: Db; note: Note },
+  roster: Roster,
+  options: ImportOptions,
+): Promise<ImportOutcome> {
+  const plans = await planImport(tx, roster, options.seal)
+  const faults = [...plans.places.faults, ...plans.zones.faults, ...plans.people.faults]
+  const outcome = { faults, notices: plans.zones.notices, summary: summarise(plans) }
+  if (faults.length > 0 || options.dryRun) return outcome
+  const today = civilDate(options.now, options.timezone)
+  await writePlaces(tx, plans.places)
+  await writeZones(tx, plans.zones)
+  await writePeople(tx, plans.people, { ...options, today })
+  await writeAssignments(tx, plans.assignments, today)
+  await auditImport(note, plans, options)
+  return outcome
+}
+
+async function planImport(tx: Db, roster: Roster, seal: Seal): Promise<Plans> {
+  const places = planPlaces(roster, await readPlaces(tx, [...new Set(roster.branches.map((b) => b.name))]))
+  const known = await readKnown(tx, seal, {
+    branchIds: [...places.branchOf.values()].flatMap((b) => (b.known ? b.id : [])),
+    zoneCodes: roster.zones.map((z) => z.code),
+    accounts: roster.people.flatMap((p) => p.accounts.map((a) => `${a.channel}/${a.id.toLowerCase()}`)),
+  })
+  const zones = planZones(roster, places, known.zones)
+  const people = planPeople(roster, places, known)
+  const ids = { places, zoneOf: zones.zoneOf, personOf: people.personOf }
+  return { places, zones, people, assignments: planAssignments(roster, ids, known) }
+}
+
+function summarise({ places, zones, people, assignments }: Plans): ImportSummary {
+  const changedZones = new Set([...zones.changed.map((z) => z.id), ...zones.areas.map((a) => a.zoneId)])
+  for (const { id } of zones.added) changedZones.delete(id)
+  return {
+    organisations: places.organisations.length,
+    branches: places.branches.length,
+    zones: { added: zones.added.length, changed: changedZones.size },
+    people: { added: people.added.length, changed: people.changed.length, left: people.leftIds.length },
+    bound: people.identities.added.length + people.identities.bound.length,
+    assignments: {
+      added: assignments.added.length,
+      changed: assignments.changed.length,
+      ended: assignments.endedIds.length,
+    },
+  }
+}
+
+/** One line per branch that something changed in: an import that changes nothing leaves none. */
+async function auditImport(note: Note, plans: Plans, { actor, now }: ImportOptions): Promise<void> {
+  const summary = summarise(plans)
+  if (JSON.stringify(summary).replace(/[^1-9]/gu, '') === '') return
+  const subjects = new Map([...plans.places.branchOf.values()].map((b) => [b.id, b.organisationId]))
+  await note(
+    ...[...subjects].map(([branchId, organisationId]) => ({
+      organisationId,
+      at: now,
+      actor,
+      action: 'import_roster',
+      subject: `branch:${branchId}`,
+      detail: summary,
+    })),
+  )
+}

@@ -1,0 +1,111 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { UserError } from '../errors.ts'
+import type { Db } from './database.ts'
+import type { Scope } from './organisations.ts'
+import { settings } from './schema/organisation.ts'
+import { transact } from './transact.ts'
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, '请填 HH:MM，例如 20:30')
+const count = (least: number, most: number) =>
+  z.int(`请填 ${least} 到 ${most} 之间的整数`).min(least, `最小 ${least}`).max(most, `最大 ${most}`)
+
+/** What an organisation can change, with its limits and what holds where nobody changed it. */
+const SETTINGS = {
+  /** Minutes of silence after which a draft is kept as 待受理. */
+  draftMinutes: count(1, 120).default(10),
+  /** Local times between which only emergencies and replies are pushed. */
+  quietFrom: timeOfDay.default('20:30'),
+  quietUntil: timeOfDay.default('08:00'),
+  /** Shown to residents before their first message is used. */
+  privacyNotice: z
+    .string()
+    .trim()
+    .min(1, '不能为空')
+    .max(500, '最多500个字')
+    .default(
+      '您说的情况由责任区党员和支部书记查看处理，原话保存30天，办理记录保存24个月。您可以不留姓名，也可以随时要求导出或删除。',
+    ),
+  /** Duty reminders, announcements and review requests to one person in a week, at most. */
+  weeklyCap: count(0, 20).default(3),
+} as const
+
+const schema = z.object(SETTINGS)
+export type Settings = z.infer<typeof schema>
+export type SettingKey = keyof Settings
+export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[]
+
+export interface SettingsOfScope {
+  settings: Settings
+  /** Path of the organisation that set it; `null`: nobody, the default holds. */
+  setBy: Record<SettingKey, string | null>
+}
+
+/** Settings as they hold for an organisation: the nearest one above that set a key wins. */
+export async function settingsFor(db: Db, organisationId: string): Promise<Settings> {
+  return (await settingsOf(db, organisationId)).settings
+}
+
+export async function settingsOf(db: Db, organisationId: string): Promise<SettingsOfScope> {
+  const { rows } = await db.execute<{ key: string; value: unknown; path: string }>(sql`
+    with recursive up as (
+      select id, parent_id, path, 0 as height from organisations where id = ${organisationId}
+      union all
+      select o.id, o.parent_id, o.path, up.height + 1 from organisations o join up on o.id = up.parent_id)
+    select distinct on (s.key) s.key, s.value, up.path
+      from up join settings s on s.organisation_id = up.id
+     order by s.key, up.height`)
+  const known = rows.filter((r) => SETTING_KEYS.some((key) => key === r.key))
+  const found = new Map(known.map((r) => [r.key, r]))
+  return {
+    settings: schema.parse(Object.fromEntries(known.map((r) => [r.key, r.value]))),
+    setBy: Object.fromEntries(
+      SETTING_KEYS.map((key) => [key, found.get(key)?.path ?? null]),
+    ) as SettingsOfScope['setBy'],
+  }
+}
+
+/** Changes by key; `null` gives the key back to the organisation above. */
+export type SettingChanges = Readonly<Record<string, unknown>>
+
+/**
+ * Change settings of one organisation, all or none.
+ *
+ * @throws UserError for an unknown key or a value outside its limits
+ */
+export async function changeSettings(
+  db: Db,
+  { organisationId }: Scope,
+  { changes, actor, now }: { changes: SettingChanges; actor: string; now: Date },
+): Promise<SettingsOfScope> {
+  const checked = Object.entries(changes).map(([key, value]) => [key, value === null ? null : checkSetting(key, value)])
+  return transact(db, async (tx, note) => {
+    for (const [key, value] of checked as [SettingKey, unknown][]) {
+      if (value === null) {
+        await tx.execute(sql`delete from settings where organisation_id = ${organisationId} and key = ${key}`)
+        continue
+      }
+      const row = { organisationId, key, value, updatedAt: now, updatedBy: actor }
+      const { value: changed, updatedAt, updatedBy } = row
+      await tx
+        .insert(settings)
+        .values(row)
+        .onConflictDoUpdate({
+          target: [settings.organisationId, settings.key],
+          set: { value: changed, updatedAt, updatedBy },
+        })
+    }
+    const subject = `organisation:${organisationId}`
+    await note({ organisationId, at: now, actor, action: 'change_settings', subject, detail: changes })
+    return settingsOf(tx, organisationId)
+  })
+}
+
+function checkSetting(key: string, value: unknown): unknown {
+  if (!SETTING_KEYS.some((known) => known === key)) {
+    throw new UserError(`没有“${key}”这项设置，可改的有 ${SETTING_KEYS.join('、')}`)
+  }
+  const result = SETTINGS[key as SettingKey].safeParse(value)
+  if (result.success) return result.data
+  throw new UserError(`${key}：${result.error.issues[0]?.message ?? '不合要求'}`)
+}
