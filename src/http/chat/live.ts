@@ -1,5 +1,6 @@
+import { createServer } from 'node:http'
 import websocket from '@fastify/websocket'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Pool } from 'pg'
 import { transcriptOf } from '../../store/local-chat.ts'
 import { listenToTranscripts, type TranscriptListener } from '../../store/local-chat-listener.ts'
@@ -16,6 +17,7 @@ const HEARTBEAT_MS = 20_000
 const MAX_WINDOWS = 500
 /** Windows have nothing to say here: what people do is posted. */
 const MAX_PAYLOAD_BYTES = 1_024
+const LIVE_PATH = '/chat/live'
 const TRY_AGAIN_LATER = 1_013
 const SESSION_OVER = 4_001
 
@@ -43,10 +45,25 @@ interface LiveWindow {
   stale: boolean
 }
 
+/**
+ * Take WebSockets on the path of the live transcript; elsewhere an upgrade is refused, for nobody would close its socket.
+ *
+ * To be registered before any hook that refuses: the library closes the socket of a refused request only then.
+ */
+export async function acceptWebSockets(app: FastifyInstance): Promise<void> {
+  // Never listens: it hands on what is meant for the chat.
+  const upgrades = createServer()
+  app.server.on('upgrade', (request, socket, head) => {
+    const wanted = request.url?.split('?')[0] === LIVE_PATH && request.headers.upgrade?.toLowerCase() === 'websocket'
+    if (wanted) upgrades.emit('upgrade', request, socket, head)
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  })
+  await app.register(websocket, { options: { server: upgrades, maxPayload: MAX_PAYLOAD_BYTES } })
+}
+
 /** `GET /chat/live?as=ACCOUNT&after=CURSOR`: the transcript over a WebSocket, from the cursor on and then as it grows. */
 export function chatLive(deps: ChatDeps): FastifyPluginAsync {
   return async (app) => {
-    await app.register(websocket, { options: { maxPayload: MAX_PAYLOAD_BYTES } })
     const windows = new Set<LiveWindow>()
     let listener: TranscriptListener | null = null
 
@@ -73,7 +90,7 @@ export function chatLive(deps: ChatDeps): FastifyPluginAsync {
     })
 
     app.get<{ Querystring: { as?: string; after?: string } }>(
-      '/chat/live',
+      LIVE_PATH,
       {
         websocket: true,
         preValidation: async (request, reply) => {

@@ -8,7 +8,7 @@ import { playablePeople, scannableZones } from '../../store/local-chat.ts'
 import { chatActs, refuse } from './acts.ts'
 import { foreignRequest } from './guard.ts'
 import { type ChatDeps, today } from './keep-act.ts'
-import { chatLive } from './live.ts'
+import { acceptWebSockets, chatLive } from './live.ts'
 import { chatPhotos } from './photos.ts'
 import { openSession, SESSION_COOKIE, SESSION_MS, sessionEnd } from './session.ts'
 
@@ -43,6 +43,7 @@ const HEADERS = {
 export function localChat(deps: ChatDeps): FastifyPluginAsync {
   return async (app) => {
     if (deps.config.localChat === 'off') return
+    await acceptWebSockets(app)
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(HEADERS)
       const fault = foreignRequest(request.headers, deps.config.publicUrl)
