@@ -1,4 +1,3 @@
-import type { WecomConfig } from '../../config.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Channel, Media } from '../channel.ts'
 import { createWecomClient, type WecomClient } from './client.ts'
@@ -6,6 +5,16 @@ import { decodeWecom } from './decode.ts'
 import { NOBODY_REACHED } from './faults.ts'
 import { downloadMedia } from './media.ts'
 import { createWecomSender, MAX_RECIPIENTS } from './send.ts'
+
+/** Which application speaks; part of the installation's configuration. */
+export interface WecomAppSettings {
+  corpId: string
+  agentId: number
+  secret: string
+  /** Secret of customer contact, where greetings are not sent by the application itself. */
+  contactSecret: string | null
+  apiBase: string
+}
 
 export interface WecomChannelOptions {
   now: () => Date
@@ -26,18 +35,18 @@ const RECIPIENT_LIMITS = [
 ]
 
 /** WeCom through one self-built application. */
-export function createWecomChannel(config: WecomConfig, options: WecomChannelOptions): WecomChannel {
+export function createWecomChannel(settings: WecomAppSettings, options: WecomChannelOptions): WecomChannel {
   const open = (secret: string) =>
     createWecomClient({
-      apiBase: config.apiBase,
-      corpId: config.corpId,
+      apiBase: settings.apiBase,
+      corpId: settings.corpId,
       secret,
       now: options.now,
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     })
-  const app = open(config.secret)
+  const app = open(settings.secret)
   // Greeting residents belongs to customer contact; the application may do it where it is listed there.
-  const contact = config.contactSecret === null ? app : open(config.contactSecret)
+  const contact = settings.contactSecret === null ? app : open(settings.contactSecret)
 
   return {
     name: 'wecom',
@@ -45,7 +54,7 @@ export function createWecomChannel(config: WecomConfig, options: WecomChannelOpt
     resendSafe: true,
     recipientLimits: RECIPIENT_LIMITS,
     decode: decodeWecom,
-    send: createWecomSender({ ...options, agentId: config.agentId, app, contact }),
+    send: createWecomSender({ ...options, agentId: settings.agentId, app, contact }),
     fetchMedia: (mediaId) => downloadMedia(app, mediaId),
     lookUpName: (externalId) => lookUpName(app, externalId),
     close: async () => {

@@ -2,7 +2,8 @@ import { CallbackRefused } from './refused.ts'
 import { readXml, textOf, type XmlElement } from './xml.ts'
 
 const INNER_LIMITS = { maxDepth: 6, maxElements: 2_000, maxEntities: 4_096 }
-const LONGEST_ID = 128
+const LONGEST_TYPE = 128
+const ACCOUNT = /^[^\p{C}]{1,128}$/u
 
 /** What every decrypted callback says, whatever kind it is. */
 export interface InnerHead {
@@ -19,7 +20,9 @@ export interface InnerHead {
  * @throws CallbackRefused `malformed`
  */
 export function readInner(raw: string): XmlElement {
-  return /^\s{0,64}\{/.test(raw) ? readJsonTree(raw) : readXml(raw, INNER_LIMITS)
+  // PostgreSQL keeps no NUL in a text, so it would be refused again and again; nobody types one.
+  const source = withoutNul(raw)
+  return /^\s{0,64}\{/.test(source) ? readJsonTree(source) : readXml(source, INNER_LIMITS)
 }
 
 /** @throws CallbackRefused `malformed` */
@@ -31,7 +34,7 @@ export function readHead(root: XmlElement): InnerHead {
   if (toUser === null || fromUser === null || createTime === null || messageType === null) {
     throw new CallbackRefused('malformed', 'The callback lacks ToUserName, FromUserName, CreateTime or MsgType')
   }
-  if (fromUser.length > LONGEST_ID || messageType.length > LONGEST_ID || !/^\d{1,11}$/.test(createTime)) {
+  if (!ACCOUNT.test(fromUser) || messageType.length > LONGEST_TYPE || !/^\d{1,11}$/.test(createTime)) {
     throw new CallbackRefused('malformed', 'FromUserName, CreateTime or MsgType of the callback is no such thing')
   }
   return { toUser, fromUser, sentAt: new Date(Number(createTime) * 1000), messageType: messageType.toLowerCase() }
@@ -48,7 +51,7 @@ function readJsonTree(raw: string): XmlElement {
     }
     if (typeof value !== 'object' || value === null) {
       const garbled = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
-      return [{ name, text: garbled || value === null ? '' : String(value), children: [] }]
+      return [{ name, text: garbled || value === null ? '' : withoutNul(String(value)), children: [] }]
     }
     const children = Object.entries(value).flatMap(([member, inner]) => build(member, inner, depth + 1))
     return [{ name, text: '', children }]
@@ -56,6 +59,10 @@ function readJsonTree(raw: string): XmlElement {
   const [root] = build('xml', parseJson(raw), 1)
   if (root === undefined) throw new CallbackRefused('malformed', 'The JSON callback is empty')
   return root
+}
+
+function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '') : text
 }
 
 function parseJson(raw: string): unknown {

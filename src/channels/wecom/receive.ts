@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto'
-import type { WecomConfig } from '../../config.ts'
 import type { Delivery } from '../channel.ts'
 import { decryptCallback, parseAesKey, type SignedParts, signatureMatches } from './crypto.ts'
 import { readEnvelope } from './envelope.ts'
 import { type InnerHead, readHead, readInner } from './inner.ts'
 import { CallbackRefused } from './refused.ts'
 import { textOf, type XmlElement } from './xml.ts'
+
+/** What callbacks are checked against; part of the installation's configuration. */
+export interface CallbackSettings {
+  corpId: string
+  agentId: number
+  callbackToken: string
+  callbackAesKey: string
+  /** Accepted beside the present ones while keys are turned. */
+  previousCallback: { token: string; aesKey: string } | null
+  /** Greatest |query timestamp − now| of a callback. */
+  timestampWindowMs: number
+}
 
 /** The query of a callback as a web framework hands it over: nothing about it is known yet. */
 export type CallbackQuery = Readonly<Record<string, unknown>>
@@ -15,15 +26,15 @@ export type CallbackQuery = Readonly<Record<string, unknown>>
  *
  * @throws CallbackRefused
  */
-export function receiveWecom(config: WecomConfig, query: CallbackQuery, body: Buffer, now: Date): Delivery {
-  const raw = openSealed(config, signedParts(query, readEnvelope(body)), now)
+export function receiveWecom(settings: CallbackSettings, query: CallbackQuery, body: Buffer, now: Date): Delivery {
+  const raw = openSealed(settings, signedParts(query, readEnvelope(body)), now)
   const root = readInner(raw)
   const head = readHead(root)
-  if (head.toUser !== config.corpId) {
+  if (head.toUser !== settings.corpId) {
     throw new CallbackRefused('wrong_company', 'The callback is addressed to another company')
   }
   const agent = textOf(root, 'AgentID')
-  if (agent !== null && Number(agent) !== config.agentId) {
+  if (agent !== null && Number(agent) !== settings.agentId) {
     throw new CallbackRefused('wrong_app', 'The callback is addressed to another application')
   }
   return {
@@ -44,11 +55,11 @@ export function receiveWecom(config: WecomConfig, query: CallbackQuery, body: Bu
  *
  * @throws CallbackRefused
  */
-export function verifyWecomUrl(config: WecomConfig, query: CallbackQuery, now: Date): string {
+export function verifyWecomUrl(settings: CallbackSettings, query: CallbackQuery, now: Date): string {
   const echo = query.echostr
   if (typeof echo !== 'string' || echo === '') throw new CallbackRefused('no_envelope', 'There is no echostr')
   // A `+` that was not percent-encoded has become a blank on the way; base64 has no blanks.
-  const plain = openSealed(config, signedParts(query, echo.replaceAll(' ', '+')), now)
+  const plain = openSealed(settings, signedParts(query, echo.replaceAll(' ', '+')), now)
   if (!/^[\w.+/=-]{1,256}$/.test(plain)) throw new CallbackRefused('malformed', 'The echostr is not a random string')
   return plain
 }
@@ -62,14 +73,14 @@ function signedParts(query: CallbackQuery, encrypted: string): SignedParts {
 }
 
 /** Signature first, then time, then decryption. While keys are turned the previous pair is tried as well. */
-function openSealed(config: WecomConfig, signed: SignedParts, now: Date): string {
+function openSealed(settings: CallbackSettings, signed: SignedParts, now: Date): string {
   let failure: unknown = new CallbackRefused('bad_signature', 'The signature of the callback does not match')
-  const present = { token: config.callbackToken, aesKey: config.callbackAesKey }
-  for (const keys of config.previousCallback === null ? [present] : [present, config.previousCallback]) {
+  const present = { token: settings.callbackToken, aesKey: settings.callbackAesKey }
+  for (const keys of settings.previousCallback === null ? [present] : [present, settings.previousCallback]) {
     if (!signatureMatches(keys.token, signed)) continue
-    checkTime(signed.timestamp, now, config.timestampWindowMs)
+    checkTime(signed.timestamp, now, settings.timestampWindowMs)
     try {
-      return decryptCallback(parseAesKey(keys.aesKey), signed.encrypted, config.corpId)
+      return decryptCallback(parseAesKey(keys.aesKey), signed.encrypted, settings.corpId)
     } catch (error) {
       failure = error
     }
@@ -105,5 +116,5 @@ function conversationOf(root: XmlElement, { fromUser }: InnerHead): string {
   const sender = fromUser.toLowerCase()
   if (sender !== 'sys') return sender
   const about = textOf(root, 'ExternalUserID') ?? textOf(root, 'UserID') ?? textOf(root, 'ChatId') ?? textOf(root, 'Id')
-  return about === null ? 'sys' : `sys:${about.slice(0, 128)}`
+  return about === null ? 'sys' : `sys:${about.replace(/\p{C}/gu, '').slice(0, 128)}`
 }

@@ -1,0 +1,84 @@
+import { type Answer, failed, ok } from './answers.ts'
+import type { StoredMedia } from './media.ts'
+import type { World } from './world.ts'
+
+export interface Call {
+  /** Below `/cgi-bin/`. */
+  api: string
+  query: URLSearchParams
+  contentType: string
+  body: Buffer
+}
+
+export type Reply = Answer | { file: StoredMedia }
+
+/** The server side of the fake platform: what each API answers. */
+export function answerCall(world: World, call: Call): Reply {
+  const { tokens, faults, counters, clock } = world
+  if (faults.blockedUntilMs > clock.nowMs()) {
+    counters.callsWhileBlocked += 1
+    return failed(45009, 'api freq out of limit')
+  }
+  if (call.api === 'gettoken') return tokens.get(call.query.get('corpid'), call.query.get('corpsecret'))
+  const opened = tokens.check(call.query.get('access_token'))
+  if (typeof opened !== 'string') return opened
+  return answerAuthorised(world, call, opened)
+}
+
+function answerAuthorised(world: World, call: Call, scope: 'app' | 'contact'): Reply {
+  // A secret of customer contact opens the calls of customer contact alone [D 96348].
+  if (scope === 'contact' && !call.api.startsWith('externalcontact/')) return failed(48002, 'api forbidden')
+  switch (call.api) {
+    case 'media/get':
+      return getMedia(world, call.query.get('media_id') ?? '')
+    case 'media/upload':
+      return world.media.upload(call.query.get('type') ?? '', call.contentType, call.body)
+    case 'user/get':
+      return getUser(world, call.query.get('userid') ?? '')
+    default:
+      return answerJsonCall(world, call)
+  }
+}
+
+function answerJsonCall({ messages, welcomes }: World, { api, body }: Call): Reply {
+  const raw = body.toString('utf8')
+  // The platform wants characters as they are, not as escapes [W].
+  if (/[^\\](?:\\\\)*\\u[0-9a-f]{4}/i.test(raw)) return failed(40033, 'invalid request character')
+  const json = parseObject(raw)
+  if (json === null) return failed(40058, 'Warning: wrong json format.')
+  switch (api) {
+    case 'message/send':
+      return messages.send(raw, json)
+    case 'message/update_template_card':
+      return messages.update(json)
+    case 'externalcontact/send_welcome_msg':
+      return welcomes.send(json)
+    default:
+      return failed(48002, 'api forbidden')
+  }
+}
+
+/** A file as it was sent, or JSON that says what is wrong, both with status 200 [T]. */
+function getMedia({ media }: World, mediaId: string): Reply {
+  const file = media.get(mediaId)
+  return file === null ? failed(40007, 'invalid media_id') : { file }
+}
+
+/** New applications see no avatar, gender, mobile, mail or address of a member [D]. */
+function getUser({ names, visible }: World, userId: string): Answer {
+  const account = userId.toLowerCase()
+  if (visible !== null && !visible.has(account)) return failed(60111, 'userid not found')
+  const name = names[account] ?? names[userId]
+  return name === undefined
+    ? failed(60111, 'userid not found')
+    : ok({ userid: account, name, department: [1], status: 1 })
+}
+
+function parseObject(raw: string): Record<string, unknown> | null {
+  try {
+    const json: unknown = JSON.parse(raw)
+    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}

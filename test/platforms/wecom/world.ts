@@ -1,0 +1,145 @@
+import { Faults } from './fault-rules.ts'
+import { MediaShelf } from './media.ts'
+import { Members } from './members.ts'
+import { type MessageCounters, Messages } from './messages.ts'
+import { Tokens } from './tokens.ts'
+import { Welcomes } from './welcomes.ts'
+
+export interface FakeWecomOptions {
+  corpId?: string
+  agentId?: number
+  secret?: string
+  /** Set: greetings may also be sent with this secret. */
+  contactSecret?: string | null
+  token?: string
+  aesKey?: string
+  /** Where callbacks go; `connect` sets it later. */
+  callbackUrl?: string
+  /** Accounts in the application's visible range; absent: all there are. */
+  visible?: readonly string[]
+  unlicensed?: readonly string[]
+  /** Names in the directory. */
+  names?: Readonly<Record<string, string>>
+  tokenTtlSeconds?: number
+  usesPerToken?: number
+  /** Of messages to one member; `Infinity` for benchmarks. */
+  perMinute?: number
+  perHour?: number
+  /** Of callbacks [D 90238]. */
+  timeoutMs?: number
+  retries?: number
+  retryPauseMs?: number
+}
+
+export interface FakeCounters extends MessageCounters {
+  /** Calls by API, also those that failed. */
+  calls: Record<string, number>
+  /** Calls made while 45009 forbids them. */
+  callsWhileBlocked: number
+}
+
+export interface Company {
+  corpId: string
+  agentId: number
+  secret: string
+  contactSecret: string | null
+  token: string
+  aesKey: string
+}
+
+/** Everything that the fake platform knows, with a clock that tests can move. */
+export interface World {
+  company: Company
+  names: Readonly<Record<string, string>>
+  visible: ReadonlySet<string> | null
+  clock: { nowMs: () => number; advance: (ms: number) => void }
+  counters: FakeCounters
+  tokens: Tokens
+  members: Members
+  media: MediaShelf
+  welcomes: Welcomes
+  messages: Messages
+  faults: Faults
+}
+
+export function createWorld(options: FakeWecomOptions): World {
+  const company = companyOf(options)
+  const clock = movableClock()
+  const { nowMs } = clock
+  const counters = newCounters()
+  const { perMinute = 30, perHour = 1000 } = options
+  const members = new Members({ perMinute, perHour }, nowMs)
+  const media = new MediaShelf(nowMs)
+  const visible = options.visible ? lowerCased(options.visible) : null
+  return {
+    company,
+    names: options.names ?? {},
+    visible,
+    clock,
+    counters,
+    tokens: new Tokens({
+      corpId: company.corpId,
+      secrets: secretsOf(company),
+      ttlSeconds: options.tokenTtlSeconds ?? 7200,
+      usesPerToken: options.usesPerToken ?? Number.POSITIVE_INFINITY,
+      nowMs,
+    }),
+    members,
+    media,
+    welcomes: new Welcomes(members, nowMs),
+    messages: new Messages({
+      agentId: company.agentId,
+      visible,
+      unlicensed: lowerCased(options.unlicensed ?? []),
+      members,
+      mediaExists: (mediaId) => media.get(mediaId) !== null,
+      counters,
+      nowMs,
+    }),
+    faults: new Faults(),
+  }
+}
+
+function companyOf(options: FakeWecomOptions): Company {
+  return {
+    corpId: options.corpId ?? 'wwfakecorp00000001',
+    agentId: options.agentId ?? 1000002,
+    secret: options.secret ?? 'fake-app-secret',
+    contactSecret: options.contactSecret ?? null,
+    token: options.token ?? 'fakeToken2026',
+    aesKey: options.aesKey ?? 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
+  }
+}
+
+function secretsOf({ secret, contactSecret }: Company): Map<string, 'app' | 'contact'> {
+  const secrets = new Map<string, 'app' | 'contact'>([[secret, 'app']])
+  if (contactSecret !== null) secrets.set(contactSecret, 'contact')
+  return secrets
+}
+
+function movableClock(): World['clock'] {
+  let offsetMs = 0
+  return {
+    nowMs: () => Date.now() + offsetMs,
+    advance: (ms) => {
+      offsetMs += ms
+    },
+  }
+}
+
+function newCounters(): FakeCounters {
+  return {
+    calls: {},
+    callsWhileBlocked: 0,
+    sends: 0,
+    personSends: 0,
+    duplicates: 0,
+    dropped: 0,
+    truncated: 0,
+    cardUpdates: 0,
+  }
+}
+
+function lowerCased(ids: readonly string[]): Set<string> {
+  return new Set(ids.map((id) => id.toLowerCase()))
+}
