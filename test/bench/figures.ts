@@ -31,7 +31,9 @@ export function printFigure({ mark, what, unit, runs, reference, good }: Figure)
 
 function spread(runs: readonly number[]): string {
   const [low, high] = [Math.min(...runs), Math.max(...runs)]
-  return runs.length === 1 ? round(median(runs)) : `${round(median(runs))} [${round(low)}–${round(high)}, n=${runs.length}]`
+  return runs.length === 1
+    ? round(median(runs))
+    : `${round(median(runs))} [${round(low)}–${round(high)}, n=${runs.length}]`
 }
 
 function round(value: number): string {

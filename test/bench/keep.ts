@@ -1,5 +1,15 @@
 import { printFigure } from './figures.ts'
-import { cpuMs, type Database, load, type LoadResult, memoryMb, pin, type Server, startReference, startWeb } from './servers.ts'
+import {
+  cpuMs,
+  type Database,
+  type LoadResult,
+  load,
+  memoryMb,
+  pin,
+  type Server,
+  startReference,
+  startWeb,
+} from './servers.ts'
 
 const ROUNDS = 5
 const COUNT = 12_000

@@ -18,11 +18,33 @@ export async function benchParse(): Promise<void> {
   const plain = time(() => messages.map((m) => measured(() => m.text.normalize('NFKC').split(/[，。；,.;!?！？\s]/u))))
   const reference = (share: number) => ({ what: 'normalise and split only', runs: [percentile(plain, share)] })
   const figure = { mark: 'G6', unit: 'µs' }
-  printFigure({ ...figure, what: 'one message read, median', runs: [percentile(ours, 0.5)], reference: reference(0.5), good: '≤ 100 µs' })
-  printFigure({ ...figure, what: 'one message read, p99', runs: [percentile(ours, 0.99)], reference: reference(0.99), good: '< 1000 µs' })
-  const long = { text: '3号楼2单元楼道灯坏了两天了，'.repeat(1_400).slice(0, 20_000), sentAt: new Date(), role: 'member' as const }
+  printFigure({
+    ...figure,
+    what: 'one message read, median',
+    runs: [percentile(ours, 0.5)],
+    reference: reference(0.5),
+    good: '≤ 100 µs',
+  })
+  printFigure({
+    ...figure,
+    what: 'one message read, p99',
+    runs: [percentile(ours, 0.99)],
+    reference: reference(0.99),
+    good: '< 1000 µs',
+  })
+  const long = {
+    text: '3号楼2单元楼道灯坏了两天了，'.repeat(1_400).slice(0, 20_000),
+    sentAt: new Date(),
+    role: 'member' as const,
+  }
   read(long)
-  printFigure({ mark: 'G6', what: '20,000 characters', unit: 'ms', runs: [measured(() => read(long)) / 1000], good: '≤ 20 ms' })
+  printFigure({
+    mark: 'G6',
+    what: '20,000 characters',
+    unit: 'ms',
+    runs: [measured(() => read(long)) / 1000],
+    good: '≤ 20 ms',
+  })
 }
 
 function time(round: () => number[]): number[] {

@@ -19,9 +19,26 @@ export async function benchPipeline(database: Database): Promise<void> {
   const direct = await throughput(database, folder.dir, {})
   const queued = await throughput(database, folder.dir, { REDIS_URL: redis.url })
   const beside = { what: 'with the queue in PostgreSQL', runs: [direct.perSecond] }
-  printFigure({ mark: 'G7', what: `records and replies end to end, queue in ${redis.what}`, unit: '/s', runs: [queued.perSecond], reference: beside, good: '≥ 800/s' })
-  for (const [where, result] of [['PostgreSQL', direct], [redis.what, queued]] as const) {
-    printFigure({ mark: 'G7', what: `callback to reply at 200/s, p99, queue in ${where}`, unit: 'ms', runs: [result.p99], reference: { what: 'median', runs: [result.p50] }, good: '≤ 2000 ms' })
+  printFigure({
+    mark: 'G7',
+    what: `records and replies end to end, queue in ${redis.what}`,
+    unit: '/s',
+    runs: [queued.perSecond],
+    reference: beside,
+    good: '≥ 800/s',
+  })
+  for (const [where, result] of [
+    ['PostgreSQL', direct],
+    [redis.what, queued],
+  ] as const) {
+    printFigure({
+      mark: 'G7',
+      what: `callback to reply at 200/s, p99, queue in ${where}`,
+      unit: 'ms',
+      runs: [result.p99],
+      reference: { what: 'median', runs: [result.p50] },
+      good: '≤ 2000 ms',
+    })
   }
   await redis.stop()
   await folder.remove()
@@ -36,7 +53,12 @@ interface Result {
 async function throughput(database: Database, dir: string, env: Environment): Promise<Result> {
   const platform = await startFakeWecom({ ...KEYS, agentId: AGENT_ID })
   const address = await database.create(`pipeline_${randomBytes(4).toString('hex')}`)
-  const full = wecomEnvironment({ DATABASE_URL: address, WECOM_API_BASE: platform.url, WECOM_SECRET: platform.secret, ...env })
+  const full = wecomEnvironment({
+    DATABASE_URL: address,
+    WECOM_API_BASE: platform.url,
+    WECOM_SECRET: platform.secret,
+    ...env,
+  })
   const branch = testBranch({ zoneCount: 40, memberCount: MEMBERS })
   const imported = await cli(['import', await writeRoster(dir, branch)], full)
   if (imported.code !== 0) throw new Error(`the roster was not imported: ${imported.stderr}`)
@@ -63,7 +85,12 @@ async function burst({ url }: Product, senders: readonly string[], count: number
 /** Times from a member's tap on send to the card on the phone. */
 async function atRate(
   product: Product,
-  run: { platform: Awaited<ReturnType<typeof startFakeWecom>>; members: readonly string[]; rate: number; seconds: number },
+  run: {
+    platform: Awaited<ReturnType<typeof startFakeWecom>>
+    members: readonly string[]
+    rate: number
+    seconds: number
+  },
 ): Promise<number[]> {
   const { platform, members, rate, seconds } = run
   platform.connect(`${product.url}/webhooks/wecom`)

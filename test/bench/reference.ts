@@ -9,10 +9,12 @@ import pg from 'pg'
 const [port, token, aesKey, store, database] = process.argv.slice(2)
 const key = Buffer.from(`${aesKey}=`, 'base64')
 const pool = store === 'group' ? new pg.Pool({ connectionString: database, max: 2 }) : null
-await pool?.query('create table if not exists reference_inbox (id bigint generated always as identity, k text unique, body text)')
+await pool?.query(
+  'create table if not exists reference_inbox (id bigint generated always as identity, k text unique, body text)',
+)
 
 type Waiting = { k: string; body: string; done: () => void }
-let waiting: Waiting[] = []
+const waiting: Waiting[] = []
 let lanes = 2
 async function flush(): Promise<void> {
   if (pool === null || lanes === 0 || waiting.length === 0) return
@@ -39,7 +41,8 @@ app.post<{ Querystring: Record<string, string>; Body: string }>('/webhooks/wecom
   const plain = Buffer.concat([decipher.update(encrypted, 'base64'), decipher.final()])
   const xml = plain.subarray(20, 20 + plain.readUInt32BE(16)).toString()
   const k = xml.match(/<MsgId>(\d+)</)?.[1] ?? ''
-  if (pool) await new Promise<void>((done) => void (waiting.push({ k, body: xml, done }), setImmediate(() => void flush())))
+  if (pool)
+    await new Promise<void>((done) => void (waiting.push({ k, body: xml, done }), setImmediate(() => void flush())))
   return ''
 })
 await app.listen({ port: Number(port), host: '127.0.0.1' })

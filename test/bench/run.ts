@@ -11,7 +11,9 @@ const chosen = process.argv.slice(2)
 const wanted = (name: string) => chosen.length === 0 || chosen.includes(name)
 
 await build()
-console.log(`node ${process.version}, ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)}; compare within this run only`)
+console.log(
+  `node ${process.version}, ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)}; compare within this run only`,
+)
 if (wanted('parse')) await benchParse()
 if (wanted('keep') || wanted('pipeline')) {
   const database = await startDatabase()

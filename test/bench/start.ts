@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Product, dataFolder, startProduct } from '../support/product.ts'
+import { dataFolder, type Product, startProduct } from '../support/product.ts'
 import { printFigure } from './figures.ts'
 import { cpuMs, load, memoryMb, wecomEnvironment } from './servers.ts'
 
@@ -23,12 +23,26 @@ export async function benchStart(): Promise<void> {
     await product.stop()
   }
   const reference = { what: 'the very first start', runs: [first.readyAfterMs] }
-  printFigure({ mark: 'G12', what: 'second embedded start to ready', unit: 'ms', runs: ready, reference, good: '≤ 3000 ms' })
+  printFigure({
+    mark: 'G12',
+    what: 'second embedded start to ready',
+    unit: 'ms',
+    runs: ready,
+    reference,
+    good: '≤ 3000 ms',
+  })
   await idle(await start())
   await folder.remove()
   const bare = await nodeStart()
   const beside = { what: 'node that does nothing', runs: bare }
-  printFigure({ mark: 'G12', what: 'start to first durable answer, load process included', unit: 'ms', runs: acknowledged, reference: beside, good: '≤ 1500 ms after ready' })
+  printFigure({
+    mark: 'G12',
+    what: 'start to first durable answer, load process included',
+    unit: 'ms',
+    runs: acknowledged,
+    reference: beside,
+    good: '≤ 1500 ms after ready',
+  })
 }
 
 async function firstAck({ url }: Product, i: number): Promise<void> {
@@ -51,6 +65,12 @@ async function idle(product: Product): Promise<void> {
   await pause(IDLE_MS)
   const share = ((cpuMs(product.pid) - before) / IDLE_MS) * 100
   printFigure({ mark: 'G14', what: 'processor while idle, web and worker', unit: '%', runs: [share], good: '≤ 1 %' })
-  printFigure({ mark: 'G11', what: 'memory while idle, web and worker', unit: 'MB', runs: [memoryMb(product.pid).now], good: '≤ 250 MB' })
+  printFigure({
+    mark: 'G11',
+    what: 'memory while idle, web and worker',
+    unit: 'MB',
+    runs: [memoryMb(product.pid).now],
+    good: '≤ 250 MB',
+  })
   await product.stop()
 }

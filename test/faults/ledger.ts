@@ -1,4 +1,6 @@
 /** The books of a fault run: what was acknowledged beside what is stored and what was told. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { connect } from '../../src/store/database.ts'
 
 export interface Ledger {
@@ -38,4 +40,23 @@ export async function readLedger(connectionString: string): Promise<Ledger> {
   } finally {
     await pool.end()
   }
+}
+
+/** Platform ids of everything stored. */
+export async function storedKeys(connectionString: string): Promise<string[]> {
+  const { pool } = connect(connectionString, { max: 1 })
+  try {
+    const { rows } = await pool.query<{ key: string }>('select channel_message_id as key from inbox')
+    return rows.map((r) => r.key)
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Address of the embedded database of a data folder, as its server runs now. */
+export async function embeddedAddress(dataDir: string): Promise<string> {
+  const password = (await readFile(path.join(dataDir, 'keys/database-password'), 'utf8')).trim()
+  // The fourth line of postmaster.pid is the port (PostgreSQL documentation, "File System Layout").
+  const port = (await readFile(path.join(dataDir, 'pgdata/postmaster.pid'), 'utf8')).split('\n')[3]
+  return `postgres://zeren:${password}@127.0.0.1:${port}/zeren`
 }
