@@ -1,0 +1,60 @@
+/**
+ * Every column that may hold something about a person: what for, and how long. A column that is not named here does not
+ * get into the schema: a test compares this list with the tables.
+ */
+
+export interface PersonalColumn {
+  purpose: string
+  /** How long it is kept, and what ends it. */
+  kept: string
+}
+
+const THIRTY_DAYS = '30 days after it came, then emptied'
+const ROSTER = 'while the person belongs to the branch; the row is ended, and removed on request'
+const RECORD = '24 months, then emptied'
+const ACCOUNT = 'while the account is used; removed on request'
+const NEVER_NAMES = 'for ever: it holds ids and hashes only'
+
+export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
+  'people.name': { purpose: 'to say who answers for a zone', kept: ROSTER },
+  'people.phone_sealed': {
+    purpose: 'to reach the person in an emergency; encrypted, each reading is audited',
+    kept: ROSTER,
+  },
+  'people.phone_tail': { purpose: 'to tell two people of one name apart', kept: ROSTER },
+  'identities.external_id': { purpose: 'to send the answer to where the message came from', kept: ACCOUNT },
+  'identities.display_id': { purpose: 'the same account as its platform writes it', kept: ACCOUNT },
+  'inbox.conversation': {
+    purpose: 'to handle the messages of one person in their order',
+    kept: 'with the key that keeps repeats out',
+  },
+  'inbox.payload': { purpose: 'the message as it came, for corrections; encrypted', kept: THIRTY_DAYS },
+  'inbox.failure': { purpose: 'why a message was put aside; no words of the message', kept: 'with its row' },
+  'conversations.question': {
+    purpose: 'the masked text of a message that waits for an answer',
+    kept: 'until it is answered, 10 minutes at most',
+  },
+  'cases.place_text': { purpose: 'where the matter is', kept: RECORD },
+  'cases.room': { purpose: 'where the matter is', kept: RECORD },
+  'cases.text': { purpose: 'what is to be handled; phones, ID numbers and plates masked', kept: RECORD },
+  'cases.on_behalf_of': { purpose: 'whose matter it is, where that person has no account', kept: RECORD },
+  'case_history.reason': { purpose: 'why a step was taken', kept: RECORD },
+  'check_ins.place_text': { purpose: 'where something was done', kept: RECORD },
+  'check_ins.room': { purpose: 'where something was done', kept: RECORD },
+  'check_ins.text': { purpose: 'what was done; of a talk only that it took place', kept: RECORD },
+  'attachments.media_id': { purpose: 'to fetch a photo from its platform', kept: RECORD },
+  'attachments.storage_key': { purpose: 'where the photo lies', kept: RECORD },
+  'attachments.latitude': { purpose: 'where the matter is, when the sender showed it', kept: RECORD },
+  'attachments.longitude': { purpose: 'where the matter is, when the sender showed it', kept: RECORD },
+  'attachments.label': { purpose: 'where the matter is, when the sender showed it', kept: RECORD },
+  'outbox.content': { purpose: 'what is told, until it is told', kept: '30 days after its deadline, then emptied' },
+  'deliveries.recipient': { purpose: 'whom it is told, and whether it arrived', kept: ACCOUNT },
+  'card_handles.recipients': { purpose: 'whose card may still be changed', kept: '72 hours' },
+  'local_messages.account': { purpose: 'whose window of the local chat it is', kept: THIRTY_DAYS },
+  'local_messages.content': { purpose: 'what stands in the local chat', kept: THIRTY_DAYS },
+  'announcements.text': { purpose: 'what is announced', kept: RECORD },
+  'audit.actor': { purpose: 'who did or read it', kept: NEVER_NAMES },
+  'audit.subject': { purpose: 'what was done or read', kept: NEVER_NAMES },
+  'settings.updated_by': { purpose: 'who changed a setting', kept: NEVER_NAMES },
+  'announcements.created_by': { purpose: 'who announced it', kept: NEVER_NAMES },
+}

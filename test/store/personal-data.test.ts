@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PERSONAL_COLUMNS } from '../../src/store/personal-data.ts'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.drop())
+
+/** Columns that can hold free words or bytes but nothing about a person, and why that is plain from their name. */
+const IMPERSONAL =
+  /(^|\.)(code|name|path|kind|state|state_before|key|channel|category|urgency|activity|role|reporter_role|by_role|bound_by|lane|purpose|scope|audience|datum|event|from_state|to_state|extension|schedule|clause|title|zone_kind|direction|content_type|platform_id|reason|action|note|building|unit|floor|occurred_time|channel_message_id|task_id|hash|previous_hash|detail_hash|code_hash|token_hash)$/
+
+test('every column that may hold something about a person has a purpose and an end', async () => {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `select table_name || '.' || column_name as name from information_schema.columns
+      where table_schema = 'public' and data_type in ('text', 'bytea', 'jsonb', 'ARRAY', 'double precision')
+      order by 1`,
+  )
+  const named = new Set(Object.keys(PERSONAL_COLUMNS))
+  const unnamed = rows.map((r) => r.name).filter((name) => !named.has(name) && !IMPERSONAL.test(name))
+  // Words of the organisation itself, and our own bookkeeping of an open draft.
+  expect(unnamed).toEqual(['conversations.draft', 'settings.value', 'zone_areas.text'])
+})
+
+test('the list names no column that is gone', async () => {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'`,
+  )
+  const columns = new Set(rows.map((r) => r.name))
+  expect(Object.keys(PERSONAL_COLUMNS).filter((name) => !columns.has(name))).toEqual([])
+})
+
+test('nobody can be searched, tagged or profiled: the schema has no place for it', async () => {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'`,
+  )
+  expect(rows.filter((r) => /tag|label_of_person|religion|opinion|petition|score|points|rank/.test(r.name))).toEqual([])
+})
