@@ -1,0 +1,131 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { CivilDate } from '../domain/calendar.ts'
+import { DUTY_CATALOGUE } from '../domain/duty-catalogue.ts'
+import { gatherRoster } from '../domain/roster.ts'
+import type { Db } from './database.ts'
+import { DEMO_PATH, DEMO_RESIDENTS, demoRosterRows } from './demo-roster.ts'
+import { findScope } from './organisations.ts'
+import { importInto } from './roster.ts'
+import { duties, identities, organisations, zones } from './schema/organisation.ts'
+import type { Seal } from './seal.ts'
+import { transact } from './transact.ts'
+
+/** One at a time, so that two processes that start together load it once. */
+const DEMO_LOCK = 0x7a65_7264n
+
+/**
+ * Load the demo: a community, a school and a hospital branch, with residents, all on the local channel.
+ *
+ * Does nothing where it was loaded before, also when it was removed since; `again` brings it back.
+ *
+ * @returns whether it was loaded
+ */
+export function loadDemo(
+  db: Db,
+  seal: Seal,
+  { now, timezone, again = false }: { now: Date; timezone: string; again?: boolean },
+): Promise<boolean> {
+  return transact(
+    db,
+    async (tx, note) => {
+      if (!again && (await findScope(tx, DEMO_PATH))) return false
+      const { roster, faults } = gatherRoster(demoRosterRows())
+      const outcome = await importInto({ tx, note }, roster, { seal, actor: 'system', now, timezone })
+      const [fault] = [...faults, ...outcome.faults]
+      // Somebody real has a zone X1 or an account of ours: the demo is not worth a conflict.
+      if (fault) return false
+      await tx.update(organisations).set({ demo: true }).where(eq(organisations.path, DEMO_PATH))
+      // Demo data begin with the year, so that there is something to look back on.
+      await tx.execute(sql`
+        update assignments set starts_on = least(starts_on, date_trunc('year', ${now}::timestamptz)::date)
+         where ends_on is null and ${ofDemo('organisation_id')}`)
+      await tx
+        .update(identities)
+        .set({ boundBy: 'demo' })
+        .where(and(eq(identities.boundBy, 'roster'), sql`${ofDemo('organisation_id')}`))
+      await addResidents(tx)
+      await addDuties(tx, `${now.getUTCFullYear()}-01-01`)
+      return true
+    },
+    DEMO_LOCK,
+  )
+}
+
+function ofDemo(column: string): SQL {
+  return sql`${sql.identifier(column)} in (select id from organisations where demo)`
+}
+
+async function addResidents(tx: Db): Promise<void> {
+  const places = await tx
+    .select({ id: zones.id, code: zones.code, organisationId: zones.organisationId })
+    .from(zones)
+    .where(ofDemo('organisation_id'))
+  const rows = DEMO_RESIDENTS.flatMap(({ account, name, zone }) => {
+    const place = places.find((z) => z.code === zone)
+    if (!place) return []
+    const { id: zoneId, organisationId } = place
+    return [{ organisationId, zoneId, channel: 'local' as const, externalId: account, displayId: name }]
+  })
+  await tx.insert(identities).values(rows).onConflictDoNothing()
+}
+
+/** The catalogue of its kind for every zone that has no duties yet. */
+async function addDuties(tx: Db, startsOn: CivilDate): Promise<void> {
+  const bare = await tx
+    .select({ zoneId: zones.id, organisationId: zones.organisationId, branchId: zones.branchId, zoneKind: zones.kind })
+    .from(zones)
+    .where(and(ofDemo('organisation_id'), sql`not exists (select from duties d where d.zone_id = ${zones.id})`))
+  const rows = bare.flatMap((zone) => DUTY_CATALOGUE[zone.zoneKind].map((duty) => ({ ...zone, ...duty, startsOn })))
+  if (rows.length > 0) await tx.insert(duties).values(rows)
+}
+
+/**
+ * Everything of the demo, the dependent first. The inbox rows of demo people go by their accounts: they are kept before
+ * anybody knows whose they are.
+ */
+const REMOVALS: readonly (() => SQL)[] = [
+  () => sql`delete from deliveries where ${ofDemo('organisation_id')}
+              or outbox_id in (select id from outbox where ${ofDemo('organisation_id')})`,
+  () => sql`delete from outbox where ${ofDemo('organisation_id')}`,
+  () => sql`delete from card_handles where ${ofDemo('organisation_id')}`,
+  () => sql`delete from announcements where ${ofDemo('organisation_id')}`,
+  () => sql`delete from followers where ${ofDemo('organisation_id')}`,
+  () => sql`delete from attachments where ${ofDemo('organisation_id')}`,
+  () => sql`delete from case_history where ${ofDemo('organisation_id')}`,
+  () => sql`delete from cases where ${ofDemo('organisation_id')}`,
+  () => sql`delete from check_ins where ${ofDemo('organisation_id')}`,
+  () => sql`delete from inbox where channel = 'local' and conversation in (
+              select external_id from identities where channel = 'local' and ${ofDemo('organisation_id')})`,
+  () => sql`delete from local_messages where account in (
+              select external_id from identities where channel = 'local' and ${ofDemo('organisation_id')})`,
+  ...['invites', 'sign_in_links', 'api_tokens', 'settings', 'calendar_days', 'duties', 'assignments'].map(
+    (table) => () => sql`delete from ${sql.identifier(table)} where ${ofDemo('organisation_id')}`,
+  ),
+  () => sql`delete from identities where ${ofDemo('organisation_id')}`,
+  () => sql`delete from zones where ${ofDemo('organisation_id')}`,
+  () => sql`delete from people where ${ofDemo('organisation_id')}`,
+  () => sql`delete from branches where ${ofDemo('organisation_id')}`,
+]
+
+/**
+ * Remove the demo with all that was told in it. The empty organisation stays, as the audit log names it and as the sign
+ * that the demo is not wanted again.
+ *
+ * @returns how many rows went
+ */
+export function removeDemo(db: Db, { actor, now }: { actor: string; now: Date }): Promise<number> {
+  return transact(
+    db,
+    async (tx, note) => {
+      const scope = await findScope(tx, DEMO_PATH)
+      if (!scope) return 0
+      let count = 0
+      for (const removal of REMOVALS) count += (await tx.execute(removal())).rowCount ?? 0
+      const { organisationId } = scope
+      const subject = `organisation:${organisationId}`
+      if (count > 0) await note({ organisationId, at: now, actor, action: 'remove_demo', subject, detail: { count } })
+      return count
+    },
+    DEMO_LOCK,
+  )
+}
