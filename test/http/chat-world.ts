@@ -12,6 +12,7 @@ import { type Config, parseConfig } from '../../src/config.ts'
 import type { ChatDeps } from '../../src/http/chat/keep-act.ts'
 import { localChat } from '../../src/http/chat/plugin.ts'
 import { openStorage } from '../../src/storage.ts'
+import { createKeeper } from '../../src/store/inbox.ts'
 import { storedTranscript } from '../../src/store/local-chat.ts'
 import { createSeal } from '../../src/store/seal.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -33,23 +34,21 @@ export async function chatWorld(changes: Partial<Config> = {}): Promise<ChatWorl
   const kept: Delivery[] = []
   const now = () => new Date()
   const { pool, rootOrganisationId } = database
+  const log = pino({ level: 'silent' })
+  const seal = createSeal(randomBytes(32))
+  const keeper = createKeeper({ pool, seal, log, organisationIdOf: () => rootOrganisationId })
   const deps: ChatDeps = {
     config: { ...parseConfig({ DATA_DIR: folder }), ...changes },
-    log: pino({ level: 'silent' }),
+    log,
     pool,
-    seal: createSeal(randomBytes(32)),
+    seal,
     storage: await openStorage(pathToFileURL(folder).href),
     now,
     rootOrganisationId,
     async keep(delivery) {
-      const { rows } = await pool.query<{ id: string }>(
-        `insert into inbox (organisation_id, channel, channel_message_id, conversation, lane, sent_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning id`,
-        [rootOrganisationId, delivery.channel, delivery.key, delivery.conversation, delivery.lane, delivery.sentAt],
-      )
-      const [row] = rows
-      if (row) kept.push(delivery)
-      return { inboxId: row ? BigInt(row.id) : null, fresh: row !== undefined }
+      const result = await keeper.keep(delivery)
+      if (result.fresh) kept.push(delivery)
+      return result
     },
   }
   const app = Fastify()
@@ -62,6 +61,7 @@ export async function chatWorld(changes: Partial<Config> = {}): Promise<ChatWorl
     channel: createLocalChannel({ transcript: storedTranscript(pool, now), storage: deps.storage }),
     async close() {
       await app.close()
+      await keeper.close()
       await database.drop()
       await rm(folder, { recursive: true, force: true })
     },

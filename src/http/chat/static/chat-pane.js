@@ -8,6 +8,10 @@ import { smallerPhoto } from './photo.js'
 import { post } from './sending.js'
 import { placeSheet, scanSheet } from './sheets.js'
 
+const EMPTY_WORDS = {
+  member: '还没有消息。写一句您看到的或做过的事，比如“3号楼2单元楼道灯坏了两天了”。',
+  resident: '还没有消息。可以先扫公示牌上的码，或者写一句话说说您的事。',
+}
 const CONNECTION_WORDS = { open: '', waiting: '正在重新连接', signed_out: '请重新登录' }
 
 /**
@@ -23,6 +27,7 @@ export function createChatPane(person, zones) {
   pane.setAttribute('aria-label', `${person.name}的聊天`)
   part('.bar-name').textContent = person.name
   part('.bar-about').textContent = describe(person)
+  part('.empty').textContent = EMPTY_WORDS[person.group === 'resident' ? 'resident' : 'member']
 
   const log = createLog(part('.log'), part('.newest'), (tapped) =>
     post('/chat/taps', { as: account, clientId: uuid(), ...tapped }),

@@ -35,6 +35,8 @@ export function createLog(list, newest, tap) {
     const old = standing(line)
     if (old) {
       made.dataset.at = old.dataset.at
+      // The focus would be lost with a button that goes away.
+      if (old.contains(document.activeElement)) list.focus()
       old.replaceWith(made)
     } else {
       place(made)

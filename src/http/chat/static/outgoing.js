@@ -56,6 +56,7 @@ export function createOutgoing(account, list, show) {
       fault.append(button)
     }
     line.querySelector('.line-body').append(fault)
+    fault.scrollIntoView({ block: 'nearest' })
   }
 
   function sendRemembered() {
