@@ -70,14 +70,18 @@ function located(event: string, point: ReturnType<typeof pointOf>): Meaning {
   return point === null ? { event: 'other', name: event } : { event: 'located', ...point }
 }
 
-const DIRECTORY_CHANGES = { create_user: 'joined', update_user: 'changed', delete_user: 'left' } as const
+const DIRECTORY_CHANGES = new Map<string, 'joined' | 'changed' | 'left'>([
+  ['create_user', 'joined'],
+  ['update_user', 'changed'],
+  ['delete_user', 'left'],
+])
 
 /** `update_user` brings only what changed, and `NewUserID` where the account was renamed [F EventSamples/_/Contact]. */
 function directoryChange(root: XmlElement): Meaning {
   const change = textOf(root, 'ChangeType') ?? ''
   return {
     event: 'directory_changed',
-    change: change in DIRECTORY_CHANGES ? DIRECTORY_CHANGES[change as keyof typeof DIRECTORY_CHANGES] : 'other',
+    change: DIRECTORY_CHANGES.get(change) ?? 'other',
     externalId: textOf(root, 'UserID')?.toLowerCase() ?? null,
     newExternalId: textOf(root, 'NewUserID')?.toLowerCase() ?? null,
     name: textOf(root, 'Name'),

@@ -10,19 +10,16 @@ const CONTROLS = /(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029]/gu
 const MENTION = /@(?=\s{0,4}(?:所有人|全体成员|全员|(?:all|everyone|here|channel)(?![0-9A-Za-z])))/gi
 
 /**
- * A text that says what it shows: no tags that become links or colours, nobody mentioned, nothing invisible.
+ * A text that says what it shows: no tags and no markdown that become links or colours, nobody mentioned, nothing
+ * invisible. Headings, bold, quotes and code of markdown stay; a link is `link` content.
  *
- * For `text`, `textcard` and cards. `<` before a letter, `/`, `@` or `!` is what WeCom would read as a tag.
+ * `<` before a letter, `/`, `@`, `!` or `?` is what WeCom would read as a tag.
  */
 export function plainText(text: string): string {
   return visibleText(text)
     .replace(/<(?=[A-Za-z/@!?])/g, '＜')
+    .replace(/\](?=\s{0,4}[([:])/g, '］')
     .replace(MENTION, '＠')
-}
-
-/** The same for markdown, whose headings, bold, quotes and code stay; links are sent as `link` content instead. */
-export function plainMarkdown(markdown: string): string {
-  return plainText(markdown).replace(/\](?=\s{0,4}[([:])/g, '］')
 }
 
 /** In one line: titles, labels, values. */
@@ -61,12 +58,22 @@ export function cutBytesKeepingEnd(text: string, max: number): string {
 function cut(text: string, max: number, sizeOf: (piece: string) => number): string {
   if (sizeOf(text) <= max) return text
   const room = max - sizeOf('…')
-  let size = 0
-  let end = 0
-  for (const { segment } of characters.segment(text)) {
-    size += sizeOf(segment)
-    if (size > room) break
-    end += segment.length
+  // No character is smaller than one unit, so what fits lies within the first `room` units.
+  let fits = 0
+  let over = Math.min(text.length, room) + 1
+  while (over - fits > 1) {
+    const middle = (fits + over) >> 1
+    if (sizeOf(text.slice(0, middle)) <= room) fits = middle
+    else over = middle
   }
-  return `${text.slice(0, end)}…`
+  return `${text.slice(0, characterStart(text, fits))}…`
+}
+
+/** Where the character begins that `end` falls into. Looks around it only: whole texts take long to segment. */
+function characterStart(text: string, end: number): number {
+  const from = Math.max(0, end - 64)
+  const inWindow = characters.segment(text.slice(from, end + 64)).containing(end - from)?.index ?? 0
+  if (inWindow > 0 || from === 0) return from + inWindow
+  // One "character" of dozens of marks: at least no pair of surrogates is parted.
+  return /[\uDC00-\uDFFF]/.test(text.charAt(end)) ? end - 1 : end
 }
