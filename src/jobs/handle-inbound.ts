@@ -12,7 +12,7 @@ import { type Contact, contactOf } from '../store/identities.ts'
 import { findInvite } from '../store/invites.ts'
 import { keepCardHandle } from '../store/outbox.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
-import { inTransaction, type Sql } from '../store/sql.ts'
+import { drizzleOn, inTransaction, type Sql } from '../store/sql.ts'
 import {
   type ConversationKey,
   conversationLock,
@@ -110,7 +110,7 @@ async function handleTurn(
       inbox: { ...turn, channel: key.channel, receipt: receiptCode(turn.id) },
       codes: inbound.type === 'tap' ? codesOfAction(inbound.action) : (reading?.codes ?? []),
       asks: reading?.understanding.intent !== 'report',
-      invite: reading?.inviteCode ? await findInvite(deps.db, deps.seal, reading.inviteCode) : null,
+      invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
       binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : null,
     },
     { surroundings, now },

@@ -5,5 +5,5 @@ import type { Schedule } from './schedule.ts'
 export const tellAnnouncements: Schedule = {
   name: 'tell-announcements',
   every: { ms: 30_000 },
-  run: (deps, now) => tellDueAnnouncements(deps.db, now),
+  run: ({ db, config, channels }, now) => tellDueAnnouncements(db, now, { timezone: config.timezone, channels }),
 }

@@ -1,4 +1,6 @@
-import type { ClientBase, Pool, QueryResultRow } from 'pg'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg'
+import type { Db } from './database.ts'
 
 /** A pool, or a client inside a transaction. */
 export type Sql = Pick<ClientBase, 'query'>
@@ -37,4 +39,9 @@ export async function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T
   } finally {
     client.release(broken)
   }
+}
+
+/** Drizzle on the connection of a transaction, for what is rare enough to be built anew each time. */
+export function drizzleOn(sql: Sql): Db {
+  return drizzle(sql as PoolClient)
 }
