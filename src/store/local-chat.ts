@@ -141,13 +141,13 @@ const readPlayable = statement<PersonRow, [string, string | null, number]>(
      left join branches b on b.id = coalesce(p.branch_id, z.branch_id)
     where i.channel = 'local' and ($2::text is null or i.external_id = $2)
     group by i.id, p.id, b.id
-    order by min(i.created_at), i.external_id
+    order by min(length(z.code)), min(z.code), bool_and(a.backup), min(a.position), i.external_id
     limit $3`,
 )
 
 const MAX_PLAYABLE = 500
 
-/** The people of the demo with an account on the local channel, in the order in which they were made. */
+/** The people of the demo with an account on the local channel, in the order of their zones. */
 export async function playablePeople(sql: Sql, today: string): Promise<PlayablePerson[]> {
   return (await readPlayable(sql, today, null, MAX_PLAYABLE)).map(playable)
 }

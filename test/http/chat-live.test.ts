@@ -47,38 +47,38 @@ async function tell(account: string, count = 1): Promise<string[]> {
 const textsOf = (lines: ChatLine[]) => lines.map(({ content }) => (content.type === 'text' ? content.text : '')).sort()
 
 test('an empty chat is told to be empty, and lines come as they are written', async () => {
-  const { seen } = openWindow('zhao.jianguo')
+  const { seen } = openWindow('zhaodeming')
   await vi.waitFor(() => expect(seen.cursor).toBe('0'))
-  const told = await tell('zhao.jianguo')
+  const told = await tell('zhaodeming')
   await vi.waitFor(() => expect(textsOf(seen.lines)).toEqual(told), { timeout: 2_000 })
 })
 
 test('two windows of one person show the same, a window of another person nothing of it', async () => {
-  const [first, second, other] = [openWindow('wang.fang'), openWindow('Wang.Fang'), openWindow('li.xiuying')]
+  const [first, second, other] = [openWindow('wangxiulan'), openWindow('WangXiulan'), openWindow('zhoujianguo')]
   await vi.waitFor(() => expect([first, second, other].every(({ seen }) => seen.cursor !== undefined)).toBe(true))
-  await tell('wang.fang', 5)
+  await tell('wangxiulan', 5)
   await vi.waitFor(() => expect(first.seen.lines).toHaveLength(5), { timeout: 2_000 })
   await vi.waitFor(() => expect(second.seen.lines).toEqual(first.seen.lines), { timeout: 2_000 })
   expect(other.seen.lines).toEqual([])
 })
 
 test('a window that was away gets what it missed, each line once, also when many write at once', async () => {
-  const first = openWindow('li.xiuying')
+  const first = openWindow('zhoujianguo')
   await vi.waitFor(() => expect(first.seen.cursor).toBeDefined())
-  const before = await tell('li.xiuying', 30)
+  const before = await tell('zhoujianguo', 30)
   await vi.waitFor(() => expect(first.seen.lines.length).toBeGreaterThan(5), { timeout: 2_000 })
   first.socket.close()
   const lines = [...first.seen.lines]
-  const away = await tell('li.xiuying', 450)
+  const away = await tell('zhoujianguo', 450)
 
-  const again = openWindow('li.xiuying', first.seen.cursor)
-  const meanwhile = await tell('li.xiuying', 20)
+  const again = openWindow('zhoujianguo', first.seen.cursor)
+  const meanwhile = await tell('zhoujianguo', 20)
   await vi.waitFor(() => expect(lines.length + again.seen.lines.length).toBe(500), { timeout: 5_000 })
   expect(textsOf([...lines, ...again.seen.lines])).toEqual([...before, ...away, ...meanwhile].sort())
 })
 
 test('lines come again after the listening connection was cut', async () => {
-  const { seen } = openWindow('resident.chen')
+  const { seen } = openWindow('jumin-wangdama')
   await vi.waitFor(() => expect(seen.cursor).toBeDefined())
   await vi.waitFor(async () => {
     const { rowCount } = await world.database.pool.query(
@@ -87,16 +87,16 @@ test('lines come again after the listening connection was cut', async () => {
     )
     expect(rowCount).toBe(1)
   })
-  const told = await tell('resident.chen', 3)
+  const told = await tell('jumin-wangdama', 3)
   await vi.waitFor(() => expect(textsOf(seen.lines)).toEqual([...told].sort()), { timeout: 5_000 })
 })
 
 test.each<[string, string, Record<string, string>, number]>([
-  ['a window of the demo', '/chat/live?as=wang.fang', {}, 101],
+  ['a window of the demo', '/chat/live?as=wangxiulan', {}, 101],
   ['somebody outside the demo', '/chat/live?as=real.person', {}, 403],
   ['nobody', '/chat/live', {}, 403],
-  ['a foreign page', '/chat/live?as=wang.fang', { origin: 'https://evil.example' }, 403],
-  ['a foreign name', '/chat/live?as=wang.fang', { host: 'evil.example' }, 403],
+  ['a foreign page', '/chat/live?as=wangxiulan', { origin: 'https://evil.example' }, 403],
+  ['a foreign name', '/chat/live?as=wangxiulan', { host: 'evil.example' }, 403],
   ['another path', '/chat', {}, 404],
 ])('an upgrade for %s (%s) is answered, and its socket does not stay', async (_who, path, headers, status) => {
   const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }

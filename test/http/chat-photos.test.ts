@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 async function upload(bytes: Buffer, changes: { as?: string; clientId?: string; fileName?: string } = {}) {
-  const { as = 'wang.fang', clientId = randomUUID(), fileName = 'photo.jpg' } = changes
+  const { as = 'wangxiulan', clientId = randomUUID(), fileName = 'photo.jpg' } = changes
   const form = new FormData()
   form.append('as', as)
   form.append('clientId', clientId)
@@ -41,8 +41,8 @@ test.each([
   if (part?.type !== 'image') throw new Error('no photo was kept')
   expect(await world.channel.fetchMedia(part.mediaId)).toMatchObject({ bytes, contentType })
 
-  const line = (await transcriptOf(world.database.pool, 'wang.fang', { cursor: null, limit: 50 })).at(-1)
-  const shown = await world.app.inject({ url: `/chat/files/wang.fang/${line?.id}`, headers: HOST })
+  const line = (await transcriptOf(world.database.pool, 'wangxiulan', { cursor: null, limit: 50 })).at(-1)
+  const shown = await world.app.inject({ url: `/chat/files/wangxiulan/${line?.id}`, headers: HOST })
   expect(shown.headers['content-type']).toBe(contentType)
   expect(shown.headers['x-content-type-options']).toBe('nosniff')
   expect(shown.rawPayload).toEqual(bytes)
@@ -75,8 +75,8 @@ test('takes a photo of just under 10 MB', async () => {
 
 test('gives out files only by a line of a demo person that shows them', async () => {
   expect((await upload(PNG)).statusCode).toBe(200)
-  const line = (await transcriptOf(world.database.pool, 'wang.fang', { cursor: null, limit: 50 })).at(-1)
-  for (const path of [`zhao.jianguo/${line?.id}`, `real.person/${line?.id}`, 'wang.fang/0', 'wang.fang/x', '..%2f/1']) {
+  const line = (await transcriptOf(world.database.pool, 'wangxiulan', { cursor: null, limit: 50 })).at(-1)
+  for (const path of [`zhaodeming/${line?.id}`, `real.person/${line?.id}`, 'wangxiulan/0', 'wangxiulan/x', '..%2f/1']) {
     expect((await world.app.inject({ url: `/chat/files/${path}`, headers: HOST })).statusCode).toBe(404)
   }
 })

@@ -25,35 +25,35 @@ async function linesOf(account: string) {
 describe('what a person does', () => {
   test('a text is kept as a delivery of the local channel and shown in the own transcript', async () => {
     const clientId = randomUUID()
-    const answer = await say('Wang.Fang', '3号楼2单元楼道灯坏了两天了\0', clientId)
+    const answer = await say('WangXiulan', '3号楼2单元楼道灯坏了两天了\0', clientId)
     expect(answer.statusCode).toBe(200)
     const delivery = world.kept.at(-1)
-    expect(delivery).toMatchObject({ channel: 'local', conversation: 'wang.fang', lane: 'normal' })
-    expect(delivery?.key).toBe(`wang.fang/${clientId}`)
+    expect(delivery).toMatchObject({ channel: 'local', conversation: 'wangxiulan', lane: 'normal' })
+    expect(delivery?.key).toBe(`wangxiulan/${clientId}`)
     expect(world.channel.decode(delivery?.raw ?? '')).toMatchObject({
       type: 'message',
-      from: { externalId: 'wang.fang', name: '王芳' },
+      from: { externalId: 'wangxiulan', name: '王秀兰' },
       parts: [{ type: 'text', text: '3号楼2单元楼道灯坏了两天了' }],
     })
-    expect(await linesOf('wang.fang')).toContainEqual({
+    expect(await linesOf('wangxiulan')).toContainEqual({
       direction: 'in',
       content: { type: 'text', text: '3号楼2单元楼道灯坏了两天了' },
     })
   })
 
   test('the same message sent five times at once is one delivery and one line', async () => {
-    const before = (await linesOf('zhao.jianguo')).length
+    const before = (await linesOf('zhaodeming')).length
     const clientId = randomUUID()
-    const answers = await Promise.all(Array.from({ length: 5 }, () => say('zhao.jianguo', '巡查了一遍', clientId)))
+    const answers = await Promise.all(Array.from({ length: 5 }, () => say('zhaodeming', '巡查了一遍', clientId)))
     expect(answers.map((answer) => answer.statusCode)).toEqual([200, 200, 200, 200, 200])
     expect(answers.filter((answer) => answer.json().fresh)).toHaveLength(1)
     expect(world.kept.filter(({ key }) => key.endsWith(clientId))).toHaveLength(1)
-    expect(await linesOf('zhao.jianguo')).toHaveLength(before + 1)
+    expect(await linesOf('zhaodeming')).toHaveLength(before + 1)
   })
 
   test('a place goes with its datum', async () => {
     const location = { latitude: 30.2741, longitude: 120.1551, datum: 'GCJ-02', label: '东门' }
-    expect((await post('/chat/messages', { as: 'wang.fang', clientId: randomUUID(), location })).statusCode).toBe(200)
+    expect((await post('/chat/messages', { as: 'wangxiulan', clientId: randomUUID(), location })).statusCode).toBe(200)
     const decoded = world.channel.decode(world.kept.at(-1)?.raw ?? '')
     expect(decoded).toMatchObject({ parts: [{ type: 'location', ...location }] })
   })
@@ -71,9 +71,9 @@ describe('what a person does', () => {
       closedAs: null,
     }
     const content = { type: 'card', card } as const
-    await world.channel.send({ id: 'send-1', recipients: ['wang.fang'], content, cardHandle: null })
+    await world.channel.send({ id: 'send-1', recipients: ['wangxiulan'], content, cardHandle: null })
     const tap = {
-      as: 'wang.fang',
+      as: 'wangxiulan',
       clientId: randomUUID(),
       taskId: 'task-1',
       action: 'confirm',
@@ -86,11 +86,11 @@ describe('what a person does', () => {
       action: 'confirm',
       selected: { 哪个区: ['X1'] },
     })
-    expect((await linesOf('wang.fang')).at(-1)?.content).toMatchObject({ type: 'tap', label: '对：一区' })
+    expect((await linesOf('wangxiulan')).at(-1)?.content).toMatchObject({ type: 'tap', label: '对：一区' })
 
     for (const wrong of [
       { ...tap, action: 'delete' },
-      { ...tap, as: 'zhao.jianguo' },
+      { ...tap, as: 'zhaodeming' },
       { ...tap, taskId: 'task-2' },
     ]) {
       expect((await post('/chat/taps', { ...wrong, clientId: randomUUID() })).statusCode).toBe(404)
@@ -99,16 +99,16 @@ describe('what a person does', () => {
 
   test('a scan goes on the fast lane, with the zone as state and its member', async () => {
     const clientId = randomUUID()
-    expect((await post('/chat/scans', { as: 'resident.chen', clientId, zone: 'x1' })).statusCode).toBe(200)
-    expect(world.kept.at(-1)).toMatchObject({ lane: 'fast', conversation: 'resident.chen' })
+    expect((await post('/chat/scans', { as: 'jumin-wangdama', clientId, zone: 'x2' })).statusCode).toBe(200)
+    expect(world.kept.at(-1)).toMatchObject({ lane: 'fast', conversation: 'jumin-wangdama' })
     expect(world.channel.decode(world.kept.at(-1)?.raw ?? '')).toMatchObject({
       event: 'resident_added',
-      resident: 'resident.chen',
-      member: 'wang.fang',
-      state: 'zone-X1',
+      resident: 'jumin-wangdama',
+      member: 'wangxiulan',
+      state: 'zone-X2',
       welcomeCode: clientId,
     })
-    expect((await post('/chat/scans', { as: 'resident.chen', clientId, zone: 'Z9' })).statusCode).toBe(404)
+    expect((await post('/chat/scans', { as: 'jumin-wangdama', clientId, zone: 'Z9' })).statusCode).toBe(404)
   })
 
   test.each([
@@ -120,7 +120,7 @@ describe('what a person does', () => {
     ['an account that does not exist', { text: '灯坏了', as: 'nobody' }, 403],
   ])('refuses %s and keeps nothing', async (_what, changes, status) => {
     const before = world.kept.length
-    const answer = await post('/chat/messages', { as: 'wang.fang', clientId: randomUUID(), ...changes })
+    const answer = await post('/chat/messages', { as: 'wangxiulan', clientId: randomUUID(), ...changes })
     expect(answer.statusCode).toBe(status)
     expect(answer.json().message).toBeTypeOf('string')
     expect(world.kept).toHaveLength(before)
@@ -130,13 +130,13 @@ describe('what a person does', () => {
     const { keep } = world.deps
     const clientId = randomUUID()
     world.deps.keep = () => Promise.reject(new Error('the database is away'))
-    const failed = await say('wang.fang', '先丢后补', clientId)
+    const failed = await say('wangxiulan', '先丢后补', clientId)
     world.deps.keep = keep
     expect(failed.statusCode).toBeGreaterThanOrEqual(500)
     const mine = { direction: 'in', content: { type: 'text', text: '先丢后补' } }
-    expect(await linesOf('wang.fang')).not.toContainEqual(mine)
-    expect((await say('wang.fang', '先丢后补', clientId)).statusCode).toBe(200)
-    expect(await linesOf('wang.fang')).toContainEqual(mine)
+    expect(await linesOf('wangxiulan')).not.toContainEqual(mine)
+    expect((await say('wangxiulan', '先丢后补', clientId)).statusCode).toBe(200)
+    expect(await linesOf('wangxiulan')).toContainEqual(mine)
   })
 })
 
@@ -154,17 +154,21 @@ describe('the page', () => {
 
   test('lists the people of the demo and nobody else', async () => {
     const { people, zones } = (await world.app.inject({ url: '/chat/people', headers: HOST })).json()
-    expect(people.map(({ account, name, group }: Record<string, string>) => [account, name, group])).toEqual([
-      ['li.xiuying', '李秀英', 'secretary'],
-      ['resident.chen', '居民陈阿姨', 'resident'],
-      ['wang.fang', '王芳', 'member'],
-      ['zhao.jianguo', '赵建国', 'member'],
-    ])
-    expect(people[2]).toMatchObject({ roles: ['zone_member'], zones: [{ code: 'X1', name: '幸福里一区' }] })
-    expect(zones).toEqual([
-      { code: 'X1', name: '幸福里一区' },
-      { code: 'X2', name: '幸福里二区' },
-    ])
+    expect(people).toHaveLength(18)
+    expect(people).toContainEqual({
+      account: 'wangxiulan',
+      name: '王秀兰',
+      group: 'member',
+      roles: ['zone_member'],
+      branch: '幸福里社区党支部',
+      zones: [{ code: 'X2', name: '红砖楼责任区' }],
+    })
+    expect(people).toContainEqual(expect.objectContaining({ account: 'zhoujianguo', group: 'secretary' }))
+    expect(people).toContainEqual(
+      expect.objectContaining({ account: 'jumin-wangdama', name: '王大妈', group: 'resident' }),
+    )
+    expect(people).not.toContainEqual(expect.objectContaining({ account: 'real.person' }))
+    expect(zones).toContainEqual({ code: 'X2', name: '红砖楼责任区' })
   })
 })
 
@@ -180,7 +184,7 @@ describe('who may come in', () => {
     ['a name that only looks like this machine', { host: '127.0.0.1.evil.example' }, 403],
     ['a host that is none', { host: 'a b' }, 403],
   ])('%s', async (_what, headers, status) => {
-    const body = { as: 'wang.fang', clientId: randomUUID(), text: '你好' }
+    const body = { as: 'wangxiulan', clientId: randomUUID(), text: '你好' }
     expect((await post('/chat/messages', body, headers)).statusCode).toBe(status)
   })
 
@@ -220,7 +224,7 @@ describe('behind a sign-in link', () => {
   test('nothing is shown without a session', async () => {
     expect((await get('/chat')).statusCode).toBe(401)
     expect((await get('/chat/people')).statusCode).toBe(401)
-    expect((await get('/chat/live?as=wang.fang')).statusCode).toBe(401)
+    expect((await get('/chat/live?as=wangxiulan')).statusCode).toBe(401)
     expect((await get('/chat/people', `zeren_chat=${Date.now() + 1e9}.a.b`)).statusCode).toBe(401)
   })
 

@@ -2,9 +2,9 @@ import { element, showText } from './dom.js'
 
 /** Made-up places for trying the chat where the browser may not tell its own. */
 const DEMO_PLACES = [
-  { label: '幸福里小区东门', latitude: 30.2741, longitude: 120.1551 },
-  { label: '社区便民服务中心', latitude: 30.2752, longitude: 120.1568 },
-  { label: '小学南门', latitude: 30.2728, longitude: 120.1539 },
+  { label: '幸福里小区南门', latitude: 30.2741, longitude: 120.1551 },
+  { label: '卫生服务站', latitude: 30.2752, longitude: 120.1568 },
+  { label: '学校操场', latitude: 30.2728, longitude: 120.1539 },
   { label: '医院门诊大厅', latitude: 30.2735, longitude: 120.1582 },
 ]
 const GEOLOCATION_TIMEOUT_MS = 8_000
