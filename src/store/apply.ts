@@ -1,7 +1,7 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
 import { type Decision, fillCaseCodes, type RecordRef } from '../decide/decision.ts'
 import { attach, type Holder, joinAttachments } from './attachments.ts'
-import { appendAudit } from './audit.ts'
+import { auditDecisions, detailHash } from './audit.ts'
 import { assignCase, editCase, followCase, moveCase, type Origin, openCase, unfollowCase } from './cases.ts'
 import { editCheckIn, moveCheckIn, openCheckIn } from './check-ins.ts'
 import { remember } from './conversations.ts'
@@ -46,7 +46,7 @@ export async function apply(sql: Sql, origin: Origin, decisions: readonly Decisi
   const work: Work = { sql, origin, now, codes, holders: new Map(), applied, recordCount: 0, partCount: 0 }
   for (const decision of decisions) await carryOut(work, decision)
   const recorded = decisions.filter((d) => !UNAUDITED.has(d.do))
-  await appendAudit(
+  await auditDecisions(
     sql,
     recorded.map((d) => ({
       organisationId: origin.organisationId,
@@ -58,7 +58,7 @@ export async function apply(sql: Sql, origin: Origin, decisions: readonly Decisi
           : 'system',
       action: d.do,
       subject: subjectOf(work, d),
-      detail: d,
+      detailHash: detailHash(d),
     })),
   )
   return applied

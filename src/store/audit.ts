@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { asc, gt, isNotNull, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { audit } from './schema/outbox.ts'
+import { type Sql, statement } from './sql.ts'
 
 export interface AuditEntry {
   organisationId: string
@@ -25,6 +26,28 @@ const PAGE = 1_000
 /** Writes rows in the caller's transaction. They join the chain within seconds, by `chainAudit`. */
 export async function appendAudit(db: Db, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length > 0) await db.insert(audit).values([...entries])
+}
+
+const insertRows = statement<{ id: string }, unknown[]>(
+  'insert_audit_rows',
+  `insert into audit (organisation_id, at, actor, action, subject, detail_hash)
+   select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[])
+   returning id`,
+)
+
+/** The same by a statement that is planned once: decisions are written by the thousand. */
+export async function auditDecisions(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const column = <K extends keyof AuditEntry>(key: K) => entries.map((entry) => entry[key])
+  await insertRows(
+    sql,
+    column('organisationId'),
+    column('at'),
+    column('actor'),
+    column('action'),
+    column('subject'),
+    column('detailHash'),
+  )
 }
 
 /** sha256 (hex) of a value's canonical JSON: keys in order, instants as ISO, absent fields left out. */
