@@ -1,0 +1,141 @@
+import type { LocalMoment } from './civil-date.ts'
+import { CASE_CODE, caseCode } from './codes.ts'
+import { readDateSpan } from './date-span.ts'
+import type { Command, CommandName } from './understanding.ts'
+
+/** Longer than this and it is told to a person, not ordered of the bot; reasons and dates may follow some orders. */
+const LONGEST = 22
+const LONGEST_WITH_REASON = 80
+
+type Args = Command['args']
+interface CommandRule {
+  name: CommandName
+  pattern: RegExp
+  /** Reads named groups `code`, `text`, `person`; may refuse with `null`. */
+  longest?: number
+}
+
+const POLITE = '(?:请|麻烦|帮我|帮忙|请帮我|麻烦帮我|我要|我想|给我|你好[, ]?|小助手[, ]?|@[^ ]{1,12} )?'
+const LAST =
+  '(?:一下|下)?(?:我)?(?:刚刚?才?|上一?|这|那)?(?:报|发|说|提)?的?(?:那|这|上)?一?(?:条|个|件|次|单)?(?:信息|上报|记录|内容)?'
+const rule = (name: CommandName, pattern: string, longest = LONGEST): CommandRule => ({
+  name,
+  pattern: new RegExp(`^${POLITE}${pattern}[ 。!.~]*$`, 's'),
+  longest,
+})
+const CODE = `(?<code>${CASE_CODE})`
+const REASON = '(?:[ ,::;、。-]+(?<text>.+))?'
+
+const RULES: readonly CommandRule[] = [
+  rule(
+    'help',
+    '(?:(?:请问)?(?:你|您)?(?:能|会|可以)(?:干|做|办)(?:什么|些什么|哪些)(?:[事呢呀]|事情)?[?, ]*)?(?:帮助|使用帮助|使用说明|功能|菜单|说明|HELP|\\?|指令|命令|怎么用|怎么使用|使用方法|操作指南|有什么功能|有哪些功能)[?]?',
+  ),
+  rule('help', '(?:你|您|机器人)(?:能|会|可以)(?:干|做|办|帮我做)(?:什么|些什么|哪些)(?:呢|呀|事)?[?]?'),
+  rule(
+    'receipt',
+    '(?:刚才|刚刚|刚)?(?:发的|说的|报的)?(?:你|你们|那条|消息|信息)?(?:有没有)?收到(?:了吗|没有|没|了没|了没有|吗|了么|不)[啊呀]?[?]?',
+  ),
+  rule(
+    'todo',
+    '(?:查|看|查看|看看|查询)?(?:一下)?(?:我的?|我有(?:什么|哪些)|我还有(?:什么|哪些)|有什么)?(?:待办|待办事项|待处理|待办任务|要办的事|要处理的)(?:有哪些|列表|事项|清单|的)?[?]?',
+  ),
+  rule(
+    'lookup',
+    `(?:查|查询|查看|看|查一下|看看|看一下|查下)(?:一下)?[ :]*(?:案件|编号|事件|单号|工单)?[ :]*${CODE}(?:的?(?:进度|情况|进展|状态))?`,
+  ),
+  rule('lookup', `${CODE}(?:的?(?:进度|情况|进展|状态))?`),
+  rule(
+    'claim',
+    `(?:认领|我来办|我来处理|受理|接单|我接|我认领|领了)[ :]*${CODE}(?:这[个条件])?${REASON}`,
+    LONGEST_WITH_REASON,
+  ),
+  rule('claim', `${CODE}[ ,]*(?:我来办|我来处理|认领|受理|我接了|我认领|我来)(?:了|吧)?`),
+  rule('close', `(?:办结|结案|完结|办完|销号|关闭|了结|处理完|办好)(?:了)?[ :]*${CODE}${REASON}`, LONGEST_WITH_REASON),
+  rule(
+    'close',
+    `${CODE}[ ,]*(?:办结|结案|完结|已办结|办完|办好|处理完|处理好|已处理|销号)(?:了)?${REASON}`,
+    LONGEST_WITH_REASON,
+  ),
+  rule('extend', `(?:申请)?(?:延期|延长|宽限|延后|缓办)[ :]*${CODE}${REASON}`, LONGEST_WITH_REASON),
+  rule('extend', `${CODE}[ ,]*(?:申请)?(?:延期|延长|宽限|延后|缓办)${REASON}`, LONGEST_WITH_REASON),
+  rule('withdraw', `(?:撤回|撤销|取消上报|作废|删除|删掉|撤掉)${LAST}[ :]*(?:${CODE})?`),
+  rule('withdraw', `${CODE}[ ,]*(?:撤回|撤销|作废|取消)(?:了|吧)?${REASON}`, LONGEST_WITH_REASON),
+  rule(
+    'withdraw',
+    '(?:取消|算了)[吧了]?(?:,?不报了)?|把?(?:刚才|刚刚|上一?)[那这]?条(?:撤回|撤销|删了?|取消|作废)了?吧?|不报了',
+  ),
+  rule(
+    'leave',
+    '(?:请假|请个假|休假|销假|申请请假)(?<text>[ ,:0-9一二三四五六七八九十明后今下周这天从月到号日至].*)?',
+    LONGEST_WITH_REASON,
+  ),
+  rule(
+    'leave',
+    '(?:我)?(?<text>(?:明天|后天|下周[一二三四五六日]?|今天|周[一二三四五六日]|[0-9]{1,2}月[0-9]{1,2}[号日]).{0,14})(?:请假|请个假)(?:[一两三半0-9]+天)?',
+  ),
+  rule(
+    'handover',
+    `(?:交接|移交|交班|转交|委托|转给|交给)(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?<person>[\u4e00-\u9fff]{2,4})?${REASON}`,
+  ),
+  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>[\u4e00-\u9fff]{2,4})`),
+  rule('bind', '(?:绑定|绑定账号|绑定身份|绑定手机|我要绑定|认证身份|BIND)(?:[ ,::]*(?<text>.{1,30}))?'),
+  rule('nominate', '(?:提名|推荐)[ ,:]*(?<person>[\u4e00-\u9fff]{2,4})(?:为|当|做|作为|参评|评)?(?<text>.{0,30})', 44),
+  rule(
+    'approve',
+    `(?:同意|批准|通过|审批通过|准予|准假|批了)[ :]*(?:${CODE}|(?<person>[\u4e00-\u9fff]{2,3})的?(?:申请|请假|绑定|延期))(?:的?(?:申请|延期))?`,
+  ),
+  rule('unfollow', `(?:取消关注|不再关注|取关|退订|别再通知我)[ :]*(?:${CODE})?`),
+  rule('follow', `(?:关注|跟进|订阅|我也要关注)[ :]*${CODE}`),
+  rule('follow', `${CODE}[ ,]*(?:关注|订阅)`),
+  rule(
+    'export',
+    '(?:导出|下载)(?:我的?|本月|上月|这个月|上个月|今年|全部|所有|本周|责任区)*(?:数据|台账|记录|表格|表|名单|事件|打卡|打卡记录|报表|清单)?(?:EXCEL|表|CSV)?',
+  ),
+  rule(
+    'privacy',
+    '(?:删除|清除|注销|导出|查看|查)(?:掉)?(?:我的?|本人的?)(?:全部|所有)?(?:数据|信息|个人信息|资料|账号|隐私|个人数据)|隐私|隐私政策|隐私说明|个人信息说明',
+  ),
+]
+
+const EDIT = [
+  /^(?:不对|不是|错了|说错了|打错了|更正|更正一下|纠正)?[, :]*(?:请|麻烦|帮我|帮忙)?把?(?:我?(?:刚刚?才?|上一?)?(?:报|发|说)?的?(?:那|这|第[一二三四五0-9])?一?(?:条|个|件)(?:信息|上报|记录)?的?)?(?:类别|分类|类型|位置|地点|地址|楼号|时间|日期|紧急程度|紧急度|楼栋|单元|房号)?(?:给)?(?:改成|改为|更正为|换成|改到|修改为|应该改成)(?<text>.{1,30})$/s,
+  /^(?:改|修改|编辑|更正)(?:一下)?(?:刚刚?才?|上一?|这|那|第[一二三四五0-9])?(?:报)?的?(?:那|这)?一?(?:条|个|类别|分类|位置|地点|时间)(?<text>.{0,30})$/s,
+  /^改(?<text>第[一二三四五0-9][条个].{0,30})$/s,
+]
+
+/** The order to the bot that the whole text is, or `null`. `text` is normalised: full-width and lower-case letters are gone. */
+export function readCommand(text: string, now: LocalMoment): Command | null {
+  const trimmed = text.trim()
+  if (trimmed.length === 0 || trimmed.length > LONGEST_WITH_REASON) return null
+  for (const { name, pattern, longest = LONGEST } of RULES) {
+    if (trimmed.length > longest) continue
+    const found = pattern.exec(trimmed)
+    if (found) return { name, args: argsOf(name, found, now) }
+  }
+  return trimmed.length <= LONGEST_EDIT ? readEdit(trimmed) : null
+}
+
+const LONGEST_EDIT = 40
+
+function readEdit(text: string): Command | null {
+  for (const pattern of EDIT) {
+    const found = pattern.exec(text)
+    if (found) return { name: 'edit', args: found.groups?.['text'] ? { text: found.groups['text'].trim() } : {} }
+  }
+  return null
+}
+
+function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
+  const { code, text, person } = found.groups ?? {}
+  const args: Args = {}
+  if (code) {
+    const [zone = '', number = ''] = code.replaceAll(' ', '').split('-')
+    args.code = caseCode(zone, number)
+  }
+  if (person) args.person = person
+  const words = text?.replace(/^[ ,:;、。-]+/, '').trim()
+  if (words) args.text = words
+  if (name === 'leave' && words) Object.assign(args, readDateSpan(words, now))
+  return args
+}

@@ -1,0 +1,80 @@
+import type { Activity } from '../domain/vocabulary.ts'
+import { type Clause, splitClauses } from './clauses.ts'
+import type { Cue } from './lexicon/cues.ts'
+import { findMeanings, type Hit, LIKELY, SURE } from './meanings.ts'
+
+/** What the words of one clause say, before anything is decided. */
+export interface Evidence extends Clause {
+  words: string
+  hits: Hit[]
+  cues: ReadonlySet<Cue>
+  /** Something is wrong, in words that nobody denies. */
+  wrong: boolean
+  /** A word of some category, a matter by its theme alone. */
+  theme: boolean
+  /** A thing of some category is named. */
+  thing: boolean
+  asks: boolean
+  activities: ReadonlyMap<Activity, number>
+}
+
+/** The words before a fault that take it away: `没堵`, `没有人飞线充电`, `未发现破损`. */
+const DENIED = /(?:没有?|未|无|不存在|并未|没人|没谁|没再|不再|没出现)(?:有|发现|见|什么|任何|人|再|出现|发生|到)*$/
+const ASKS = /(?:吗|么|没有|(?<!还)没|(?<![着得])呢|(?<=[一-龥])不|咋样|怎么样)[啊呀哈的了]?$/
+/** Where a clause of work done turns to what was met there: `发单子的时候有居民反映…`. */
+const TURN = /(?:发现|反映|看到|看见|碰到|遇到|见到|的时候|时(?=有|跟|和|碰|遇|发|被|[0-9]))/
+
+/** Reads the text clause by clause. */
+export function gatherEvidence(text: string): Evidence[] {
+  const hits = findMeanings(text)
+  const clauses = splitClauses(text)
+  const gathered: Evidence[] = []
+  let next = 0
+  for (const clause of clauses) {
+    const own: Hit[] = []
+    while (next < hits.length && (hits[next]?.from ?? 0) < clause.to) {
+      const hit = hits[next]
+      if (hit && hit.from >= clause.from) own.push(hit)
+      next++
+    }
+    for (const [part, partHits] of splitAtTurn(text, clause, own)) gathered.push(weigh(text, part, partHits))
+  }
+  return gathered
+}
+
+function splitAtTurn(text: string, clause: Clause, hits: Hit[]): [Clause, Hit[]][] {
+  const work = hits.find((h) => h.value.activities.some(([, weight]) => weight === SURE))
+  if (!work) return [[clause, hits]]
+  const turn = TURN.exec(text.slice(work.to, clause.to))
+  if (!turn) return [[clause, hits]]
+  const at = work.to + turn.index
+  const after = { ...clause, from: at, sentenceStart: false, itemStart: false }
+  const before = { ...clause, to: at }
+  if (before.to - before.from < 2 || after.to - after.from < 4) return [[clause, hits]]
+  return [
+    [before, hits.filter((h) => h.from < at)],
+    [after, hits.filter((h) => h.from >= at)],
+  ]
+}
+
+function weigh(text: string, clause: Clause, hits: Hit[]): Evidence {
+  const words = text.slice(clause.from, clause.to)
+  const cues = new Set<Cue>()
+  const activities = new Map<Activity, number>()
+  let wrong = false
+  let theme = false
+  let thing = false
+  for (const { from, value } of hits) {
+    const denied = DENIED.test(text.slice(Math.max(clause.from, from - 6), from))
+    for (const cue of value.cues) if (cue !== 'fault' || !denied) cues.add(cue)
+    if (!denied && (value.wrong || value.cues.includes('fault'))) wrong = true
+    for (const [, weight] of value.categories) {
+      if (weight === SURE && !denied) theme = true
+      if (weight >= LIKELY) thing = true
+    }
+    for (const [activity, weight] of value.activities)
+      activities.set(activity, (activities.get(activity) ?? 0) + weight)
+  }
+  const asks = cues.has('question') || cues.has('progress') || ASKS.test(words) || text[clause.to] === '?'
+  return { ...clause, words, hits, cues, wrong, theme, thing, asks, activities }
+}

@@ -1,0 +1,55 @@
+import type { Activity, Category } from '../domain/vocabulary.ts'
+import { ACTIVITY_WORDS } from './lexicon/activities.ts'
+import { PEOPLE_WORDS } from './lexicon/categories-people.ts'
+import { PLACE_WORDS } from './lexicon/categories-place.ts'
+import { CUES, type Cue } from './lexicon/cues.ts'
+import { type Found, WordTree } from './word-tree.ts'
+
+/** Everything that one word may say. */
+export interface Meaning {
+  cues: readonly Cue[]
+  categories: readonly (readonly [Category, number])[]
+  activities: readonly (readonly [Activity, number])[]
+  /** The word itself tells that something is wrong, not only what it is about (`不亮`, but not `消防`). */
+  wrong: boolean
+}
+export type Hit = Found<Meaning>
+
+export const SURE = 4
+export const LIKELY = 2
+export const HINT = 1
+
+const WRONG = /[没无不坏破漏堵断停爆塌掉裂乱偷臭脏吵骂烧砍锯占欠拖冒烂霉黄黑违私骗赌毒撬抛坠倒满缺困瘫残病孤独失]/
+
+const tree = buildTree()
+
+/** All words of the lexicon in the text, in order. */
+export function findMeanings(text: string): Hit[] {
+  return tree.scan(text)
+}
+
+function buildTree(): WordTree<Meaning> {
+  const meanings = new WordTree<Meaning>()
+  const add = (word: string, part: Partial<Meaning>): void =>
+    meanings.add(word, { cues: [], categories: [], activities: [], wrong: false, ...part }, join)
+  for (const [cue, list] of Object.entries(CUES)) for (const word of list) add(word, { cues: [cue as Cue] })
+  for (const { category, sure, likely, hint } of [...PLACE_WORDS, ...PEOPLE_WORDS]) {
+    for (const word of sure) add(word, { categories: [[category, SURE]], wrong: WRONG.test(word) })
+    for (const word of likely) add(word, { categories: [[category, LIKELY]] })
+    for (const word of hint) add(word, { categories: [[category, HINT]] })
+  }
+  for (const { activity, sure, likely } of ACTIVITY_WORDS) {
+    for (const word of sure) add(word, { activities: [[activity, SURE]] })
+    for (const word of likely) add(word, { activities: [[activity, HINT]] })
+  }
+  return meanings
+}
+
+function join(a: Meaning, b: Meaning): Meaning {
+  return {
+    cues: [...a.cues, ...b.cues],
+    categories: [...a.categories, ...b.categories],
+    activities: [...a.activities, ...b.activities],
+    wrong: a.wrong || b.wrong,
+  }
+}

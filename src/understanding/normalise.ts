@@ -1,0 +1,152 @@
+import { Converter } from 'opencc-js/t2cn'
+import { CANTONESE, CANTONESE_MARKS, DIALECT, EMOJI, SLIPS } from './lexicon/dialect.ts'
+import { WordTree } from './word-tree.ts'
+
+/** A message made uniform for reading, with the way back to the words that were really written. */
+export interface Normalised {
+  /** NFKC, Simplified, upper-case Latin, common words for dialect and slips, no invisible characters. */
+  text: string
+  /** Offsets of the original (UTF-16 code units) for a span of `text`. */
+  span(from: number, to: number): [number, number]
+  /** The words of the original for a span of `text`. */
+  original(from: number, to: number): string
+}
+
+/** Longest run of one character that is kept: `！！！！！！` says no more than `！！！`. */
+const RUN_KEPT = 3
+
+const simplifiedOf = buildSimplified()
+const ordinary = wordTree([...DIALECT, ...SLIPS])
+const cantonese = wordTree([...DIALECT, ...SLIPS, ...CANTONESE])
+
+/** Makes a message uniform. Never throws, whatever the string; time is linear in its length. */
+export function normalise(message: string): Normalised {
+  const letters = readLetters(message)
+  const { text, starts, ends } = replaceWords(letters)
+  const span = (from: number, to: number): [number, number] => {
+    if (from >= to) return [starts[from] ?? message.length, starts[from] ?? message.length]
+    return [starts[from] ?? 0, ends[to - 1] ?? message.length]
+  }
+  return { text, span, original: (from, to) => message.slice(...span(from, to)) }
+}
+
+interface Mapped {
+  text: string
+  starts: number[]
+  ends: number[]
+}
+
+/** One pass over the code points: width, script, case, emoji, invisible characters and runs. */
+function readLetters(message: string): Mapped {
+  const out: string[] = []
+  const starts: number[] = []
+  const ends: number[] = []
+  let last = ''
+  let run = 0
+  for (let i = 0; i < message.length; ) {
+    const code = message.codePointAt(i) ?? 0
+    const end = i + (code > 0xffff ? 2 : 1)
+    for (const char of letterOf(code)) {
+      run = char === last ? run + 1 : 1
+      last = char
+      if ((run > RUN_KEPT && !isDigit(char)) || (char === ' ' && run > 1)) continue
+      for (const unit of char.split('')) {
+        out.push(unit)
+        starts.push(i)
+        ends.push(end)
+      }
+    }
+    i = end
+  }
+  return { text: out.join(''), starts, ends }
+}
+
+function letterOf(code: number): string {
+  if (code >= 0x4e00 && code <= 0x9fff) return simplifiedOf.get(code) ?? String.fromCharCode(code)
+  if (code === 0x0a) return '\n'
+  if (code <= 0x20) return code === 0x09 || code === 0x20 ? ' ' : ''
+  if (code < 0x7f) return String.fromCharCode(code).toUpperCase()
+  if (code === 0x3002 || code === 0x3001) return String.fromCharCode(code)
+  return rareLetter(code)
+}
+
+function rareLetter(code: number): string {
+  const char = String.fromCodePoint(code)
+  if (/[\p{Cs}\p{Co}\p{Cc}\p{Cf}\p{Cn}\p{Mn}\p{Me}]/u.test(char) || /\p{Emoji_Modifier}/u.test(char)) return ''
+  const emoji = EMOJI.get(char)
+  if (emoji !== undefined) return emoji
+  // Circled numbers begin an item of a list.
+  if (code >= 0x2460 && code <= 0x2473) return `;${code - 0x245f}.`
+  if (/\p{Extended_Pictographic}/u.test(char)) return ' '
+  const simplified = simplifiedOf.get(code)
+  if (simplified !== undefined) return simplified
+  return (PUNCTUATION.get(char) ?? char.normalize('NFKC')).toUpperCase()
+}
+
+/** What NFKC leaves as it is, though chat uses it for the plain sign. */
+const PUNCTUATION = new Map([
+  ['—', '-'],
+  ['–', '-'],
+  ['－', '-'],
+  ['~', '~'],
+  ['〜', '~'],
+  ['…', '.'],
+  ['·', ' '],
+  ['“', '"'],
+  ['”', '"'],
+  ['＃', '#'],
+])
+
+function isDigit(char: string): boolean {
+  return char >= '0' && char <= '9'
+}
+
+/** Longest known word first, from left to right; each new letter points at the whole old word. */
+function replaceWords({ text, starts, ends }: Mapped): Mapped {
+  const tree = CANTONESE_MARKS.test(text) ? cantonese : ordinary
+  const found = tree.scan(text)
+  if (found.length === 0) return { text, starts, ends }
+  const parts: string[] = []
+  const newStarts: number[] = []
+  const newEnds: number[] = []
+  let at = 0
+  const keepUntil = (to: number): void => {
+    parts.push(text.slice(at, to))
+    for (let i = at; i < to; i++) {
+      newStarts.push(starts[i] ?? 0)
+      newEnds.push(ends[i] ?? 0)
+    }
+  }
+  for (const { from, to, value } of found) {
+    if (from < at) continue
+    keepUntil(from)
+    parts.push(value)
+    for (let i = 0; i < value.length; i++) {
+      newStarts.push(starts[from] ?? 0)
+      newEnds.push(ends[to - 1] ?? 0)
+    }
+    at = to
+  }
+  keepUntil(text.length)
+  return { text: parts.join(''), starts: newStarts, ends: newEnds }
+}
+
+function wordTree(list: readonly [string, string][]): WordTree<string> {
+  const tree = new WordTree<string>()
+  for (const [from, to] of list) tree.add(from, to)
+  return tree
+}
+
+/** Traditional → Simplified for single characters, made once: phrases do not matter for reading, equal length does. */
+function buildSimplified(): Map<number, string> {
+  const convert = Converter({ from: 't', to: 'cn' })
+  const traditional: string[] = []
+  for (let code = 0x3400; code <= 0x9fff; code++) traditional.push(String.fromCharCode(code))
+  const simplified = convert(traditional.join('\n')).split('\n')
+  const map = new Map<number, string>([[0x8457, '着']])
+  traditional.forEach((char, i) => {
+    const to = simplified[i]
+    if (to !== undefined && to !== char) map.set(char.charCodeAt(0), to)
+  })
+  return map
+}
