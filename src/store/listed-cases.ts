@@ -51,7 +51,14 @@ export interface ListedCase {
   updatedAt: Date
   closedAt: Date | null
   clocks: { accept: Clock; resolve: Clock; verify: Clock }
-  history: { at: Date; by: By; event: string; from: CaseState | null; to: CaseState; reason: string | null }[]
+  history: {
+    at: Date
+    by: By
+    event: HistoryRow['event']
+    from: CaseState | null
+    to: CaseState
+    reason: string | null
+  }[]
 }
 
 /** Cases of the scope, drafts too, the newest first. */

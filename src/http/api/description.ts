@@ -1,0 +1,39 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { requireToken } from './authorise.ts'
+import type { ApiDeps } from './deps.ts'
+
+/** Collects the routes registered after it into an OpenAPI 3.1 document. */
+export async function collectDescription(app: FastifyInstance, { config }: ApiDeps): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: '责任区助手 API',
+        description:
+          'Cases, check-ins, zones, members and what was told, within the scope of a token. ' +
+          'Lists answer `{items, nextCursor}`; errors are RFC 9457 problems. Instants are UTC.',
+        version: '1',
+      },
+      servers: [{ url: config.publicUrl }],
+      tags: [{ name: 'records' }, { name: 'roster' }, { name: 'organisation' }],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+  })
+}
+
+/** The page and the document (`/docs/json`, `/docs/yaml`); they need a token where others can reach them. */
+export function descriptionRoutes(deps: ApiDeps): FastifyPluginAsync {
+  return async (app) => {
+    if (!isLoopback(deps.config.host) || !isLoopback(new URL(deps.config.publicUrl).hostname)) {
+      app.addHook('onRequest', requireToken(app, deps, { basic: true }))
+    }
+    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { persistAuthorization: false } })
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u.test(host)
+}
