@@ -78,6 +78,15 @@ export const SECRETARY_ROLES: readonly Role[] = ['branch_secretary', 'deputy_sec
 export const CHANNELS = ['wecom', 'dingtalk', 'local', 'kf', 'page'] as const
 export type ChannelName = (typeof CHANNELS)[number]
 
+/** People that one call to a platform reaches with equal content: WeCom 1000 [D 90236], DingTalk 20. */
+export const RECIPIENTS_PER_CALL: Readonly<Record<ChannelName, number>> = {
+  wecom: 1000,
+  dingtalk: 20,
+  local: 1000,
+  kf: 1,
+  page: 1000,
+}
+
 /** Sending order: a lower lane never delays a higher one. */
 export const LANES = ['emergency', 'reply', 'reminder', 'digest'] as const
 export type Lane = (typeof LANES)[number]

@@ -1,7 +1,7 @@
 import type { CardHandle, Content } from '../channels/channel.ts'
 import type { Address } from '../decide/facts.ts'
 import { groupBy } from '../domain/group.ts'
-import type { ChannelName, Lane, Purpose } from '../domain/vocabulary.ts'
+import { type ChannelName, type Lane, type Purpose, RECIPIENTS_PER_CALL } from '../domain/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** Something owed to people, codes filled in. */
@@ -28,8 +28,8 @@ const insertOutbox = statement<{ id: string }, unknown[]>(
      on conflict (key, channel) do nothing returning id),
    reached as (
      insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
-     select told.id, r.recipient, $1, r.person_id, $3, $4, 0, $11
-       from told, unnest($12::text[], $13::uuid[]) as r(recipient, person_id)
+     select told.id, r.recipient, $1, r.person_id, $3, $4, (r.place - 1) / $14::int, $11
+       from told, unnest($12::text[], $13::uuid[]) with ordinality as r(recipient, person_id, place)
      on conflict do nothing)
    select id from told`,
 )
@@ -58,6 +58,7 @@ export async function owe(sql: Sql, organisationId: string, owed: Owed, now: Dat
       dueAt,
       to.map((a) => a.externalId),
       to.map((a) => a.personId),
+      RECIPIENTS_PER_CALL[channel],
     )
     if (row) ids.push(BigInt(row.id))
   }
