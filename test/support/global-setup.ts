@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts'
+import { prepareQueueTables } from '../../src/queue.ts'
 import { connect } from '../../src/store/database.ts'
 import { migrateDatabase } from '../../src/store/migrate.ts'
 import { TEMPLATE } from './database.ts'
@@ -28,7 +29,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const application = new URL(postgres.connectionString)
   application.pathname = `/${TEMPLATE}`
   const template = connect(application.href, { max: 1 })
-  await migrateDatabase(template.pool)
+  await migrateDatabase(template.pool, prepareQueueTables)
   await template.pool.end()
   project.provide('postgres', { admin: postgres.adminConnectionString, application: postgres.connectionString })
   return async () => {

@@ -1,0 +1,328 @@
+/** BullMQ, on Redis where one is set, else on the PostgreSQL that is there anyway. The only user of bullmq and ioredis. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  createPostgresBackend,
+  type Job,
+  type PgPool,
+  Queue,
+  runMigrations,
+  UnrecoverableError,
+  Worker,
+  type WorkerOptions,
+  withBackend,
+} from 'bullmq'
+import { Cluster, Redis } from 'ioredis'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { type Bell, createBells } from './bells.ts'
+import type { Bells } from './deps.ts'
+import { SetupError } from './errors.ts'
+
+/** In braces: all keys of the program live in one slot of a Redis Cluster, as its scripts need. */
+const PREFIX = '{zeren}'
+const NAMES = ['inbound', 'outbound', 'schedule'] as const
+type QueueName = (typeof NAMES)[number]
+
+/** A tick of the clock: a cron pattern in the installation's time zone, or a pause. */
+export interface QueueSchedule {
+  name: string
+  every: { pattern: string } | { ms: number }
+}
+
+export interface QueueHandlers {
+  inbound(ids: bigint[]): Promise<void>
+  outbound(ids: bigint[]): Promise<void>
+  schedule(name: string, dueAt: Date): Promise<void>
+}
+
+export interface QueueOptions {
+  redisUrl: string | null
+  /** Where the queue lives when there is no Redis. */
+  databaseUrl: string
+  timezone: string
+  log: Logger
+  /** Told how long a job waited for its worker. */
+  onWait?: (queue: QueueName, ms: number) => void
+}
+
+export interface Queues {
+  bells: Bells
+  /** Starts working on all three queues. */
+  startWorkers(handlers: QueueHandlers): void
+  /** Makes the queue tick as the list says: adds what is missing, changes what differs, removes what left the list. */
+  syncSchedules(schedules: readonly QueueSchedule[]): Promise<void>
+  /** Lets running jobs end (at most 8 s), then closes all connections. */
+  close(): Promise<void>
+}
+
+/** Creates or updates the queue's own tables, in the schema `bullmq`. Call it under the migration lock. */
+export async function prepareQueueTables(client: pg.PoolClient): Promise<void> {
+  await runMigrations(client)
+}
+
+/** @throws SetupError when Redis cannot be reached */
+export async function openQueues(options: QueueOptions): Promise<Queues> {
+  const complain = complaints(options.log)
+  const store =
+    options.redisUrl === null
+      ? openPostgres(options.databaseUrl, complain)
+      : await openRedis(options.redisUrl, complain)
+  const queues = Object.fromEntries(NAMES.map((name) => [name, store.queue(name)])) as Record<QueueName, AnyQueue>
+  for (const queue of Object.values(queues)) queue.on('error', complain)
+  // A queue whose connection broke before this never gets over it.
+  await Promise.all(Object.values(queues).map((queue) => queue.waitUntilReady()))
+  const workers: Closable[] = []
+  const bells = createBells({
+    log: options.log,
+    async add(bell, jobs) {
+      await queues[bell].addBulk(jobs.map(({ ids, delayMs, urgent }) => toJob(bell, ids, { delayMs, urgent })))
+    },
+    async depth() {
+      const [inbound, outbound] = await Promise.all([waiting(queues.inbound), waiting(queues.outbound)])
+      return { inbound, outbound }
+    },
+  })
+  return {
+    bells,
+    startWorkers(handlers) {
+      for (const name of NAMES)
+        workers.push(keepWorking(() => makeWorker(name, { handlers, store, options }), complain))
+    },
+    syncSchedules: (schedules) => syncSchedules(queues.schedule, schedules, options.timezone),
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await bells.settle()
+      await Promise.all(Object.values(queues).map((queue) => queue.close()))
+      await store.close()
+    },
+  }
+}
+
+type Tickable = Pick<Queue, 'getJobSchedulers' | 'upsertJobScheduler' | 'removeJobScheduler'>
+type AnyQueue = Tickable &
+  Pick<Queue, 'addBulk' | 'getJobCountByTypes'> &
+  Closable & { waitUntilReady(): Promise<unknown>; on(event: 'error', listener: (error: Error) => void): unknown }
+interface Closable {
+  close(force?: boolean): Promise<void>
+}
+interface AnyWorker extends Closable {
+  run(): Promise<void>
+  waitUntilReady(): Promise<unknown>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'failed', listener: (job: Job | undefined, error: Error) => void): unknown
+}
+
+/** One way of storing queues. */
+interface QueueStore {
+  queue(name: QueueName): AnyQueue
+  worker(name: QueueName, process: (job: Job) => Promise<void>, options: Omit<WorkerOptions, 'connection'>): AnyWorker
+  close(): Promise<void>
+}
+
+type Complain = (error: Error) => void
+
+function openPostgres(databaseUrl: string, complain: Complain): QueueStore {
+  // One pool for all. Each worker takes a connection for good, to listen; the rest share five.
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    options: '-c search_path=bullmq',
+    application_name: 'zeren queue',
+    max: NAMES.length + 5,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  })
+  pool.on('error', complain)
+  pool.on('connect', (client) => client.on('error', complain))
+  const onPostgres = withBackend(createPostgresBackend)
+  // BullMQ describes a pool in words of its own, which those of `pg` do not match to the letter.
+  const connection = pool as unknown as PgPool
+  return {
+    queue: (name) => new onPostgres.Queue(name, { connection }),
+    worker: (name, process, options) => new onPostgres.Worker(name, process, { ...options, connection }),
+    close: () => pool.end(),
+  }
+}
+
+async function openRedis(addresses: string, complain: Complain): Promise<QueueStore> {
+  // Adding fails at once while Redis is away; workers wait for its return.
+  const producer = redisClient(addresses, FAIL_FAST)
+  const consumer = redisClient(addresses, WAIT)
+  for (const client of [producer, consumer]) client.on('error', complain)
+  try {
+    await Promise.all([reachable(producer), reachable(consumer)])
+  } catch (error) {
+    producer.disconnect()
+    consumer.disconnect()
+    throw error
+  }
+  return {
+    queue: (name) => new Queue(name, { connection: producer, prefix: PREFIX, skipWaitingForReady: true }),
+    worker: (name, process, options) =>
+      new Worker(name, process, { ...options, connection: consumer, prefix: PREFIX, drainDelay: 30 }),
+    async close() {
+      producer.disconnect()
+      consumer.disconnect()
+    },
+  }
+}
+
+const FAIL_FAST = { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000 } as const
+const WAIT = { maxRetriesPerRequest: null, enableOfflineQueue: true } as const
+
+function redisClient(addresses: string, options: typeof FAIL_FAST | typeof WAIT): Redis | Cluster {
+  const retryStrategy = (times: number) => Math.min(times * 50, 1_000)
+  const [first = '', ...others] = addresses.split(',').map((address) => address.trim())
+  if (others.length === 0) {
+    return new Redis(first, { ...options, retryStrategy, connectTimeout: 3_000, lazyConnect: true })
+  }
+  const { username, password, protocol } = new URL(first)
+  const { enableOfflineQueue, ...redisOptions } = options
+  return new Cluster([first, ...others], {
+    lazyConnect: true,
+    enableOfflineQueue,
+    clusterRetryStrategy: retryStrategy,
+    redisOptions: {
+      ...redisOptions,
+      ...(username && { username: decodeURIComponent(username) }),
+      ...(password && { password: decodeURIComponent(password) }),
+      ...(protocol === 'rediss:' && { tls: {} }),
+    },
+  })
+}
+
+async function reachable(client: Redis | Cluster): Promise<void> {
+  // The reason comes as an event; the failure of the call itself only says that the connection is closed.
+  let reason: Error | null = null
+  client.on('error', (error) => {
+    reason ??= error
+  })
+  const late = setTimeout(() => client.disconnect(), 5_000)
+  try {
+    await client.connect()
+    await client.ping()
+  } catch (error) {
+    const told = reason ?? (error as Error)
+    throw new SetupError(`REDIS_URL: Redis cannot be reached: ${told.message}`, { cause: told })
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+const bellData = z.object({ ids: z.array(z.string().regex(/^\d{1,19}$/)).max(500) })
+
+function toJob(bell: Bell, ids: string[], { delayMs, urgent }: { delayMs: number; urgent: boolean }) {
+  // A job that failed is not tried again: its rows lie in the database, where the sweeper finds them.
+  const opts = { removeOnComplete: true, removeOnFail: true, ...(delayMs > 0 && { delay: delayMs }), lifo: urgent }
+  return { name: bell, data: { ids }, opts }
+}
+
+/** A job that runs longer than this at the end is left to the worker that finds it stalled. */
+const CLOSE_LIMIT_MS = 8_000
+
+const READY_LIMIT_MS = 10_000
+
+/** Jobs side by side: rows of one job go side by side too, so a few are enough. */
+const CONCURRENCY: Record<QueueName, number> = { inbound: 4, outbound: 2, schedule: 4 }
+
+/**
+ * Works until closed. A worker whose connection breaks in its first moments never gets over it, so it is made anew.
+ */
+function keepWorking(make: () => AnyWorker, complain: Complain): Closable {
+  let worker = make()
+  let closing = false
+  const working = (async () => {
+    for (;;) {
+      worker.on('error', complain)
+      await ready(worker)
+        .then(() => worker.run())
+        .catch(complain)
+      if (closing) return
+      await sleep(1_000)
+      if (closing) return
+      await worker.close(true).catch(complain)
+      worker = make()
+    }
+  })()
+  return {
+    async close() {
+      closing = true
+      const late = setTimeout(() => void worker.close(true).catch(complain), CLOSE_LIMIT_MS)
+      await worker.close()
+      await working
+      clearTimeout(late)
+    },
+  }
+}
+
+async function ready(worker: AnyWorker): Promise<void> {
+  const tooLate = new AbortController()
+  const late = sleep(READY_LIMIT_MS, null, { signal: tooLate.signal }).then(() => {
+    throw new Error('a worker did not become ready')
+  })
+  try {
+    await Promise.race([worker.waitUntilReady(), late])
+  } finally {
+    tooLate.abort()
+  }
+}
+
+function makeWorker(
+  name: QueueName,
+  { handlers, store, options }: { handlers: QueueHandlers; store: QueueStore; options: QueueOptions },
+): AnyWorker {
+  const { log, onWait } = options
+  const process = async (job: Job): Promise<void> => {
+    onWait?.(name, Math.max(0, Date.now() - dueAt(job).getTime()))
+    if (name === 'schedule') return handlers.schedule(job.name, dueAt(job))
+    const data = bellData.safeParse(job.data)
+    if (!data.success) throw new UnrecoverableError(`job ${job.id} holds no row ids`)
+    return handlers[name](data.data.ids.map(BigInt))
+  }
+  const worker = store.worker(name, process, {
+    concurrency: CONCURRENCY[name],
+    lockDuration: 60_000,
+    stalledInterval: 20_000,
+    // The default of 1 gives a job up after two crashes; ours may be run again without harm.
+    maxStalledCount: 10,
+    autorun: false,
+  })
+  worker.on('failed', (job, error) => log.error({ err: error, queue: name, job_id: job?.id }, 'a job failed'))
+  return worker
+}
+
+/** When a job was meant to run: at once, after its delay, or at the tick of its schedule. */
+function dueAt(job: Job): Date {
+  return new Date(job.timestamp + (job.opts.delay ?? 0))
+}
+
+async function waiting(queue: AnyQueue): Promise<number> {
+  return await queue.getJobCountByTypes('waiting', 'delayed', 'prioritized')
+}
+
+/** A tick that is overdue by more than this has lost its job, and is set anew. */
+const OVERDUE_MS = 60_000
+
+async function syncSchedules(queue: Tickable, schedules: readonly QueueSchedule[], timezone: string): Promise<void> {
+  const known = new Map((await queue.getJobSchedulers(0, -1)).map((scheduler) => [scheduler.key, scheduler]))
+  for (const { name, every } of schedules) {
+    const there = known.get(name)
+    known.delete(name)
+    const same =
+      'ms' in every ? Number(there?.every) === every.ms : there?.pattern === every.pattern && there.tz === timezone
+    if (there !== undefined && same && Number(there.next) > Date.now() - OVERDUE_MS) continue
+    const repeat = 'ms' in every ? { every: every.ms } : { pattern: every.pattern, tz: timezone }
+    await queue.upsertJobScheduler(name, repeat, { name, opts: { removeOnComplete: true, removeOnFail: true } })
+  }
+  for (const name of known.keys()) await queue.removeJobScheduler(name)
+}
+
+/** An error handler that logs once in ten seconds: while a server is away every connection complains all the time. */
+function complaints(log: Logger): Complain {
+  let quietUntil = 0
+  return (error) => {
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + 10_000
+    log.warn({ err: error }, 'the queue has trouble with its connection')
+  }
+}
