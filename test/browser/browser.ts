@@ -58,5 +58,5 @@ export async function phone(browser: Browser, viewport = PHONE): Promise<Browser
 /** To be looked at by people; kept out of the repository. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true })
-  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) })
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled' })
 }

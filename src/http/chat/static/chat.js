@@ -41,10 +41,16 @@ function arrange() {
     const kept = left.findIndex((one) => one.account === account && account !== '')
     return kept >= 0 ? left.splice(kept, 1)[0] : open(account, index)
   })
-  for (const gone of left) gone.close()
-  const changed = next.length !== panes.length || next.some((one, index) => one !== panes[index])
+  for (const gone of left) {
+    gone.close()
+    gone.pane.remove()
+  }
   panes = next
-  if (changed) panesElement.replaceChildren(...panes.map(({ pane }) => pane))
+  // A window that stays is not touched: moved in the page it would lose its place in the conversation.
+  for (const [index, { pane }] of panes.entries()) {
+    const there = panesElement.children[index] ?? null
+    if (there !== pane) panesElement.insertBefore(pane, there)
+  }
   panesElement.dataset.count = String(panes.length)
   document.getElementById('add-pane').hidden = panes.length >= MAX_PANES
   const names = known.people.filter(({ account }) => accounts.includes(account)).map(({ name }) => name)
