@@ -1,0 +1,57 @@
+/**
+ * What our buttons say when they are tapped: a verb and its arguments, split by `:`.
+ *
+ * The codes of the cases concerned come last, so that a tap still finds them when the draft is long gone.
+ */
+
+export type DraftVerb = 'confirm' | 'change' | 'withdraw'
+
+/** A card of a draft: which one, as shown at which version, with which cases. */
+export interface DraftMark {
+  taskId: string
+  version: number
+  codes: readonly string[]
+}
+
+export function draftAction(verb: DraftVerb, { taskId, version, codes }: DraftMark): string {
+  return [verb, taskId, version, codes.join(',')].join(':')
+}
+
+/** One of the zones offered for a draft. */
+export function zoneAction(zoneCode: string, { taskId, version, codes }: DraftMark): string {
+  return ['zone', taskId, version, codes.join(','), zoneCode].join(':')
+}
+
+export function acceptAction(code: string): string {
+  return `accept:${code}`
+}
+
+export function bindAction(yes: boolean, identityId: string, personId: string): string {
+  return `${yes ? 'bind-yes' : 'bind-no'}:${identityId}:${personId}`
+}
+
+/** What was tapped. `null`: none of ours. */
+export type Tapped =
+  | { verb: DraftVerb; taskId: string; version: number }
+  | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
+  | { verb: 'accept'; code: string }
+  | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
+
+export function readAction(action: string): Tapped | null {
+  const [verb, first = '', second = '', , fourth = ''] = action.split(':')
+  switch (verb) {
+    case 'confirm':
+    case 'change':
+    case 'withdraw':
+      return { verb, taskId: first, version: Number(second) }
+    case 'zone':
+      return { verb, taskId: first, version: Number(second), zoneCode: fourth }
+    case 'accept':
+      return { verb, code: first }
+    case 'bind-yes':
+    case 'bind-no':
+      return { verb, identityId: first, personId: second }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,102 @@
+import type { Content } from '../channels/channel.ts'
+import type { CaseState } from '../domain/case.ts'
+import { SENSITIVE_CATEGORIES } from '../domain/permission.ts'
+import { isSecretaryOf } from '../domain/roles.ts'
+import { caseCode, type Decision, type NewCase, type RecordRef } from './decision.ts'
+import type { CaseFacts, Facts, PersonFacts } from './facts.ts'
+import { branchOf, personOf, zoneOf } from './find.ts'
+import { type CaseShown, caseCard } from './replies/case-card.ts'
+import { reporterTitle, zoneTitle } from './replies/people.ts'
+import { responsible } from './route.ts'
+import { type News, tellPerson } from './tell.ts'
+import { cardSeed, type Turn } from './turn.ts'
+
+/** A case that is about to be told to those who act on it: one just opened, or one from the database. */
+export type Announced = (CaseFacts & { ref?: never }) | (NewCase & { ref: string })
+
+type Part = 'handler' | 'secretary'
+
+/** Tell the handler and the branch's secretary of a new case, once, in the morning if it is night. */
+export function announce(turn: Turn, subject: Announced, notBefore: Date | null = null): Decision[] {
+  return listeners(turn.facts, subject).flatMap(([part, person]) =>
+    tellPerson(turn, person, {
+      key: `new-case/${codeOf(subject)}/${part}`,
+      lane: 'reminder',
+      purpose: 'assignment',
+      content: newCaseContent(turn, subject, { part, person }),
+      about: aboutOf(subject),
+      notBefore,
+    }),
+  )
+}
+
+/** Tell those who were told of a case that something came of it. */
+export function tellListeners(turn: Turn, subject: Announced, news: Omit<News, 'about'>): Decision[] {
+  return listeners(turn.facts, subject).flatMap(([part, person]) =>
+    tellPerson(turn, person, { ...news, key: `${news.key}/${part}`, about: aboutOf(subject) }),
+  )
+}
+
+/** Who hears of a case: its handler and who leads, but nobody of a matter that they told themselves. */
+export function listeners(facts: Facts, subject: Announced): [Part, PersonFacts][] {
+  const zone = zoneOf(facts, subject.zoneCode)
+  const branch = branchOf(facts, subject.branchId)
+  const { leader } = responsible({ zone, branch }, subject, facts)
+  const handler = personOf(facts, subject.handlerId)
+  const told: [Part, PersonFacts | null][] = [['handler', handler]]
+  // What a resident only asks is answered by one person.
+  if (leader?.id !== handler?.id && (subject.kind !== 'enquiry' || !handler)) told.push(['secretary', leader])
+  return told.flatMap(([part, person]): [Part, PersonFacts][] =>
+    person && person.id !== facts.sender.person?.id ? [[part, person]] : [],
+  )
+}
+
+function newCaseContent(
+  turn: Turn,
+  subject: Announced,
+  { part, person }: { part: Part; person: PersonFacts },
+): Content {
+  const code = codeOf(subject)
+  return {
+    type: 'card',
+    card: caseCard(caseShown(turn.facts, subject, subject.state === 'draft' ? 'new' : subject.state), {
+      // The record's own name keeps two cards of one message apart.
+      taskId: `case-${cardSeed(turn)}-${subject.ref ?? subject.id}-${part}`,
+      title: subject.kind === 'enquiry' ? `有人咨询 ${code}` : `新事件 ${code}`,
+      acceptable: part === 'handler',
+      withText: mayReadText(person, part, subject),
+    }),
+  }
+}
+
+/** Somebody above who only stands in for a secretary does not read what is sensitive. */
+export function mayReadText(person: PersonFacts, part: Part, subject: Announced): boolean {
+  if (part === 'handler' || !SENSITIVE_CATEGORIES.includes(subject.category)) return true
+  return isSecretaryOf(person.assignments, subject.branchId)
+}
+
+export function caseShown(facts: Facts, subject: Announced, state: CaseState): CaseShown {
+  const zone = zoneOf(facts, subject.zoneCode)
+  const { kind, category, urgency, place, occurredAt, text } = subject
+  return {
+    code: codeOf(subject),
+    kind,
+    category,
+    urgency,
+    state,
+    place,
+    occurredAt,
+    text,
+    zone: zone && zoneTitle(zone),
+    reporter: reporterTitle(facts),
+  }
+}
+
+/** The code, or what stands for it until it is given. */
+export function codeOf(subject: Announced): string {
+  return subject.ref === undefined ? subject.code : caseCode(subject.ref)
+}
+
+export function aboutOf(subject: Announced): RecordRef {
+  return subject.ref === undefined ? { caseId: subject.id } : { ref: subject.ref }
+}

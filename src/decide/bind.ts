@@ -1,0 +1,135 @@
+import type { InboundTap } from '../channels/channel.ts'
+import { isAdministrator, isSecretaryOf, needsSecondYes } from '../domain/roles.ts'
+import type { Decision } from './decision.ts'
+import type { BindingFacts, Facts, PersonFacts } from './facts.ts'
+import { ownZones, personOf, reachableFirst } from './find.ts'
+import {
+  alreadyBoundText,
+  askInviteText,
+  bindCard,
+  boundText,
+  nobodyToConfirmText,
+  notConfirmedText,
+  tooManyTriesText,
+  waitingForYesText,
+  wrongInviteText,
+} from './replies/bind.ts'
+import { closed } from './replies/card.ts'
+import { withReceipt } from './replies/words.ts'
+import { say, tellAddress, tellPerson, update } from './tell.ts'
+import { cardSeed, receiptOf, type SpokenTurn, type Turn } from './turn.ts'
+
+/** Wrong codes in an hour after which no code is looked at. */
+const TRIES_MAX = 5
+/** A longer text with ten such signs in it is a report with a number, not a code. */
+const CODE_TEXT_MAX = 30
+
+/** Whether a message hands in an invite code. */
+export function handsInCode({ facts, reading, text }: SpokenTurn): boolean {
+  if (reading.inviteCode === null || facts.sender.person !== null) return false
+  return facts.invite !== null || reading.understanding.command?.name === 'bind' || text.length <= CODE_TEXT_MAX
+}
+
+/** An invite code binds its person at once; a secretary or administrator needs a second person's yes. */
+export function tryInvite(turn: Turn): Decision[] {
+  const { facts } = turn
+  const { identityId } = facts.sender
+  if (facts.inviteTries >= TRIES_MAX) return [say(turn, tooManyTriesText())]
+  if (!facts.invite) return [{ do: 'count_invite_try', identityId }, say(turn, wrongInviteText())]
+  const { personId, name, roles } = facts.invite
+  const person = personOf(facts, personId) ?? { id: personId, name, branchId: null, assignments: [], addresses: [] }
+  if (needsSecondYes(roles)) return askToBind(turn, { identityId, person, calledName: name })
+  return [{ do: 'bind', identityId, personId, by: 'invite' }, say(turn, boundText(person, zonesOf(facts, person)))]
+}
+
+/** 绑定: with a code see above; with a name alone the secretary is asked. */
+export function bindCommand(turn: SpokenTurn): Decision[] {
+  const { facts, reading } = turn
+  const { person, identityId } = facts.sender
+  if (person) return [say(turn, alreadyBoundText(person))]
+  if (reading.inviteCode !== null) return tryInvite(turn)
+  const claimed = personNamed(facts, turn.text)
+  if (!claimed || facts.inviteTries >= TRIES_MAX) return [say(turn, askInviteText())]
+  return [
+    // A name is a try like a code, so that nobody can call the secretary again and again.
+    { do: 'count_invite_try', identityId },
+    ...askToBind(turn, { identityId, person: claimed, calledName: claimed.name }),
+  ]
+}
+
+/** The one person not yet bound whose full name is in the words. */
+function personNamed({ zones, branches }: Facts, words: string): PersonFacts | null {
+  const known = [
+    ...zones.flatMap((z) => [...(z.primary ? [z.primary] : []), ...z.backups]),
+    ...branches.flatMap((b) => b.secretaries),
+  ]
+  const named = known.filter((p) => p.name.length > 1 && words.includes(p.name) && p.addresses.length === 0)
+  const [only] = named
+  return only && named.every((p) => p.id === only.id) ? only : null
+}
+
+/** Ask a secretary, or somebody above, whether an account is who it says. */
+export function askToBind(
+  turn: Turn,
+  { identityId, person, calledName }: { identityId: string; person: PersonFacts; calledName: string },
+): Decision[] {
+  const judge = whoConfirms(turn.facts, person)
+  if (!judge || judge.addresses.length === 0) return [say(turn, nobodyToConfirmText())]
+  const card = bindCard({ taskId: `bind-${cardSeed(turn)}`, identityId, person, calledName })
+  return [
+    ...tellPerson(turn, judge, {
+      key: `bind/${identityId}/${person.id}/${receiptOf(turn)}`,
+      lane: 'reminder',
+      purpose: 'assignment',
+      content: { type: 'card', card },
+      about: null,
+    }),
+    say(turn, waitingForYesText()),
+  ]
+}
+
+/** Another secretary of the person's branch, else somebody above. */
+function whoConfirms({ branches }: Facts, person: PersonFacts): PersonFacts | null {
+  const ids = new Set([person.branchId, ...person.assignments.map((a) => a.branchId)])
+  const own = branches.filter((b) => ids.has(b.id) || b.secretaries.some((s) => s.id === person.id))
+  const asked = own.length > 0 ? own : branches
+  const judges = [...asked.flatMap((b) => b.secretaries), ...asked.flatMap((b) => b.above)]
+  return reachableFirst(judges.filter((j) => j.id !== person.id))
+}
+
+/** 是 / 不是 on the card that asks who an account is. */
+export function answerBinding(turn: Turn, tap: InboundTap, yes: boolean): Decision[] {
+  const { binding } = turn.facts
+  const { person: judge } = turn.facts.sender
+  if (!binding || !judge || !mayConfirm(judge, binding)) {
+    return [update(turn, closed(blank(tap), '已处理过'))]
+  }
+  const { identityId, person, address } = binding
+  const card = bindCard({ taskId: tap.taskId, identityId, person, calledName: person.name })
+  const answer = yes ? boundText(person, zonesOf(turn.facts, person)) : notConfirmedText()
+  return [
+    ...(yes ? [{ do: 'bind', identityId, personId: person.id, by: 'secretary' } as const] : []),
+    update(turn, closed(card, yes ? '是本人，已绑定' : '不是本人')),
+    tellAddress(turn, address, {
+      key: `bound/${identityId}/${receiptOf(turn)}`,
+      lane: 'reply',
+      purpose: 'reply',
+      content: { type: 'text', text: withReceipt(answer, receiptOf(turn)) },
+      about: null,
+    }),
+  ]
+}
+
+function mayConfirm(judge: PersonFacts, { person }: BindingFacts): boolean {
+  if (judge.id === person.id) return false
+  const branchIds = [person.branchId, ...person.assignments.map((a) => a.branchId)]
+  return isAdministrator(judge.assignments) || branchIds.some((id) => isSecretaryOf(judge.assignments, id))
+}
+
+function blank({ taskId }: InboundTap) {
+  return bindCard({ taskId, identityId: '', person: null, calledName: '' })
+}
+
+function zonesOf(facts: Facts, person: PersonFacts) {
+  return ownZones({ ...facts, sender: { ...facts.sender, person } })
+}

@@ -1,0 +1,15 @@
+import { parseCaseCode } from '../../domain/case-code.ts'
+import type { CaseFacts, Facts } from '../facts.ts'
+import type { SpokenTurn } from '../turn.ts'
+
+/** The case of this code among those that the snapshot looked up. */
+export function caseNamed(facts: Facts, code: string): CaseFacts | null {
+  const wanted = parseCaseCode(code) ?? code
+  return facts.referred.find((c) => c.code === wanted) ?? null
+}
+
+/** The code that a command names, as stored; `null` where it names none. */
+export function codeNamed({ reading }: SpokenTurn): string | null {
+  const told = reading.understanding.command?.args.code
+  return (told === undefined ? null : parseCaseCode(told)) ?? reading.codes[0] ?? null
+}

@@ -1,0 +1,93 @@
+import type { InboundTap } from '../../channels/channel.ts'
+import { CASE_STATES, type CaseState, type Taker, transition } from '../../domain/case.ts'
+import { namesPerson } from '../../domain/names.ts'
+import { isOfZone, isSecretaryOf } from '../../domain/roles.ts'
+import { caseShown } from '../announce.ts'
+import type { Decision } from '../decision.ts'
+import type { CaseFacts } from '../facts.ts'
+import { mayDo } from '../permit.ts'
+import { closed } from '../replies/card.ts'
+import { caseCard } from '../replies/case-card.ts'
+import {
+  acceptedNews,
+  acceptedText,
+  alreadyInState,
+  notFoundText,
+  notYoursText,
+  whichCaseText,
+} from '../replies/commands.ts'
+import { say, update } from '../tell.ts'
+import { tellReporter } from '../tell-reporter.ts'
+import { type SpokenTurn, senderActor, type Turn } from '../turn.ts'
+import { caseNamed } from './case-named.ts'
+
+/** 认领 A3-0017 */
+export function claim(turn: SpokenTurn, code: string | null): Decision[] {
+  return code === null ? [say(turn, whichCaseText('认领'))] : accept(turn, code, null)
+}
+
+/** Take a case on, by a tap on its card or in words. */
+export function accept(turn: Turn, code: string, tap: InboundTap | null): Decision[] {
+  const record = caseNamed(turn.facts, code)
+  const taker = record && takerOf(turn, record)
+  if (!record || !(taker || mayDo(turn, 'see', record))) return [say(turn, notFoundText(code))]
+  if (!taker) return [say(turn, notYoursText(record.code))]
+  const to = transition(record.state, 'accept', taker)
+  if (to === null)
+    return [
+      outcome(turn, { record, tap, text: alreadyInState(record.code, record.state), label: CASE_STATES[record.state] }),
+    ]
+  return [
+    ...takeOver(turn, record),
+    {
+      do: 'move_case',
+      caseId: record.id,
+      event: 'accept',
+      from: record.state,
+      to,
+      by: senderActor(turn),
+      reason: null,
+    },
+    outcome(turn, { record: { ...record, state: to }, tap, text: acceptedText(record.code), label: '已认领' }),
+    ...tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record.code) }),
+  ]
+}
+
+/** As what the sender may work on the case: its handler, its branch's secretary, or another one of its zone. */
+export function takerOf(turn: Turn, record: CaseFacts): Extract<Taker, 'handler' | 'secretary'> | null {
+  const { person } = turn.facts.sender
+  if (!person) return null
+  if (mayDo(turn, 'handle', record)) {
+    return record.handlerId !== person.id && isSecretaryOf(person.assignments, record.branchId)
+      ? 'secretary'
+      : 'handler'
+  }
+  const readable = mayDo(turn, 'read', record) && !namesPerson(record.text, person.name)
+  return readable && isOfZone(person.assignments, record.zoneCode) && record.state !== 'draft' ? 'handler' : null
+}
+
+/** Whoever takes it on handles it from now on. */
+function takeOver(turn: Turn, record: CaseFacts): Decision[] {
+  const by = senderActor(turn)
+  if (by.personId === null || by.personId === record.handlerId) return []
+  return [{ do: 'assign_case', caseId: record.id, handlerId: by.personId, by }]
+}
+
+interface Outcome {
+  record: CaseFacts
+  tap: InboundTap | null
+  text: string
+  label: string
+}
+
+/** A tap is answered on its card, words by words. */
+function outcome(turn: Turn, { record, tap, text, label }: Outcome): Decision {
+  const about = { caseId: record.id }
+  if (tap === null) return say(turn, text, { about })
+  const shown = caseShown(turn.facts, record, record.state as CaseState)
+  const card = caseCard(
+    { ...shown, reporter: null },
+    { taskId: tap.taskId, title: `事件 ${record.code}`, acceptable: false, withText: mayDo(turn, 'read', record) },
+  )
+  return update(turn, closed(card, label), { about })
+}

@@ -1,0 +1,45 @@
+import type { CommandName } from '../../understanding/understanding.ts'
+import { bindCommand } from '../bind.ts'
+import type { Decision } from '../decision.ts'
+import { helpText, privacyText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
+import { say } from '../tell.ts'
+import type { SpokenTurn } from '../turn.ts'
+import { codeNamed } from './case-named.ts'
+import { claim } from './claim.ts'
+import { close } from './close.ts'
+import { edit } from './edit.ts'
+import { follow, unfollow } from './follow.ts'
+import { lookup } from './lookup.ts'
+import { todo } from './todo.ts'
+import { withdrawNamed } from './withdraw.ts'
+
+/** An order to the bot itself, by its name. */
+const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> = {
+  help: (turn) => [say(turn, helpText(turn.facts.sender.person))],
+  todo,
+  lookup: (turn) => lookup(turn, codeNamed(turn)),
+  claim: (turn) => claim(turn, codeNamed(turn)),
+  close: (turn) => close(turn, codeNamed(turn)),
+  withdraw: withdrawNamed,
+  edit,
+  bind: bindCommand,
+  follow: (turn) => follow(turn, codeNamed(turn)),
+  unfollow: (turn) => unfollow(turn, codeNamed(turn)),
+  receipt: (turn) => [say(turn, receiptText(turn.facts))],
+  privacy: (turn) => [say(turn, privacyText(turn.facts.settings))],
+  extend: (turn) => bySecretary(turn, '延期'),
+  leave: (turn) => bySecretary(turn, '请假'),
+  handover: (turn) => bySecretary(turn, '交接'),
+  nominate: (turn) => bySecretary(turn, '认领责任区'),
+  approve: (turn) => bySecretary(turn, '审批'),
+  export: (turn) => bySecretary(turn, '导出'),
+}
+
+export function command(turn: SpokenTurn, name: CommandName): Decision[] {
+  return COMMANDS[name](turn)
+}
+
+/** What the bot does not do itself yet: a person does. */
+function bySecretary(turn: SpokenTurn, what: string): Decision[] {
+  return [say(turn, secretaryHelpsText(what))]
+}

@@ -1,0 +1,72 @@
+import type { Command } from '../understanding/understanding.ts'
+import { keepLoose } from './attachments.ts'
+import { handsInCode, tryInvite } from './bind.ts'
+import { chat } from './chat.ts'
+import { command } from './commands/command.ts'
+import { edit } from './commands/edit.ts'
+import { correctDraft } from './correct.ts'
+import type { Decision } from './decision.ts'
+import { change, confirmInWords, withdrawInWords } from './draft-reply.ts'
+import { enquiry } from './enquiry.ts'
+import type { OpenDraft } from './facts.ts'
+import { toldBy } from './open-records.ts'
+import { answerAboutDraft } from './question.ts'
+import { isCorrection, isUnclear, lifeAtStake } from './reading.ts'
+import { report } from './report.ts'
+import type { SpokenTurn } from './turn.ts'
+import { answerWhat, askWhatIsMeant } from './what.ts'
+
+/**
+ * Something was said to the bot alone. In this order: what endangers life; what binds an account; what answers the open
+ * card or a question; then what the words are by themselves.
+ */
+export function converse(turn: SpokenTurn): Decision[] {
+  const emergency = lifeAtStake(turn)
+  if (emergency) return report(turn, emergency)
+  if (handsInCode(turn)) return tryInvite(turn)
+  const { draft, question } = turn.facts.conversation
+  const answer = draft ? answerToDraft(turn, draft) : null
+  if (answer) return [...keepLoose(turn.message), ...answer]
+  if (question?.about === 'what') {
+    const answered = answerWhat(turn, question)
+    if (answered) return answered
+  }
+  return byIntent(turn)
+}
+
+/** What is said to the open card: 对, 改, 撤回, a correction, an answer. `null`: it is about something else. */
+function answerToDraft(turn: SpokenTurn, draft: OpenDraft): Decision[] | null {
+  const { reading, facts } = turn
+  if (reading.answer === 'yes') return confirmInWords(turn, draft)
+  if (reading.answer === 'withdraw') return withdrawInWords(turn, draft)
+  if (isCorrection(reading) && reading.codes.length === 0 && reading.correction) {
+    return correctDraft(turn, draft, reading.correction)
+  }
+  if (reading.answer !== null) return change(turn)
+  const { question } = facts.conversation
+  return question ? answerAboutDraft(turn, draft, question) : null
+}
+
+function byIntent(turn: SpokenTurn): Decision[] {
+  const { reading, message } = turn
+  const { intent } = reading.understanding
+  const order = orderGiven(turn)
+  if (order) return [...keepLoose(message), ...command(turn, order.name)]
+  if (isCorrection(reading)) return [...keepLoose(message), ...edit(turn)]
+  if (isUnclear(reading)) return askWhatIsMeant(turn)
+  switch (intent) {
+    case 'report':
+      return report(turn, toldBy(turn))
+    case 'enquiry':
+      return enquiry(turn)
+    default:
+      return chat(turn)
+  }
+}
+
+/** A command, said as such or as a bare answer to nothing. */
+function orderGiven({ reading }: SpokenTurn): Command | null {
+  if (reading.understanding.command) return reading.understanding.command
+  if (reading.answer === 'withdraw') return { name: 'withdraw', args: {} }
+  return reading.answer === 'change' ? { name: 'edit', args: {} } : null
+}

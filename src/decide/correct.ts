@@ -1,0 +1,188 @@
+import { dueClocks } from '../domain/clocks.ts'
+import type { Place } from '../domain/place.ts'
+import { correctPlace, foldPlace } from '../domain/places.ts'
+import type { Correction } from '../understanding/understanding.ts'
+import { announce } from './announce.ts'
+import type { CaseChanges, Decision, NewCheckIn } from './decision.ts'
+import { draftItems, nextVersion } from './draft.ts'
+import { alert, emergencyReply, isEmergency } from './emergency.ts'
+import type { BranchFacts, CaseFacts, CheckInFacts, Facts, OpenDraft, PersonFacts, ZoneFacts } from './facts.ts'
+import { zoneOf } from './find.ts'
+import { storable, workTime } from './open-records.ts'
+import { pendingZone } from './pending.ts'
+import { draftCard } from './replies/draft-card.ts'
+import { askAgainWhichRecord, zoneQuestionCard } from './replies/questions.ts'
+import { type Matter, type Route, route, routeIn } from './route.ts'
+import { say, show } from './tell.ts'
+import type { SpokenTurn, Turn } from './turn.ts'
+
+const REASON = '上报人更正'
+
+/** "不是3号楼，是5号楼": change the draft, show it again as its next version. */
+export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Correction): Decision[] {
+  const meant = recordsMeant(draft, correction)
+  if (meant === null) return [say(turn, askAgainWhichRecord(draft.cases.length + draft.checkIns.length))]
+  const edits = meant.cases.map((record) => editCase(turn, record, correction))
+  const changed = {
+    cases: draft.cases.map((c) => edits.find((e) => e.record.id === c.id)?.record ?? c),
+    checkIns: draft.checkIns.map((c) => (meant.checkIns.includes(c) ? { ...c, ...checkInChanges(c, correction) } : c)),
+  }
+  const next = nextVersion(draft)
+  const shown = { taskId: next.taskId, version: next.version, items: draftItems(changed, turn.facts) }
+  const question = edits.flatMap((e) => (e.question?.about === 'which_zone' ? [e.question] : []))[0] ?? null
+  return [
+    ...edits.flatMap((e) => e.decisions),
+    ...meant.checkIns.map(
+      (c): Decision => ({
+        do: 'edit_check_in',
+        checkInId: c.id,
+        changes: checkInChanges(c, correction),
+      }),
+    ),
+    ...newEmergencies(turn, meant.cases, edits),
+    { do: 'remember', draft: next, question: question && pendingZone(question.zones, turn.now) },
+    show(turn, question ? zoneQuestionCard(shown, question.zones) : draftCard(shown), {
+      about: next.records[0] ?? null,
+    }),
+  ]
+}
+
+/** A case that is no draft any more: its new handler hears of it, the old one finds it gone from the list. */
+export function correctCase(turn: SpokenTurn, record: CaseFacts, correction: Correction): Decision[] {
+  const edit = editCase(turn, record, correction)
+  const moved = edit.record.handlerId !== record.handlerId
+  return [...edit.decisions, ...newEmergencies(turn, [record], [edit]), ...(moved ? announce(turn, edit.record) : [])]
+}
+
+/** What is no emergency before and is one after the correction is alerted at once. */
+function newEmergencies(turn: SpokenTurn, before: readonly CaseFacts[], edits: readonly Edit[]): Decision[] {
+  const risen = edits
+    .map((e) => e.record)
+    .filter((r) => isEmergency(r) && !before.some((b) => b.id === r.id && isEmergency(b)))
+  if (risen.length === 0) return []
+  const number = turn.reading.emergencyNumber
+  return [...risen.flatMap((r) => alert(turn, r, number)), emergencyReply(turn, risen, turn.reading)]
+}
+
+interface Edit {
+  record: CaseFacts
+  decisions: Decision[]
+  /** Where it lies now has to be asked. */
+  question: Way['question']
+}
+
+function editCase(turn: Turn, record: CaseFacts, correction: Correction): Edit {
+  const { changes, question } = caseChanges(turn, record, correction)
+  const decisions: Decision[] =
+    Object.keys(changes).length > 0 ? [{ do: 'edit_case', caseId: record.id, changes, reason: REASON }] : []
+  const { clocks: _, ...fields } = changes
+  return { record: { ...record, ...fields }, decisions, question }
+}
+
+function caseChanges(
+  { facts, now }: Turn,
+  record: CaseFacts,
+  correction: Correction,
+): { changes: CaseChanges; question: Way['question'] } {
+  const category = correction.category ?? record.category
+  const place = correction.place ? correctPlace(record.place, correction.place) : record.place
+  const kept = storable(category, record.text, place)
+  const changes: CaseChanges = {}
+  if (category !== record.category) changes.category = category
+  if (correction.urgency && correction.urgency !== record.urgency) changes.urgency = correction.urgency
+  if (correction.occurredAt) changes.occurredAt = correction.occurredAt
+  if (correction.state) changes.toldAsHandled = correction.state === 'handled'
+  if (correction.place) changes.place = kept.place
+  if (kept.text !== record.text) changes.text = kept.text
+  const way = wayAfter(record, correction, { matter: { category, place, text: kept.text }, facts })
+  if (correction.place || changes.category) Object.assign(changes, wayChanges(record, way))
+  const after = { ...record, ...changes }
+  if (isEmergency(after) && !isEmergency(record)) changes.clocks = dueClocks(after, now, workTime(facts))
+  return { changes, question: way.question }
+}
+
+interface Way {
+  zone: ZoneFacts | null
+  branch: BranchFacts | null
+  handler: PersonFacts | null
+  question: Route['question']
+}
+
+/** Where it goes now. Only another place leads to another zone, and only where the zone that it is in does not fit too. */
+function wayAfter(record: CaseFacts, correction: Correction, { matter, facts }: { matter: Matter; facts: Facts }): Way {
+  const present = zoneOf(facts, record.zoneCode)
+  const stay = { zone: present, question: null, ...routeIn(present, matter, facts) }
+  if (!correction.place) return stay
+  const way = route(matter, facts)
+  const { question } = way
+  if (question?.about === 'which_zone' && question.zones.some((z) => z.code === record.zoneCode)) return stay
+  // Asked once: a resident who cannot name the place is not asked again, nor is anybody in an emergency.
+  return question?.about === 'place' || isEmergency(record) ? { ...way, question: null } : way
+}
+
+function wayChanges(record: CaseFacts, { zone, branch, handler }: Way): CaseChanges {
+  const changes: CaseChanges = {}
+  if ((zone?.code ?? null) !== record.zoneCode) changes.zoneCode = zone?.code ?? null
+  if ((branch?.id ?? null) !== record.branchId) changes.branchId = branch?.id ?? null
+  if ((handler?.id ?? null) !== record.handlerId) changes.handlerId = handler?.id ?? null
+  return changes
+}
+
+function checkInChanges(record: CheckInFacts, correction: Correction): Partial<NewCheckIn> {
+  const changes: Partial<NewCheckIn> = {}
+  if (correction.activity) changes.activity = correction.activity
+  if (correction.occurredAt) changes.occurredAt = correction.occurredAt
+  if (correction.place) changes.place = storable('other', '', correctPlace(record.place, correction.place)).place
+  return changes
+}
+
+interface Meant {
+  cases: CaseFacts[]
+  checkIns: CheckInFacts[]
+}
+
+/**
+ * Which records of the draft a correction means: by its number, by what it denies, by what only one kind has.
+ *
+ * `null`: it may mean several that are not alike.
+ */
+function recordsMeant(draft: OpenDraft, correction: Correction): Meant | null {
+  const { recordNumber, from } = correction
+  const all: Meant = { cases: draft.cases, checkIns: draft.checkIns }
+  if (recordNumber !== undefined) {
+    const numbered = [...draft.cases.map((c) => c.id), ...draft.checkIns.map((c) => c.id)][recordNumber - 1]
+    return numbered === undefined ? null : only(all, (r) => r.id === numbered)
+  }
+  const fitting = fittingKind(all, correction)
+  const denied = from === null ? fitting : only(fitting, (r) => has(r.place, from))
+  const candidates = count(denied) > 0 ? denied : fitting
+  return count(candidates) === 1 || alike(candidates) ? candidates : null
+}
+
+function fittingKind(all: Meant, { activity, category, urgency, state }: Correction): Meant {
+  if (activity && all.checkIns.length > 0) return { cases: [], checkIns: all.checkIns }
+  if ((category || urgency || state) && all.cases.length > 0) return { cases: all.cases, checkIns: [] }
+  return all
+}
+
+function only({ cases, checkIns }: Meant, fits: (record: { id: string; place: Place | null }) => boolean): Meant {
+  return { cases: cases.filter(fits), checkIns: checkIns.filter(fits) }
+}
+
+function count({ cases, checkIns }: Meant): number {
+  return cases.length + checkIns.length
+}
+
+/** Several matters at one place: the place of all of them was wrong. */
+function alike({ cases, checkIns }: Meant): boolean {
+  const places = [...cases, ...checkIns].map((r) => foldPlace(r.place?.text ?? ''))
+  return places.length > 0 && places[0] !== '' && places.every((p) => p === places[0])
+}
+
+function has(place: Place | null, denied: Partial<Place>): boolean {
+  const { text, ...parts } = denied
+  const named = Object.entries(parts).filter(([, value]) => value !== null && value !== undefined)
+  if (place === null) return false
+  if (named.length === 0) return text !== undefined && foldPlace(place.text).includes(foldPlace(text))
+  return named.every(([part, value]) => place[part as keyof Place] === value)
+}

@@ -1,0 +1,80 @@
+import type { Card } from '../channels/channel.ts'
+import { transition } from '../domain/case.ts'
+import { tellListeners } from './announce.ts'
+import type { Decision } from './decision.ts'
+import { draftItems } from './draft.ts'
+import { isEmergency } from './emergency.ts'
+import type { CaseFacts, OpenDraft } from './facts.ts'
+import { keepDraft, silentAt } from './keep.ts'
+import { pending } from './pending.ts'
+import { draftCard } from './replies/draft-card.ts'
+import { confirmedText, withdrawnNews, withdrawnText } from './replies/outcome.ts'
+import { askWhatToChange } from './replies/questions.ts'
+import { withReceipt } from './replies/words.ts'
+import { say } from './tell.ts'
+import { receiptOf, senderActor, type Turn } from './turn.ts'
+
+/** 对: the draft is kept, and those who handle it hear of it. */
+export function confirm(turn: Turn, draft: OpenDraft): Decision[] {
+  return [...keepDraft(turn, draft, { taker: 'reporter', notBefore: null }), forgetDraft()]
+}
+
+/** 撤回: nothing of it stays open. */
+export function withdraw(turn: Turn, draft: OpenDraft): Decision[] {
+  const by = senderActor(turn)
+  return [
+    ...draft.cases.flatMap((record) => withdrawCase(turn, record)),
+    ...draft.checkIns.flatMap((c): Decision[] =>
+      c.state === 'withdrawn' ? [] : [{ do: 'move_check_in', checkInId: c.id, from: c.state, to: 'withdrawn', by }],
+    ),
+    forgetDraft(),
+  ]
+}
+
+/** 改: what exactly is asked in words; the next sentence is the answer. */
+export function change(turn: Turn): Decision[] {
+  return [{ do: 'remember', question: pending('which_record', turn.now) }, say(turn, askWhatToChange())]
+}
+
+/** Take back one case as its reporter. Nothing when it is too late. */
+export function withdrawCase(turn: Turn, record: CaseFacts): Decision[] {
+  const to = transition(record.state, 'withdraw', 'reporter')
+  if (to === null) return []
+  const by = senderActor(turn)
+  const told = record.state === 'new' || isEmergency(record)
+  return [
+    { do: 'move_case', caseId: record.id, event: 'withdraw', from: record.state, to, by, reason: null },
+    ...(told ? tellWithdrawn(turn, record) : []),
+  ]
+}
+
+/** Not before the news of the case itself, which may still wait for the end of the draft's time. */
+function tellWithdrawn(turn: Turn, record: CaseFacts): Decision[] {
+  const text = withReceipt(withdrawnNews(record.code), receiptOf(turn))
+  const emergency = isEmergency(record)
+  return tellListeners(turn, record, {
+    key: `withdrawn/${record.code}`,
+    lane: emergency ? 'emergency' : 'reminder',
+    purpose: emergency ? 'emergency' : 'assignment',
+    content: { type: 'text', text },
+    notBefore: emergency ? null : silentAt(record.createdAt, turn.facts),
+  })
+}
+
+function forgetDraft(): Decision {
+  return { do: 'remember', draft: null, question: null }
+}
+
+export function presentCard(turn: Turn, draft: OpenDraft): Card {
+  return draftCard({ taskId: draft.taskId, version: draft.version, items: draftItems(draft, turn.facts) })
+}
+
+/** 对, in words. */
+export function confirmInWords(turn: Turn, draft: OpenDraft): Decision[] {
+  return [...confirm(turn, draft), say(turn, confirmedText(draftItems(draft, turn.facts)))]
+}
+
+/** 撤回, in words. */
+export function withdrawInWords(turn: Turn, draft: OpenDraft): Decision[] {
+  return [...withdraw(turn, draft), say(turn, withdrawnText(draft.cases.map((c) => c.code)))]
+}

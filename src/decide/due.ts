@@ -1,0 +1,58 @@
+import { joinLoose } from './attachments.ts'
+import type { Decision } from './decision.ts'
+import type { Happening } from './facts.ts'
+import { keepDraft } from './keep.ts'
+import { openingOf } from './open-records.ts'
+import { pending } from './pending.ts'
+import { photoAlone, WITHOUT_WORDS } from './replies/attachments.ts'
+import { announceOpened, keptForPerson } from './report.ts'
+import { say } from './tell.ts'
+import type { Turn } from './turn.ts'
+
+type Due = Extract<Happening, { type: 'due' }>['due']
+
+/** What the clock does to a conversation in which nobody speaks. */
+export function due(turn: Turn, what: Due): Decision[] {
+  switch (what) {
+    case 'draft_silent':
+      return draftSilent(turn)
+    case 'photo_alone':
+      return photoWithoutWords(turn)
+    case 'question_silent':
+      return questionSilent(turn)
+  }
+}
+
+/** Silence is a yes: the draft is kept, its sender hears nothing, those who handle it do. */
+function draftSilent(turn: Turn): Decision[] {
+  const { draft, question } = turn.facts.conversation
+  if (!draft) return []
+  // A kept text still waits for its own answer.
+  const forget = question?.text == null ? { question: null } : {}
+  return [...keepDraft(turn, draft, { taker: 'system', notBefore: null }), { do: 'remember', draft: null, ...forget }]
+}
+
+/** What came alone and stayed alone is asked about, once; a voice was answered at once. */
+function photoWithoutWords(turn: Turn): Decision[] {
+  const { draft, question, loose } = turn.facts.conversation
+  if (draft || question || loose.every((a) => a.kind === 'voice')) return []
+  return [{ do: 'remember', question: pending('what', turn.now) }, say(turn, photoAlone())]
+}
+
+/** No answer came: what was written or sent is kept for a person. */
+function questionSilent(turn: Turn): Decision[] {
+  const { draft, question, loose } = turn.facts.conversation
+  if (!question) return []
+  const over: Decision = { do: 'remember', question: null }
+  // Which zone is asked of an open draft, whose own silence settles it.
+  if (draft && question.about === 'which_zone') return []
+  if (question.about !== 'what') return [over]
+  if (question.text === null && loose.length === 0) return [over]
+  const records = keptForPerson(turn, question.text ?? WITHOUT_WORDS)
+  return [
+    ...openingOf(records),
+    ...records.flatMap((r) => joinLoose(turn.facts, { ref: r.ref })),
+    over,
+    ...announceOpened(turn, records),
+  ]
+}

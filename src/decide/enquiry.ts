@@ -1,0 +1,74 @@
+import { dueClocks } from '../domain/clocks.ts'
+import { reporterRole } from '../domain/roles.ts'
+import { announce } from './announce.ts'
+import { attachTo, keepLoose } from './attachments.ts'
+import { lookup } from './commands/lookup.ts'
+import type { Decision, NewCase } from './decision.ts'
+import type { ZoneFacts } from './facts.ts'
+import { ownZones } from './find.ts'
+import { storable, workTime } from './open-records.ts'
+import { passedOnText, whichZoneText, whoAnswersText } from './replies/enquiry.ts'
+import { handlerTitle } from './replies/people.ts'
+import { route, routeIn } from './route.ts'
+import { say } from './tell.ts'
+import type { SpokenTurn } from './turn.ts'
+import { namedZones } from './zone-match.ts'
+
+const WHO =
+  /(?:谁|誰|哪个|哪個|哪位|边个|邊個).{0,8}(?:负责|負責|管|党员|黨員|网格员|網格員|书记|書記)|(?:负责人|負責人|责任区党员|責任區黨員|党员|黨員|网格员|網格員|书记|書記|责任人|責任人)(?:.{0,4}(?:是谁|是誰|是哪|叫什么|叫咩|边个|邊個)|.{0,6}(?:电话|電話|联系|聯繫|怎么找|点揾))/
+const STATE =
+  /(?:修|弄|办|辦|处理|處理|解决|解決|搞|整|换|換|清|装|裝)(?:好|完|定|掉)?(?:了|咗)?(?:吗|嗎|没|沒|么|未)|进度|進度|到哪(?:一)?步|怎么样了|怎麼樣了|点样|(?:啥|什么|甚麼|几)(?:时候|時候|时)?(?:.{0,3})(?:能|可以)?(?:修|弄|办|辦|处理|處理|解决|解決|搞)(?:好|完|定)/
+
+/** A question: answered where the bot knows, else passed on to the person who does. */
+export function enquiry(turn: SpokenTurn): Decision[] {
+  const { text, reading, message, facts } = turn
+  const [code] = reading.codes
+  if (code !== undefined) return [...keepLoose(message), ...lookup(turn, code)]
+  if (WHO.test(text)) return [...keepLoose(message), say(turn, whoAnswers(turn))]
+  if (STATE.test(text) && facts.reported.length > 0) return [...keepLoose(message), ...lookup(turn, null)]
+  return passOn(turn)
+}
+
+/** Who answers for the place: the role, and that one reaches them here. */
+function whoAnswers({ facts, text }: SpokenTurn): string {
+  const named = namedZones(facts.zones, null, text)
+  const own = ownZones(facts)
+  const zones = named.length > 0 ? named : own
+  const { settings } = facts
+  return zones.length > 0 && zones.length <= 3
+    ? zones.map((zone) => whoAnswersText(zone, settings.publicUrl)).join('\n')
+    : whichZoneText()
+}
+
+function passOn(turn: SpokenTurn): Decision[] {
+  const { facts, now, text, reading, message } = turn
+  const matter = { category: 'other' as const, place: null, text }
+  const found = route(matter, facts)
+  const zone: ZoneFacts | null = found.zone ?? (found.question ? (ownZones(facts)[0] ?? null) : null)
+  const { branch, handler } = routeIn(zone, matter, facts)
+  const opening: NewCase = {
+    kind: 'enquiry',
+    category: 'other',
+    urgency: 'normal',
+    state: 'new',
+    toldAsHandled: false,
+    zoneCode: zone?.code ?? null,
+    branchId: branch?.id ?? null,
+    place: null,
+    occurredAt: null,
+    text: storable('other', text, null).text,
+    source: [0, text.length],
+    reporterRole: reporterRole(facts.sender.person?.assignments ?? null),
+    onBehalfOf: reading.onBehalfOf,
+    handlerId: handler?.id ?? null,
+    confidence: reading.understanding.confidence,
+    clocks: dueClocks({ category: 'other', urgency: 'normal' }, now, workTime(facts)),
+  }
+  const about = { ref: 'c1' }
+  return [
+    { do: 'open_case', ref: 'c1', case: opening },
+    ...attachTo({ ...turn, message }, about),
+    say(turn, passedOnText('c1', handlerTitle(facts, handler, zone)), { about }),
+    ...announce(turn, { ...opening, ref: 'c1' }),
+  ]
+}

@@ -1,0 +1,75 @@
+import type { InboundEvent } from '../channels/channel.ts'
+import { todo } from './commands/todo.ts'
+import type { Decision } from './decision.ts'
+import { zoneOf } from './find.ts'
+import { helpText } from './replies/commands.ts'
+import { residentWelcome, welcomeText } from './replies/welcome.ts'
+import { withReceipt } from './replies/words.ts'
+import { say } from './tell.ts'
+import { receiptOf, type Turn } from './turn.ts'
+
+/** WeCom takes a welcome for twenty seconds after the event. */
+const WELCOME_MS = 20_000
+const DAY_MS = 86_400_000
+/** The `state` of a zone's QR code, as we made it. */
+const ZONE_STATE = /^zone-(.+)$/i
+
+/** What the platform tells of its own. What we do not know is kept in the inbox and answered by nothing. */
+export function happened(turn: Turn, event: InboundEvent): Decision[] {
+  switch (event.event) {
+    case 'entered':
+    case 'subscribed':
+      return turn.facts.sender.firstContact || event.event === 'subscribed' ? [welcome(turn)] : []
+    case 'menu':
+      return event.key === 'todo' ? todo(turn) : [say(turn, helpText(turn.facts.sender.person))]
+    case 'resident_added':
+      return residentAdded(turn, event)
+    default:
+      return []
+  }
+}
+
+/** Short, and at most once per account, whichever way it came. */
+function welcome(turn: Turn): Decision {
+  const { facts, now } = turn
+  return {
+    do: 'tell',
+    tell: {
+      key: `welcome/${facts.sender.identityId}`,
+      to: [facts.sender.address],
+      lane: 'reply',
+      purpose: 'welcome',
+      content: { type: 'text', text: withReceipt(welcomeText(facts), receiptOf(turn)) },
+      about: null,
+      notBefore: null,
+      deadline: new Date(now.getTime() + DAY_MS),
+    },
+  }
+}
+
+function residentAdded(
+  { facts }: Turn,
+  { state, welcomeCode, sentAt }: Extract<InboundEvent, { event: 'resident_added' }>,
+): Decision[] {
+  const { sender, settings, inbox } = facts
+  const code = ZONE_STATE.exec(state ?? '')?.[1]?.toUpperCase() ?? null
+  const zone = zoneOf(facts, code)
+  const placed: Decision[] = zone ? [{ do: 'place_resident', identityId: sender.identityId, zoneCode: zone.code }] : []
+  if (welcomeCode === null) return placed
+  return [
+    ...placed,
+    {
+      do: 'tell',
+      tell: {
+        key: `welcome/${inbox?.id ?? welcomeCode}`,
+        to: [sender.address],
+        lane: 'reply',
+        purpose: 'welcome',
+        content: { type: 'welcome', code: welcomeCode, ...residentWelcome(zone, settings) },
+        about: null,
+        notBefore: null,
+        deadline: new Date(sentAt.getTime() + WELCOME_MS),
+      },
+    },
+  ]
+}

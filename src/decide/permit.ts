@@ -1,0 +1,19 @@
+import { type Actor, type CaseAction, may } from '../domain/permission.ts'
+import type { CaseFacts, Facts } from './facts.ts'
+import type { Turn } from './turn.ts'
+
+/** Whether the sender may do this to the case. */
+export function mayDo({ facts }: Turn, action: CaseAction, record: CaseFacts): boolean {
+  return may(senderAsActor(facts), action, record)
+}
+
+function senderAsActor({ sender }: Facts): Actor {
+  const { person, identityId } = sender
+  return {
+    via: 'chat',
+    identityId,
+    personId: person?.id ?? null,
+    name: person?.name ?? null,
+    posts: person?.assignments ?? [],
+  }
+}

@@ -1,0 +1,51 @@
+import type { Card } from '../../channels/channel.ts'
+import { CASE_STATES, type CaseState } from '../../domain/case.ts'
+import type { OccurredAt, Place } from '../../domain/place.ts'
+import { describePlace } from '../../domain/places.ts'
+import { CATEGORIES, type CaseKind, type Category, URGENCIES, type Urgency } from '../../domain/vocabulary.ts'
+import { acceptAction } from '../actions.ts'
+import { button, cardOf } from './card.ts'
+import { sayTime, shown } from './words.ts'
+
+/** A case as those read it who work on it. */
+export interface CaseShown {
+  code: string
+  kind: CaseKind
+  category: Category
+  urgency: Urgency
+  state: CaseState
+  place: Place | null
+  occurredAt: OccurredAt | null
+  text: string
+  zone: string | null
+  /** Who told it; `null`: not shown. */
+  reporter: string | null
+}
+
+export interface CaseCardOptions {
+  taskId: string
+  title: string
+  /** Whether the reader may take it on with one tap. */
+  acceptable: boolean
+  /** Whether the reader may read the words of the matter. */
+  withText: boolean
+}
+
+/** A case on one card, for its handler, the secretary, or whoever looked it up. */
+export function caseCard(shownCase: CaseShown, { taskId, title, acceptable, withText }: CaseCardOptions): Card {
+  const { code, kind, category, urgency, state, place, occurredAt, text, zone, reporter } = shownCase
+  return cardOf({
+    taskId,
+    title,
+    subtitle: `${kind === 'enquiry' ? '咨询' : CATEGORIES[category]} · ${URGENCIES[urgency]} · ${CASE_STATES[state]}`,
+    facts: [
+      ['编号', code],
+      ['位置', withText ? shown(describePlace(place), 30) : null],
+      ['时间', sayTime(occurredAt)],
+      ['责任区', zone],
+      ['上报人', withText ? reporter : null],
+    ],
+    text: withText ? shown(text, 200) : '内容只给处理人和支部书记看。',
+    buttons: acceptable ? [button('认领', acceptAction(code), 'primary')] : [],
+  })
+}

@@ -1,0 +1,152 @@
+import { CASE_STATES, type CaseState } from '../../domain/case.ts'
+import { describePlace, publicPlace } from '../../domain/places.ts'
+import { isSecretaryOf } from '../../domain/roles.ts'
+import { CATEGORIES, URGENCIES } from '../../domain/vocabulary.ts'
+import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
+import { shown } from './words.ts'
+
+const LINES_MAX = 10
+
+const FOR_ALL = [
+  '用一句话告诉我在哪里、什么事，可以带照片，例如：3号楼2单元楼道灯坏了两天了。',
+  '还可以这样说：',
+  '“查 A3-0017”看办到哪一步',
+  '“撤回”收回刚才说的',
+  '“收到了吗”看上一句有没有记下',
+  '“隐私”看谁能看到、保存多久',
+]
+const FOR_MEMBERS = ['“我的待办”看要办的事', '“认领 A3-0017”接手一件事', '“办结 A3-0017 灯已换新”办完一件事']
+const FOR_SECRETARIES = ['支部里的新事件会直接发给您，您也可以认领和办结。']
+
+export function helpText(person: PersonFacts | null): string {
+  const member = person ? FOR_MEMBERS : ['党员请发“绑定”加邀请码，绑定自己的责任区']
+  const leads = person?.assignments.some((a) => isSecretaryOf(person.assignments, a.branchId)) ?? false
+  return [...FOR_ALL, ...member, ...(leads ? FOR_SECRETARIES : [])].join('\n')
+}
+
+export function todoText(cases: readonly CaseFacts[]): string {
+  if (cases.length === 0) return '您现在没有待办。'
+  return [`您有 ${count(cases)} 件待办：`, ...lines(cases), '办完请说“办结”加编号，再加一句做了什么。'].join('\n')
+}
+
+export function ownReportsText(cases: readonly CaseFacts[]): string {
+  if (cases.length === 0) return '您没有正在办理的事。有事直接说一句就行。'
+  return [`您反映的 ${count(cases)} 件事正在办理：`, ...lines(cases)].join('\n')
+}
+
+function count(cases: readonly CaseFacts[]): string {
+  return cases.length >= 20 ? '20 多' : String(cases.length)
+}
+
+function lines(cases: readonly CaseFacts[]): string[] {
+  const listed = cases.slice(0, LINES_MAX).map(oneLine)
+  return cases.length > LINES_MAX ? [...listed, `还有 ${cases.length - LINES_MAX} 件，办完几件再看。`] : listed
+}
+
+/** `A3-0017 公共设施，3号楼2单元，待受理`. */
+function oneLine(record: CaseFacts): string {
+  const { code, kind, category, urgency, place, state } = record
+  const what = kind === 'enquiry' ? '咨询' : CATEGORIES[category]
+  const spot = shown(describePlace(place), 20)
+  const grave = urgency === 'normal' ? null : URGENCIES[urgency]
+  return `${code} ${[what, spot, grave, CASE_STATES[state]].filter(Boolean).join('，')}`
+}
+
+/** For those who may know of it, but not read it. */
+export function seenText({ code, category, place, state }: CaseFacts): string {
+  const spot = publicPlace(place)
+  return `${code}：${[CATEGORIES[category], spot, `现在${CASE_STATES[state]}`].filter(Boolean).join('，')}。`
+}
+
+export function stateText({ code, state }: CaseFacts): string {
+  return `${code} 现在${CASE_STATES[state]}。`
+}
+
+export function notFoundText(code: string): string {
+  return `没有查到 ${shown(code, 24)}。请核对编号，例如 A3-0017。`
+}
+
+export function nothingReportedText(): string {
+  return '最近没有您反映的事。要查一件事，请说“查”加编号，例如：查 A3-0017。'
+}
+
+export function whichCaseText(verb: string): string {
+  return `请带上编号，例如：${verb} A3-0017${verb === '办结' ? ' 灯已换新' : ''}。`
+}
+
+export function notYoursText(code: string): string {
+  return `${code} 由责任区党员和支部书记办理，您这里不能办。`
+}
+
+export function alreadyInState(code: string, state: CaseState): string {
+  return `${code} 现在${CASE_STATES[state]}，不用再办这一步。`
+}
+
+export function acceptedText(code: string): string {
+  return `好的，${code} 由您办理。办完请说：办结 ${code}，再加一句做了什么。`
+}
+
+/** For the reporter. */
+export function acceptedNews(code: string): string {
+  return `您反映的 ${code} 已有人受理。`
+}
+
+export function closeNeedsWords(code: string): string {
+  return `请加一句做了什么，例如：办结 ${code} 灯已换新。`
+}
+
+export function closedText(code: string): string {
+  return `好的，${code} 已办结，不用再报。`
+}
+
+/** For the reporter. */
+export function closedNews(code: string, done: string): string {
+  return `您反映的 ${code} 已办结：${shown(done, 200)}`
+}
+
+export function nothingToWithdraw(): string {
+  return '没有可以撤回的。要撤回某一件，请说“撤回”加编号。'
+}
+
+export function whichToWithdraw(cases: readonly CaseFacts[]): string {
+  return ['要撤回哪一件？请说“撤回”加编号：', ...lines(cases)].join('\n')
+}
+
+export function tooLateToWithdraw(code: string, state: CaseState): string {
+  return `${code} 现在${CASE_STATES[state]}，不能撤回了。情况有变请直接说一句。`
+}
+
+export function tooLateToChange(code: string, state: CaseState): string {
+  return `${code} 现在${CASE_STATES[state]}，不能改了。有补充请直接说一句。`
+}
+
+export function changedText(code: string): string {
+  return `好的，${code} 已更正。`
+}
+
+export function followedText(code: string): string {
+  return `好的，${code} 有进展会告诉您。`
+}
+
+export function unfollowedText(code: string): string {
+  return `好的，不再把 ${code} 的进展发给您。`
+}
+
+/** 收到了吗: answered from what is kept, not from memory. */
+export function receiptText({ previous }: Pick<Facts, 'previous'>): string {
+  if (!previous) return '在您这句之前，我没有收到过别的消息。'
+  const { receipt, handled, codes } = previous
+  if (!handled) return `上一句收到了，正在处理，回执是 ${receipt}。`
+  return codes.length > 0
+    ? `上一句收到了，已记下：${codes.join('、')}，回执是 ${receipt}。`
+    : `上一句收到了，回执是 ${receipt}。`
+}
+
+export function privacyText({ privacyNotice }: Facts['settings']): string {
+  return `${privacyNotice}\n电话、证件号和车牌会自动遮住。要导出或删除您的内容，请找支部书记。`
+}
+
+/** What the bot leaves to a person for now. */
+export function secretaryHelpsText(what: string): string {
+  return `${what}请直接找支部书记办理，我这里还不能办。`
+}

@@ -1,0 +1,50 @@
+import { describePlace } from '../../domain/places.ts'
+import type { Category } from '../../domain/vocabulary.ts'
+import { CATEGORIES } from '../../domain/vocabulary.ts'
+import type { CaseShown } from './case-card.ts'
+import { shown } from './words.ts'
+
+export type EmergencyNumber = '110' | '119' | '120' | '122'
+
+/** Whom to call where the words alone did not tell it. */
+const NUMBER_OF: Readonly<Partial<Record<Category, EmergencyNumber>>> = {
+  security: '110',
+  dispute: '110',
+  nuisance: '110',
+  traffic: '122',
+  patient: '120',
+  student: '120',
+  staff: '120',
+  hardship: '120',
+  family: '120',
+}
+
+export function emergencyNumber(told: EmergencyNumber | null, category: Category): EmergencyNumber {
+  return told ?? NUMBER_OF[category] ?? '119'
+}
+
+/** The first words of an answer to an emergency: whom to call, then what was done. */
+export function emergencyAnswer(number: EmergencyNumber, codes: readonly string[], alerted: readonly string[]): string {
+  const known = alerted.length > 0 ? `，并通知了${alerted.join('和')}` : ''
+  return `请先拨打 ${number}，先保证人身安全。\n这件事已记下（${codes.join('、')}）${known}。`
+}
+
+/** In a group: the number, the code, no more. */
+export function emergencyInGroup(number: EmergencyNumber, codes: readonly string[]): string {
+  return `请先拨打 ${number}，先保证人身安全。\n已记下 ${codes.join('、')}。`
+}
+
+/** What the zone's member and the secretary get at once. Plain text, since every client shows it. */
+export function emergencyAlert(subject: CaseShown, number: EmergencyNumber, withText: boolean): string {
+  const place = shown(describePlace(subject.place), 40)
+  return [
+    `突发 ${subject.code}：${CATEGORIES[subject.category]}${place && withText ? `，${place}` : ''}`,
+    withText ? shown(subject.text, 300) : '内容只给处理人和支部书记看。',
+    [subject.zone && `责任区：${subject.zone}`, withText && subject.reporter && `上报人：${subject.reporter}`]
+      .filter(Boolean)
+      .join('；'),
+    `已请上报人先拨打 ${number}。请马上联系或到场，接手请回复“认领 ${subject.code}”。`,
+  ]
+    .filter(Boolean)
+    .join('\n')
+}

@@ -1,0 +1,57 @@
+import type { Card } from '../../channels/channel.ts'
+import { zoneAction } from '../actions.ts'
+import { cardTaskId, codesOf } from '../draft.ts'
+import type { ZoneFacts } from '../facts.ts'
+import { button, cardOf } from './card.ts'
+import { type DraftShown, oneLine } from './draft-card.ts'
+
+/** Which of these zones is meant? Each answer is one tap; words do as well. */
+export function zoneQuestionCard(draft: DraftShown, zones: readonly ZoneFacts[]): Card {
+  const mark = { ...draft, codes: codesOf(draft.items) }
+  return cardOf({
+    taskId: cardTaskId(draft),
+    title: '这件事在哪个责任区？',
+    subtitle: '点一下，或直接回复名称',
+    facts: draft.items.map((item, i) => [draft.items.length > 1 ? `第${i + 1}条` : '内容', oneLine(item)]),
+    text: zones.map((z) => `${z.code} ${z.name}`).join('\n'),
+    buttons: zones.map((z) => button(z.name.length <= 10 ? z.name : z.code.slice(0, 10), zoneAction(z.code, mark))),
+  })
+}
+
+/** Where is it? For a resident whose place nobody knows. */
+export function placeQuestionCard(draft: DraftShown): Card {
+  return cardOf({
+    taskId: cardTaskId(draft),
+    title: '这件事在哪里？',
+    subtitle: '请直接回复，例如：幸福小区3号楼',
+    facts: draft.items.map((item, i) => [draft.items.length > 1 ? `第${i + 1}条` : '内容', oneLine(item)]),
+  })
+}
+
+/** What is unclear is asked once. */
+export function askWhat(): string {
+  return '我没听明白。请说一句：在哪里、什么事？'
+}
+
+export function askAgainWhichRecord(count: number): string {
+  return `要改第几条？请这样说：第2条改成5号楼（共 ${count} 条）。`
+}
+
+export function askWhatToChange(): string {
+  return '请直接说要改哪里，例如：不是3号楼，是5号楼。'
+}
+
+export function noRecordToChange(): string {
+  return '我没找到要改的那条。请把在哪里、什么事完整说一遍。'
+}
+
+/** Kept for a person: the second answer was no clearer. */
+export function keptForPersonText(code: string, handler: string | null): string {
+  return handler === null
+    ? `您说的已原样记下，编号 ${code}，会有人来看。`
+    : `您说的已原样记下，编号 ${code}，交给${handler}看。`
+}
+
+export function droppedQuestion(): string {
+  return '好的，刚才那句不记。'
+}

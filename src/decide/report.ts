@@ -1,0 +1,115 @@
+import { dueClocks } from '../domain/clocks.ts'
+import type { UnderstoodIncident } from '../understanding/understanding.ts'
+import { announce } from './announce.ts'
+import { attachTo, placeSent } from './attachments.ts'
+import type { Decision, NewCase } from './decision.ts'
+import { caseItem, checkInItem, type DraftItem, draftTaskId } from './draft.ts'
+import { alert, emergencyReply, isEmergency } from './emergency.ts'
+import { keepEarlier } from './keep.ts'
+import {
+  mustForget,
+  type OpenedCase,
+  type OpenedRecord,
+  openingOf,
+  recordsOf,
+  refsOf,
+  settled,
+  type Told,
+  workTime,
+} from './open-records.ts'
+import { pending, pendingZone } from './pending.ts'
+import { draftCard } from './replies/draft-card.ts'
+import { placeQuestionCard, zoneQuestionCard } from './replies/questions.ts'
+import type { RouteQuestion } from './route.ts'
+import { show } from './tell.ts'
+import { inboxOf, type SpokenTurn, type Turn } from './turn.ts'
+
+/**
+ * One sentence in: the records it tells, kept as drafts, and one card out that shows them, or one question.
+ *
+ * A draft alerts nobody; an emergency alerts at once, and is answered first of all with the number to call.
+ */
+export function report(turn: SpokenTurn, told: Told): Decision[] {
+  const records = draftRecords(turn, told)
+  const emergencies = emergenciesOf(records)
+  const question = records.flatMap((r) => (r.kind === 'case' ? (r.route.question ?? []) : []))[0] ?? null
+  return [
+    ...keepEarlier(turn),
+    ...openDrafts(turn, records),
+    ...emergencies.flatMap((subject) => alert(turn, subject, turn.reading.emergencyNumber)),
+    ...(emergencies.length > 0 ? [emergencyReply(turn, emergencies, turn.reading)] : []),
+    ...showDraft(turn, records, question),
+  ]
+}
+
+/** The records of what was told. A place sent along stands in where the words name none; an emergency waits for no answer. */
+export function draftRecords(turn: SpokenTurn, told: Told): OpenedRecord[] {
+  const place = placeSent(turn.message)
+  const records = told.records.map((r) => ({ ...r, place: r.place ?? place }))
+  return recordsOf(turn, { ...told, records }).map((r) =>
+    r.kind === 'case' && isEmergency(r.case) ? settled(r, turn.facts) : r,
+  )
+}
+
+/** Open the records with what came along, and keep no original that must not be kept. */
+export function openDrafts(turn: SpokenTurn, records: readonly OpenedRecord[]): Decision[] {
+  const first = records.find((r) => r.kind === 'case') ?? records[0]
+  return [
+    ...openingOf(records),
+    ...(first ? attachTo(turn, { ref: first.ref }) : []),
+    ...(mustForget(records) ? [{ do: 'forget_original' } as const] : []),
+  ]
+}
+
+export function emergenciesOf(records: readonly OpenedRecord[]): (NewCase & { ref: string })[] {
+  return records.flatMap((r) => (r.kind === 'case' && isEmergency(r.case) ? [{ ...r.case, ref: r.ref }] : []))
+}
+
+/** Where a matter belongs is asked before its card is shown: one question, never two. */
+function showDraft(turn: SpokenTurn, records: readonly OpenedRecord[], question: RouteQuestion | null): Decision[] {
+  const draft = { taskId: draftTaskId(inboxOf(turn).receipt), version: 1 }
+  const shown = { ...draft, items: itemsOf(turn, records) }
+  const zones = question?.about === 'which_zone' ? question.zones : []
+  const card =
+    question === null
+      ? draftCard(shown)
+      : question.about === 'place'
+        ? placeQuestionCard(shown)
+        : zoneQuestionCard(shown, zones)
+  const asked = question && (question.about === 'place' ? pending('place', turn.now) : pendingZone(zones, turn.now))
+  return [
+    { do: 'remember', draft: { ...draft, records: refsOf(records) }, question: asked },
+    show(turn, card, { about: refsOf(records)[0] ?? null }),
+  ]
+}
+
+function itemsOf({ facts }: SpokenTurn, records: readonly OpenedRecord[]): DraftItem[] {
+  const cases = records.flatMap((r) => (r.kind === 'case' ? [caseItem({ ...r.case, ref: r.ref }, facts)] : []))
+  const checkIns = records.flatMap((r) => (r.kind === 'check_in' ? [checkInItem(r.checkIn, facts)] : []))
+  return [...cases, ...checkIns]
+}
+
+/** What could not be understood, kept for a person word by word: a case at once, without a card to confirm. */
+export function keptForPerson(turn: Turn, text: string): OpenedCase[] {
+  const matter: UnderstoodIncident = {
+    kind: 'incident',
+    category: 'other',
+    urgency: 'normal',
+    state: 'open',
+    place: null,
+    occurredAt: null,
+    source: [0, text.length],
+  }
+  const records = recordsOf(turn, { text, records: [matter], confidence: 0, onBehalfOf: null })
+  return records.flatMap((r) => (r.kind === 'case' ? [opened(turn, settled(r, turn.facts))] : []))
+}
+
+/** The case as one that is no draft: taken up, with its clocks running. */
+export function opened({ facts, now }: Turn, record: OpenedCase): OpenedCase {
+  return { ...record, case: { ...record.case, state: 'new', clocks: dueClocks(record.case, now, workTime(facts)) } }
+}
+
+/** Tell those who handle the cases just opened as `new`. */
+export function announceOpened(turn: Turn, records: readonly OpenedCase[]): Decision[] {
+  return records.flatMap((r) => announce(turn, { ...r.case, ref: r.ref }))
+}

@@ -1,0 +1,136 @@
+import { namesPerson } from '../domain/names.ts'
+import type { Place } from '../domain/place.ts'
+import type { Category } from '../domain/vocabulary.ts'
+import type { BranchFacts, Facts, PersonFacts, ZoneFacts } from './facts.ts'
+import { branchOf, ownZones, reachableFirst, zoneOf } from './find.ts'
+import { listsBuildings, namedZones } from './zone-match.ts'
+
+/** What the way of a matter hangs on. */
+export interface Matter {
+  category: Category
+  place: Place | null
+  text: string
+}
+
+/** Where a matter goes. */
+export interface Route {
+  zone: ZoneFacts | null
+  branch: BranchFacts | null
+  /** Who handles it. `null`: nobody is there at all. */
+  handler: PersonFacts | null
+  /** Who leads and hears of it too: a secretary of the branch, or somebody above where that must not or cannot be. */
+  leader: PersonFacts | null
+  /** What has to be asked first; the matter lies with the leader until then. */
+  question: RouteQuestion | null
+}
+
+export type RouteQuestion = { about: 'which_zone'; zones: ZoneFacts[] } | { about: 'place' }
+
+/** Matters that happen at a spot, so that it is worth asking a resident where. */
+const AT_A_SPOT: readonly Category[] = [
+  'facility',
+  'traffic',
+  'environment',
+  'nuisance',
+  'building',
+  'fire',
+  'forest',
+  'security',
+]
+const ZONES_OFFERED_MAX = 5
+
+const MEMBER_TITLES = ['党员', '网格员', '委员', '组长', '楼长']
+const SECRETARY_TITLES = ['书记', '副书记', '支书', '書記']
+
+/** place + category → zone → who answers for it → the secretary → above. Never a silent guess between two zones. */
+export function route(matter: Matter, facts: Facts): Route {
+  const found = findZone(matter, facts)
+  return { ...found, ...routeIn(found.zone, matter, facts) }
+}
+
+/** The way of a matter whose zone is settled. */
+export function routeIn(zone: ZoneFacts | null, matter: Matter, facts: Facts) {
+  const branch = branchFor(zone, facts)
+  return { branch, ...responsible({ zone, branch }, matter, facts) }
+}
+
+type Found = Pick<Route, 'zone' | 'question'>
+
+function findZone(matter: Matter, facts: Facts): Found {
+  const own = ownZones(facts)
+  const named = namedZones(facts.zones, matter.place, matter.text)
+  const [only] = named
+  if (only && named.length === 1) return { zone: only, question: null }
+  if (only) {
+    const ownNamed = named.filter((z) => own.includes(z))
+    const [ownOnly] = ownNamed
+    if (ownOnly && ownNamed.length === 1) return { zone: ownOnly, question: null }
+    return ask(ownNamed.length > 0 ? ownNamed : named)
+  }
+  return unnamedZone(matter, facts, own)
+}
+
+/** No zone is named: the sender's own, if there is just one and the place may lie in it. */
+function unnamedZone({ category, place }: Matter, { sender }: Facts, own: readonly ZoneFacts[]): Found {
+  const possible = place?.building ? own.filter((z) => !listsBuildings(z)) : own
+  const [only] = possible
+  if (only && possible.length === 1) return { zone: only, question: null }
+  if (only) return ask(possible)
+  const mustAsk = place === null && sender.person === null && own.length === 0 && AT_A_SPOT.includes(category)
+  return { zone: null, question: mustAsk ? { about: 'place' } : null }
+}
+
+function ask(zones: readonly ZoneFacts[]): Found {
+  return { zone: null, question: { about: 'which_zone', zones: zones.slice(0, ZONES_OFFERED_MAX) } }
+}
+
+/** The branch of the zone, else of the sender, else the only one there is. */
+function branchFor(zone: ZoneFacts | null, facts: Facts): BranchFacts | null {
+  const { person, zoneCode } = facts.sender
+  const id =
+    zone?.branchId ??
+    person?.branchId ??
+    person?.assignments[0]?.branchId ??
+    zoneOf(facts, zoneCode)?.branchId ??
+    (facts.branches.length === 1 ? facts.branches[0]?.id : null)
+  return branchOf(facts, id ?? null)
+}
+
+/**
+ * Who handles a matter and who leads.
+ *
+ * Integrity, and what names the member in charge, is for the secretary; what names the secretary is for those above.
+ */
+export function responsible(
+  where: { zone: ZoneFacts | null; branch: BranchFacts | null },
+  matter: Matter,
+  facts: Facts,
+): { handler: PersonFacts | null; leader: PersonFacts | null } {
+  const leader = leaderFor(where.branch, matter, facts)
+  const { zone } = where
+  if (!zone || matter.category === 'integrity') return { handler: leader, leader }
+  const members = [...(zone.primary ? [zone.primary] : []), ...zone.backups]
+  const unnamed = members.filter((p) => !isNamed(p, MEMBER_TITLES, matter, facts))
+  const primaryNamed = zone.primary !== null && !unnamed.includes(zone.primary)
+  if (primaryNamed) return { handler: leader, leader }
+  return { handler: reachableFirst(unnamed) ?? leader, leader }
+}
+
+function leaderFor(branch: BranchFacts | null, matter: Matter, facts: Facts): PersonFacts | null {
+  const above = branch ? branch.above : facts.branches.flatMap((b) => b.above)
+  const fitAbove = above.filter((p) => !isNamed(p, SECRETARY_TITLES, matter, facts))
+  const secretaries = branch ? branch.secretaries : []
+  const accused =
+    secretaries.some((p) => isNamed(p, SECRETARY_TITLES, matter, facts)) ||
+    (matter.category === 'integrity' && /书记|支书|書記/.test(matter.text))
+  if (accused) return reachableFirst(fitAbove)
+  const secretary = reachableFirst(secretaries)
+  if (secretary && secretary.addresses.length > 0) return secretary
+  const higher = reachableFirst(fitAbove)
+  return higher && higher.addresses.length > 0 ? higher : (secretary ?? higher)
+}
+
+/** A sender who signs with the own name accuses nobody. */
+function isNamed(person: PersonFacts, titles: readonly string[], { text }: Matter, { sender }: Facts): boolean {
+  return person.id !== sender.person?.id && namesPerson(text, person.name, titles)
+}

@@ -1,0 +1,63 @@
+import type { InboundTap } from '../channels/channel.ts'
+import { CASE_STATES } from '../domain/case.ts'
+import { readAction, type Tapped } from './actions.ts'
+import { answerBinding } from './bind.ts'
+import { accept } from './commands/claim.ts'
+import type { Decision } from './decision.ts'
+import { change, confirm, presentCard, withdraw } from './draft-reply.ts'
+import type { OpenDraft } from './facts.ts'
+import { mayDo } from './permit.ts'
+import { chooseZone } from './question.ts'
+import { cardOf, closed } from './replies/card.ts'
+import { alreadyAnswered, unknownButton } from './replies/taps.ts'
+import { say, update } from './tell.ts'
+import type { Turn } from './turn.ts'
+
+type DraftTap = Extract<Tapped, { taskId: string }>
+
+/** A button of one of our cards was tapped. */
+export function tapped(turn: Turn, tap: InboundTap): Decision[] {
+  const action = readAction(tap.action)
+  if (!action) return [say(turn, unknownButton())]
+  switch (action.verb) {
+    case 'accept':
+      return accept(turn, action.code, tap)
+    case 'bind-yes':
+    case 'bind-no':
+      return answerBinding(turn, tap, action.verb === 'bind-yes')
+    default:
+      return tappedDraft(turn, tap, action)
+  }
+}
+
+function tappedDraft(turn: Turn, tap: InboundTap, action: DraftTap): Decision[] {
+  const { draft } = turn.facts.conversation
+  if (!draft || draft.taskId !== action.taskId) return [answeredBefore(turn, tap)]
+  // A card shown before the last change: put the present one in its place.
+  if (draft.version !== action.version) return [update(turn, { ...presentCard(turn, draft), taskId: tap.taskId })]
+  return actOn(turn, { tap, action, draft })
+}
+
+function actOn(
+  turn: Turn,
+  { tap, action, draft }: { tap: InboundTap; action: DraftTap; draft: OpenDraft },
+): Decision[] {
+  const card = { ...presentCard(turn, draft), taskId: tap.taskId }
+  switch (action.verb) {
+    case 'confirm':
+      return [...confirm(turn, draft), update(turn, closed(card, '已确认'))]
+    case 'withdraw':
+      return [...withdraw(turn, draft), update(turn, closed(card, '已撤回'))]
+    case 'change':
+      return change(turn)
+    case 'zone':
+      return chooseZone(turn, draft, { zoneCode: action.zoneCode, tappedCard: tap.taskId })
+  }
+}
+
+/** The draft of this card is long kept or withdrawn: say what became of it. */
+function answeredBefore(turn: Turn, tap: InboundTap): Decision {
+  const own = turn.facts.referred.filter((record) => mayDo(turn, 'own', record))
+  const states = own.map((c) => [c.code, CASE_STATES[c.state]] as const)
+  return update(turn, cardOf({ taskId: tap.taskId, title: alreadyAnswered(), facts: states, closedAs: '已处理过' }))
+}

@@ -1,0 +1,83 @@
+import { mask } from '../domain/privacy.ts'
+import type { UnderstoodRecord } from '../understanding/understanding.ts'
+import { codeOf } from './announce.ts'
+import { attachTo, keepLoose } from './attachments.ts'
+import type { Decision } from './decision.ts'
+import type { PendingQuestion } from './facts.ts'
+import { personOf, zoneOf } from './find.ts'
+import { joinedText } from './message-text.ts'
+import { openingOf, type Told, toldBy } from './open-records.ts'
+import { pending } from './pending.ts'
+import { isUnclear, isWholeReport } from './reading.ts'
+import { handlerTitle } from './replies/people.ts'
+import { askWhat, droppedQuestion, keptForPersonText } from './replies/questions.ts'
+import { announceOpened, keptForPerson, report } from './report.ts'
+import { say } from './tell.ts'
+import type { SpokenTurn } from './turn.ts'
+
+/** Small talk so plain that it is no answer to a question. */
+const SURELY_CHAT = 0.8
+
+/** What is unclear is asked once; its text waits for the answer. */
+export function askWhatIsMeant(turn: SpokenTurn): Decision[] {
+  return [
+    ...keepLoose(turn.message),
+    { do: 'remember', question: pending('what', turn.now, { text: mask(turn.text) }) },
+    say(turn, askWhat()),
+  ]
+}
+
+/**
+ * The answer to 在哪里、什么事: read together with what was asked about, and if that is no clearer, kept for a person.
+ *
+ * `null`: the words are an order, a question or small talk of their own; the question goes on waiting.
+ */
+export function answerWhat(turn: SpokenTurn, question: PendingQuestion): Decision[] | null {
+  const { intent, confidence } = turn.reading.understanding
+  if (turn.reading.answer === 'no' || turn.reading.answer === 'withdraw') {
+    return [{ do: 'remember', question: null }, say(turn, droppedQuestion())]
+  }
+  const told = toldTogether(turn, question.text)
+  if (told) return report(turn, told)
+  const own = intent === 'command' || intent === 'enquiry' || (intent === 'chat' && confidence >= SURELY_CHAT)
+  return own && turn.reading.answer === null ? null : keepUnclear(turn, question.text)
+}
+
+/** A clear report out of both texts, of which nothing is left out. `null`: still none. */
+function toldTogether(turn: SpokenTurn, kept: string | null): Told | null {
+  const { text, reading, joined } = turn
+  const clear = reading.understanding.intent === 'report' && !isUnclear(reading)
+  if (kept === null) return clear ? toldBy(turn) : null
+  const whole = joinedText(kept, text)
+  const together = joined?.understanding
+  // An answer that tells everything itself is not read into two matters by its own beginning.
+  if (isWholeReport(reading) || (clear && together?.intent !== 'report')) {
+    const shift = whole.length - text.length
+    return { ...toldBy(turn), text: whole, records: reading.understanding.records.map((r) => shifted(r, shift)) }
+  }
+  if (!joined || together?.intent !== 'report' || isUnclear(joined)) return null
+  const { records, confidence } = together
+  return { text: whole, records, confidence, onBehalfOf: joined.onBehalfOf }
+}
+
+function shifted<R extends UnderstoodRecord>(record: R, by: number): R {
+  return { ...record, source: [record.source[0] + by, record.source[1] + by] }
+}
+
+/** Asked once, still unclear: a person reads it word by word. */
+export function keepUnclear(turn: SpokenTurn, kept: string | null): Decision[] {
+  const text = kept === null ? turn.text : joinedText(kept, turn.text)
+  const records = keptForPerson(turn, text)
+  const [first] = records
+  if (!first) return []
+  const zone = zoneOf(turn.facts, first.case.zoneCode)
+  const handler = handlerTitle(turn.facts, personOf(turn.facts, first.case.handlerId), zone)
+  const about = { ref: first.ref }
+  return [
+    ...openingOf(records),
+    ...attachTo(turn, about),
+    { do: 'remember', question: null },
+    say(turn, keptForPersonText(codeOf({ ...first.case, ref: first.ref }), handler), { about }),
+    ...announceOpened(turn, records),
+  ]
+}
