@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { UserError } from '../errors.ts'
+import { createInvite, findInvitees, type Invitee } from '../store/invites.ts'
+import { scopeAt } from './scope.ts'
+import { withDeps } from './with-deps.ts'
+
+/** `invite NAME` or `invite --person ID`: a code with which one person binds their account. */
+export function registerInvite(program: Command): void {
+  program
+    .command('invite')
+    .description('make an invite code for one person: single use, seven days')
+    .argument('[name]', 'name as in the roster')
+    .option('--person <id>', 'the person by id, where two share a name')
+    .option('--scope <path>', 'where to look in the organisation tree', '/')
+    .action((name: string | undefined, options: { person?: string; scope: string }) =>
+      withDeps(async ({ db, seal, now }) => {
+        const wanted = options.person ?? name
+        if (wanted === undefined) throw new UserError('请写姓名，或用 --person 写人员编号')
+        const invitee = onlyOne(await findInvitees(db, await scopeAt(db, options.scope), wanted), wanted)
+        const { code } = await createInvite(db, seal, { invitee, actor: 'cli', now: now() })
+        console.log(code)
+        console.error(`请${invitee.name}在聊天里发送：绑定 ${code}。7天内有效，只能用一次。`)
+      }),
+    )
+}
+
+function onlyOne(found: readonly Invitee[], wanted: string): Invitee {
+  const [one, ...more] = found
+  if (!one) throw new UserError(`名册里没有“${wanted}”`)
+  if (more.length === 0) return one
+  const lines = found.map((p) => `  ${p.personId}  ${p.branch ?? ''}${p.phoneTail ? `  手机尾号${p.phoneTail}` : ''}`)
+  throw new UserError(`有${found.length}位“${wanted}”，请用 --person 指明：\n${lines.join('\n')}`)
+}

@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander'
+import { UserError } from '../errors.ts'
+import { createToken, listTokens, type NewToken, revokeTokens, TOKEN_ROLES } from '../store/tokens.ts'
+import { scopeAt } from './scope.ts'
+import { withDeps } from './with-deps.ts'
+
+/** `token create|list|revoke`: bearer tokens of the API. */
+export function registerToken(program: Command): void {
+  const token = program.command('token').description('bearer tokens of the JSON API')
+  token
+    .command('create')
+    .description('make a token, good for 180 days, and print it once')
+    .addOption(new Option('--role <role>', 'what the token acts as').choices(TOKEN_ROLES).makeOptionMandatory())
+    .requiredOption('--scope <path>', 'the part of the organisation tree that it sees, / for all')
+    .option('--read-only', 'refuse every change')
+    .option('--name <name>', 'what it is for', 'cli')
+    .action((options: Pick<NewToken, 'role' | 'name'> & { scope: string; readOnly?: boolean }) =>
+      withDeps(async ({ db, seal, now }) => {
+        const scope = await scopeAt(db, options.scope)
+        const { role, name, readOnly = false } = options
+        console.log(await createToken(db, seal, { token: { scope, role, name, readOnly }, actor: 'cli', now: now() }))
+      }),
+    )
+  token
+    .command('list')
+    .description('list the tokens, without their secrets')
+    .action(() =>
+      withDeps(async ({ db, now }) => {
+        for (const row of await listTokens(db)) {
+          const state = row.revokedAt ? '已停用' : row.expiresAt <= now() ? '已过期' : '可用'
+          const rights = row.readOnly ? '只读' : '读写'
+          const used = row.lastUsedOn ?? '未用过'
+          const until = row.expiresAt.toISOString().slice(0, 10)
+          console.log([row.id, state, row.role, row.path, rights, `到期${until}`, `最近${used}`, row.name].join('\t'))
+        }
+      }),
+    )
+  token
+    .command('revoke')
+    .description('make a token worthless at once')
+    .argument('<id>', 'the id shown by list, its first eight signs, or the token itself')
+    .action((which: string) =>
+      withDeps(async ({ db, seal, now }) => {
+        const count = await revokeTokens(db, seal, { which, actor: 'cli', now: now() })
+        if (count === 0) throw new UserError('没有这个可用的令牌，用 token list 查看编号')
+        console.log(`已停用${count}个令牌。`)
+      }),
+    )
+}
