@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import files from '@fastify/static'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { UserError } from '../../errors.ts'
 import { playablePeople, scannableZones } from '../../store/local-chat.ts'
 import { chatActs, refuse } from './acts.ts'
 import { foreignRequest } from './guard.ts'
@@ -52,6 +53,8 @@ export function localChat(deps: ChatDeps): FastifyPluginAsync {
         return refuse(reply, 403, '请从打印出来的地址打开。')
       }
     })
+    // What a window of ours sends always fits; this is for programs, and for a page that is older than the server.
+    app.setSchemaErrorFormatter(() => new UserError('没发出去，请检查内容，或刷新页面再试。'))
     await app.register(cookie)
     await app.register(rateLimit, {
       global: false,
