@@ -29,7 +29,14 @@ describe('decode', () => {
     [
       'a text',
       { ...said, type: 'message', parts: [{ type: 'text', text: '灯坏了' }] },
-      { type: 'message', from, chat: { kind: 'single' }, sentAt, parts: [{ type: 'text', text: '灯坏了' }], quoted: null },
+      {
+        type: 'message',
+        from,
+        chat: { kind: 'single' },
+        sentAt,
+        parts: [{ type: 'text', text: '灯坏了' }],
+        quoted: null,
+      },
     ],
     [
       'a photo',
