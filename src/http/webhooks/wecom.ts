@@ -36,19 +36,23 @@ export function wecomWebhook({ config, keep, now, onReject }: WecomWebhookOption
   }
 
   return (app, _options, done) => {
-    // The kind of content is not promised [D 90238], so every body is taken as bytes.
+    // The kind of content is not promised [D 90238], so every body is taken as bytes, whatever it calls itself.
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BODY_BYTES }, (_request, body, parsed) => {
       parsed(null, body)
     })
 
-    // Compressed bodies are not what WeCom sends, and nothing is unpacked for strangers.
     app.addHook('onRequest', async (request, reply) => {
+      request.raw.headers['content-type'] = 'application/octet-stream'
+      // Compressed bodies are not what WeCom sends, and nothing is unpacked for strangers.
       const encoding = request.headers['content-encoding'] ?? 'identity'
       if (encoding !== 'identity') return refuse(reply, 415, 'other')
     })
 
     app.setErrorHandler<FastifyError>((error, _request, reply) => {
+      // Fastify would hang up on a body that it did not read to the end, which takes the answer away from whoever is
+      // still sending. Node drops the rest as it comes; the server's request timeout ends those who go on for ever.
+      reply.removeHeader('connection')
       if (error instanceof CallbackRefused) return refuse(reply, error.fault === 'malformed' ? 400 : 403, error.reason)
       if (error instanceof NotKept) return refuse(reply, 503, 'not_kept')
       const status = error.statusCode ?? 500
