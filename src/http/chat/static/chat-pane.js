@@ -49,6 +49,8 @@ export function createChatPane(person, zones) {
       if (line.clientId) outgoing.arrived(line.clientId)
       log.show(line)
     }
+    // What was said before is not read aloud, what comes now is.
+    part('.log').setAttribute('aria-busy', 'false')
     const empty = part('.log').childElementCount === 0
     part('.empty').hidden = !empty
     // Opening a chat for the first time is something that happened, as on any platform.
