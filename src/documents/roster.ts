@@ -90,7 +90,7 @@ class RowReader {
     const text = index === undefined ? '' : clean(this.cells[index] ?? '')
     if (text.length <= MAX_LENGTH[field]) return text === '' ? null : text
     this.fault(field, `太长了，最多${MAX_LENGTH[field]}个字`)
-    return null
+    return text.slice(0, MAX_LENGTH[field])
   }
 
   fault(field: RosterField, message: string): void {

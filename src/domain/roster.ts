@@ -1,6 +1,6 @@
 /** The roster as a branch writes it: one row per person and zone. What the rows say together is worked out here. */
 import { groupBy } from './group.ts'
-import type { ChannelName, Role, ZoneKind } from './vocabulary.ts'
+import { type ChannelName, type Role, ZONE_KINDS, type ZoneKind } from './vocabulary.ts'
 
 export const ROSTER_FIELDS = {
   branch: '支部',
@@ -152,7 +152,7 @@ function gatherZones(
       })
     }
     differs('zoneName', name, zone.name)
-    differs('zoneKind', kind, zone.kind)
+    differs('zoneKind', kind && ZONE_KINDS[kind], zone.kind && ZONE_KINDS[zone.kind])
     zone.name ??= name
     zone.kind ??= kind
     zone.areas.push(...r.zone.areas.filter((a) => !zone.areas.some((known) => known.text === a.text)))

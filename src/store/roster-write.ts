@@ -1,6 +1,6 @@
 /** Writes what an import has planned: a few statements per table, however long the roster. */
-import { inArray, sql } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import { getTableColumns, inArray, sql } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { Db } from './database.ts'
 import { PHONE } from './roster-known.ts'
@@ -9,8 +9,8 @@ import type { AssignmentsPlan, PlacesPlan, ZonesPlan } from './roster-plan.ts'
 import { assignments, branches, identities, organisations, people, zoneAreas, zones } from './schema/organisation.ts'
 import type { Seal } from './seal.ts'
 
-/** A statement carries at most 65,535 values; our widest row has nine. */
-const ROWS_PER_STATEMENT = 2000
+/** Some megabytes of JSON. */
+const ROWS_PER_STATEMENT = 10_000
 
 export async function writePlaces(tx: Db, plan: PlacesPlan): Promise<void> {
   await insertAll(tx, organisations, plan.organisations)
@@ -94,8 +94,28 @@ export async function writeAssignments(tx: Db, plan: AssignmentsPlan, today: Civ
   )
 }
 
-async function insertAll<T extends PgTable>(tx: Db, table: T, rows: T['$inferInsert'][]): Promise<void> {
-  for (const some of chunks(rows)) await tx.insert(table).values(some)
+/**
+ * Insert rows that all have the same keys, as one JSON value per statement: a parameter for every value took four times
+ * the CPU time for 60,000 people (10 s against 2.4 s).
+ */
+async function insertAll<T extends PgTable>(tx: Db, table: T, rows: readonly T['$inferInsert'][]): Promise<void> {
+  const columns: Record<string, PgColumn> = getTableColumns(table)
+  const told = Object.entries(columns).filter(([key]) => rows[0] !== undefined && key in rows[0])
+  const names = sql.join(
+    told.map(([, column]) => sql.identifier(column.name)),
+    sql`, `,
+  )
+  for (const some of chunks(rows)) {
+    const records = some.map((row) => Object.fromEntries(told.map(([key, { name }]) => [name, jsonValue(row, key)])))
+    await tx.execute(sql`
+      insert into ${table} (${names})
+      select ${names} from jsonb_populate_recordset(null::${table}, ${JSON.stringify(records)}::jsonb)`)
+  }
+}
+
+function jsonValue(row: object, key: string): unknown {
+  const value: unknown = Reflect.get(row, key)
+  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value
 }
 
 function chunks<T>(items: readonly T[]): T[][] {
