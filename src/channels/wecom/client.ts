@@ -9,6 +9,7 @@ import {
   unreadableAnswer,
   type WecomHttp,
 } from './http.ts'
+import { Slots } from './slots.ts'
 import { type FreshToken, TokenSource } from './token.ts'
 
 /** WeCom limits concurrency per application without saying how far (45033); this is what we allow ourselves. */
@@ -43,20 +44,26 @@ export interface WecomClient {
   close(): Promise<void>
 }
 
+/** What all calls of one application share. */
+interface Line {
+  http: WecomHttp
+  hold: Hold
+  slots: Slots
+}
+
 export function createWecomClient({ apiBase, corpId, secret, now, timeoutMs }: WecomClientOptions): WecomClient {
   const http = openWecomHttp(apiBase, { timeoutMs: timeoutMs ?? TIMEOUT_MS, connections: CALLS_AT_ONCE })
-  const hold = new Hold(now)
-  const tokens = new TokenSource(() => fetchToken(http, hold, { corpid: corpId, corpsecret: secret }), now)
+  const line: Line = { http, hold: new Hold(now), slots: new Slots(CALLS_AT_ONCE) }
+  const tokens = new TokenSource(() => fetchToken(line, { corpid: corpId, corpsecret: secret }), now)
 
   /** Make a call; if its token is dead, once more with another. */
   const call = async (exchange: Exchange): Promise<Answer> => {
-    hold.check()
     const token = await tokens.current()
     try {
-      return await attempt(http, hold, withToken(exchange, token))
+      return await attempt(line, withToken(exchange, token))
     } catch (error) {
       if (!(error instanceof ChannelError) || error.code === null || !TOKEN_DEAD.has(error.code)) throw error
-      return attempt(http, hold, withToken(exchange, await tokens.insteadOf(token)))
+      return attempt(line, withToken(exchange, await tokens.insteadOf(token)))
     }
   }
 
@@ -73,10 +80,9 @@ export function createWecomClient({ apiBase, corpId, secret, now, timeoutMs }: W
   }
 }
 
-async function fetchToken(http: WecomHttp, hold: Hold, query: Query): Promise<FreshToken> {
-  hold.check()
+async function fetchToken(line: Line, query: Query): Promise<FreshToken> {
   const exchange: Exchange = { method: 'GET', api: 'gettoken', query, maxBytes: MOST_JSON_BYTES }
-  const { access_token: token, expires_in: seconds } = jsonOf(await harmless(attempt(http, hold, exchange)))
+  const { access_token: token, expires_in: seconds } = jsonOf(await harmless(attempt(line, exchange)))
   if (typeof token !== 'string' || token === '' || typeof seconds !== 'number') {
     throw new ChannelError('unreachable', 'WeCom gave no access token')
   }
@@ -84,15 +90,19 @@ async function fetchToken(http: WecomHttp, hold: Hold, query: Query): Promise<Fr
 }
 
 /** One exchange, in which WeCom says 200 to everything and the body tells whether it was done. */
-async function attempt(http: WecomHttp, hold: Hold, exchange: Exchange): Promise<Answer> {
-  const answer = await http.exchange(exchange)
-  if (answer.json !== null) {
-    const { errcode, errmsg } = answer.json
-    if (typeof errcode !== 'number') throw unreadableAnswer(exchange.api)
-    if (errcode !== 0) throw hold.note(wecomError(exchange.api, errcode, errmsg))
-  }
-  hold.clear()
-  return answer
+function attempt({ http, hold, slots }: Line, exchange: Exchange): Promise<Answer> {
+  return slots.run(async () => {
+    // Looked at when it is this call's turn: a hold may have begun while it waited.
+    hold.check()
+    const answer = await http.exchange(exchange)
+    if (answer.json !== null) {
+      const { errcode, errmsg } = answer.json
+      if (typeof errcode !== 'number') throw unreadableAnswer(exchange.api)
+      if (errcode !== 0) throw hold.note(wecomError(exchange.api, errcode, errmsg))
+    }
+    hold.clear()
+    return answer
+  })
 }
 
 function jsonOf(answer: Answer): WecomAnswer {

@@ -10,7 +10,7 @@ const LONGEST_TEXT_BYTES = 64 * 1024
 /** How long a card may be changed after it was sent or tapped [D 90236, D 94888]. */
 export const CARD_HANDLE_LIFE_MS = 72 * 60 * 60 * 1000
 /** Marks the task id of a card that had to be sent anew, see `render-card.ts`. */
-export const ANEW_MARK = /@[0-9a-f]{16}$/
+const ANEW_MARK = /@[0-9a-f]{16}$/
 
 const CARD_EVENTS = new Set(['template_card_event', 'template_card_menu_event'])
 

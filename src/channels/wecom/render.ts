@@ -37,7 +37,7 @@ export function renderContent(content: SendableContent): Rendered {
   }
 }
 
-export function renderText(text: string): Rendered {
+function renderText(text: string): Rendered {
   return { msgtype: 'text', text: { content: cutBytesKeepingEnd(plainText(text), TEXT_BYTES) } }
 }
 

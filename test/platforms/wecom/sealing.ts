@@ -50,10 +50,7 @@ export function sealEcho(keys: CallbackKeys, echo: string, at: Date): string {
   return `${signedQuery(keys.token, { at, nonce, encrypted })}&echostr=${encodeURIComponent(encrypted)}`
 }
 
-export function signedQuery(
-  token: string,
-  { at, nonce, encrypted }: { at: Date; nonce: string; encrypted: string },
-): string {
+function signedQuery(token: string, { at, nonce, encrypted }: { at: Date; nonce: string; encrypted: string }): string {
   const timestamp = String(Math.floor(at.getTime() / 1000))
   const signature = getSignature(token, timestamp, nonce, encrypted)
   return `?msg_signature=${signature}&timestamp=${timestamp}&nonce=${encodeURIComponent(nonce)}`
@@ -72,7 +69,7 @@ function envelopeOf(
 }
 
 /** Numbers stand bare, strings in CDATA; an array repeats its element. */
-export type XmlValue = string | number | XmlFields | readonly XmlValue[] | undefined
+type XmlValue = string | number | XmlFields | readonly XmlValue[] | undefined
 export interface XmlFields {
   readonly [name: string]: XmlValue
 }
