@@ -117,14 +117,14 @@ const moveState = statement<
   [string, string, string, Date, boolean, Date | null, Date | null]
 >(
   'move_case',
-  `update cases set state = $3, updated_at = $4, version = version + 1,
+  `update cases set state = $3, updated_at = $4::timestamptz, version = version + 1,
      state_before = case when $3 = 'need_info' then $2 else state_before end,
-     closed_at = case when $5 then $4 else null end,
-     accept_done_at = case when $3 in ('accepted', 'in_progress', 'scheduled', 'waiting_external') or $5
-                           then coalesce(accept_done_at, $4) else accept_done_at end,
-     resolve_done_at = case when $3 = 'to_verify' or $5 then coalesce(resolve_done_at, $4) else resolve_done_at end,
-     paused_at = case when $3 in ('need_info', 'waiting_external') then coalesce(paused_at, $4) else null end,
-     accept_due_at = coalesce($6, accept_due_at), resolve_due_at = coalesce($7, resolve_due_at)
+     closed_at = case when $5::boolean then $4::timestamptz end,
+     accept_done_at = case when $3 in ('accepted', 'in_progress', 'scheduled', 'waiting_external') or $5::boolean
+                           then coalesce(accept_done_at, $4::timestamptz) else accept_done_at end,
+     resolve_done_at = case when $3 = 'to_verify' or $5::boolean then coalesce(resolve_done_at, $4::timestamptz) else resolve_done_at end,
+     paused_at = case when $3 in ('need_info', 'waiting_external') then coalesce(paused_at, $4::timestamptz) end,
+     accept_due_at = coalesce($6::timestamptz, accept_due_at), resolve_due_at = coalesce($7::timestamptz, resolve_due_at)
    where id = $1 and state = $2
    returning organisation_id`,
 )

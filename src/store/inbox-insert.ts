@@ -16,9 +16,9 @@ with arrived as materialized (
   from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::int[], $8::int[])
     with ordinality as d (organisation_id, channel, key, conversation, lane, sent_ms, first_byte, byte_count, place)
 ), kept as (
-  insert into inbox (id, organisation_id, channel, channel_message_id, conversation, lane, sent_at, payload)
+  insert into inbox (id, organisation_id, channel, channel_message_id, conversation, lane, sent_at, received_at, due_at, payload)
   overriding system value
-  select id, organisation_id, channel, key, conversation, lane, to_timestamp(sent_ms / 1000),
+  select id, organisation_id, channel, key, conversation, lane, to_timestamp(sent_ms / 1000), $10, $10,
     substring($9::bytea from first_byte for byte_count)
   from arrived order by channel, key
   on conflict (channel, channel_message_id) do nothing
@@ -27,7 +27,11 @@ with arrived as materialized (
 select arrived.id, arrived.place::int from kept join arrived using (id)`
 
 /** Inserts in one statement. Returns the row of each delivery, `null` where it had been kept before. */
-export async function insertDeliveries(pool: Pool, deliveries: readonly SealedDelivery[]): Promise<(bigint | null)[]> {
+export async function insertDeliveries(
+  pool: Pool,
+  deliveries: readonly SealedDelivery[],
+  receivedAt: Date,
+): Promise<(bigint | null)[]> {
   let next = 1
   const firstBytes = deliveries.map(({ sealed }) => {
     next += sealed.length
@@ -46,6 +50,7 @@ export async function insertDeliveries(pool: Pool, deliveries: readonly SealedDe
       numbers(firstBytes),
       numbers(deliveries.map((d) => d.sealed.length)),
       Buffer.concat(deliveries.map((d) => d.sealed)),
+      receivedAt,
     ],
   })
   const ids = new Array<bigint | null>(deliveries.length).fill(null)

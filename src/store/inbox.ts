@@ -21,6 +21,8 @@ export interface KeeperOptions {
   pool: Pool
   seal: Seal
   organisationIdOf: (delivery: Delivery) => string
+  /** When a delivery came, as it is written down. */
+  now: () => Date
   log: Logger
   /** After each commit, once: the rows that are new, and how many had been sent before. */
   onKept?: (fresh: readonly { inboxId: bigint; lane: Delivery['lane'] }[], batch: { again: number; ms: number }) => void
@@ -137,7 +139,7 @@ class GroupCommit {
   }
 
   async #commit(batch: Held[]): Promise<void> {
-    const { pool, seal, organisationIdOf, onKept, log } = this.#options
+    const { pool, seal, organisationIdOf, onKept, log, now } = this.#options
     const startedAt = performance.now()
     try {
       const ids = await insertDeliveries(
@@ -147,6 +149,7 @@ class GroupCommit {
           organisationId: organisationIdOf(delivery),
           sealed: seal.seal('inbox', delivery.raw),
         })),
+        now(),
       )
       if (this.#away) log.info('the database is back, deliveries are kept again')
       this.#away = false

@@ -1,50 +1,121 @@
-import { sql } from 'drizzle-orm'
+/** Deletes what has been kept for as long as its purpose allows. Keys and records stay, words and accounts go. */
+import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 
-/** Rows changed by one statement: a night's work never holds a lock for long. */
+/** Rows of one statement: short enough that nobody waits for it. */
 const BATCH_ROWS = 5_000
 
-/**
- * What has been kept as long as its purpose allows (`personal-data.ts`), and how it ends. `$now` is the instant of the
- * run. Keys stay: they keep repeats out, and say nothing about anybody.
- */
-const RULES = [
-  { table: 'inbox', set: 'payload = null', due: "payload is not null and received_at < $now - interval '30 days'" },
-  {
-    table: 'cases',
-    set: "text = '', place_text = null, room = null, on_behalf_of = null",
-    due: "text <> '' and coalesce(closed_at, updated_at) < $now - interval '24 months'",
-  },
-  {
-    table: 'check_ins',
-    set: "text = '', place_text = null, room = null",
-    due: "text <> '' and created_at < $now - interval '24 months'",
-  },
-  { table: 'case_history', set: 'reason = null', due: "reason is not null and at < $now - interval '24 months'" },
-  { table: 'outbox', set: 'content = null', due: "content is not null and deadline_at < $now - interval '30 days'" },
-  { table: 'local_messages', set: null, due: "created_at < $now - interval '30 days'" },
-  { table: 'card_handles', set: null, due: "expires_at < $now - interval '1 day'" },
-  { table: 'sign_in_links', set: null, due: "expires_at < $now - interval '1 day'" },
-  { table: 'invites', set: null, due: "expires_at < $now - interval '30 days'" },
-  { table: 'invite_tries', set: null, due: "at < $now - interval '1 day'" },
-  { table: 'ticks', set: null, due: "due_at < $now - interval '90 days'" },
-] as const
+/** Removes a stored file for good. */
+export type RemoveFile = (storageKey: string) => Promise<void>
 
-/** End everything whose time is over, batch by batch. Returns the number of rows per table; safe to run twice. */
-export async function applyRetention(db: Db, now: Date): Promise<Record<string, number>> {
+/** One rule: the rows that are due, by their physical place, and what becomes of them. */
+interface Rule {
+  what: string
+  due: (now: Date) => SQL
+  apply: (rows: SQL) => SQL
+}
+
+const daysBefore = (now: Date, days: number) => sql`${now}::timestamptz - ${days} * interval '1 day'`
+const monthsBefore = (now: Date, months: number) => sql`${now}::timestamptz - ${months} * interval '1 month'`
+const within = (rows: SQL) => sql`ctid = any(array(${rows}))`
+
+const RULES: readonly Rule[] = [
+  {
+    what: 'originals of messages',
+    due: (now) => sql`select ctid from inbox where payload is not null and received_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`update inbox set payload = null where ${within(rows)}`,
+  },
+  {
+    what: 'contents of what was told',
+    due: (now) => sql`select ctid from outbox where content is not null and deadline_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`update outbox set content = null where ${within(rows)}`,
+  },
+  {
+    what: 'lines of the local chat',
+    due: (now) => sql`select ctid from local_messages where created_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from local_messages where ${within(rows)}`,
+  },
+  {
+    what: 'words of cases',
+    due: (now) => sql`select ctid from cases where text <> '' and created_at < ${monthsBefore(now, 24)}`,
+    apply: (rows) =>
+      sql`update cases set text = '', place_text = null, room = null, on_behalf_of = null where ${within(rows)}`,
+  },
+  {
+    what: 'reasons in case histories',
+    due: (now) => sql`select ctid from case_history where reason is not null and at < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`update case_history set reason = null where ${within(rows)}`,
+  },
+  {
+    what: 'words of check-ins',
+    due: (now) => sql`select ctid from check_ins where text <> '' and created_at < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`update check_ins set text = '', place_text = null, room = null where ${within(rows)}`,
+  },
+  {
+    what: 'announcements',
+    due: (now) => sql`select ctid from announcements where text <> '' and at < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`update announcements set text = '' where ${within(rows)}`,
+  },
+  {
+    what: 'attachments without a file',
+    due: (now) => sql`select ctid from attachments where storage_key is null and created_at < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`delete from attachments where ${within(rows)}`,
+  },
+  {
+    what: 'invites',
+    due: (now) => sql`select ctid from invites where coalesce(used_at, expires_at) < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from invites where ${within(rows)}`,
+  },
+  {
+    what: 'tries of invites',
+    due: (now) => sql`select ctid from invite_tries where at < ${daysBefore(now, 1)}`,
+    apply: (rows) => sql`delete from invite_tries where ${within(rows)}`,
+  },
+  {
+    what: 'sign-in links',
+    due: (now) => sql`select ctid from sign_in_links where coalesce(used_at, expires_at) < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from sign_in_links where ${within(rows)}`,
+  },
+  {
+    what: 'rights to change cards',
+    due: (now) => sql`select ctid from card_handles where expires_at < ${now}`,
+    apply: (rows) => sql`delete from card_handles where ${within(rows)}`,
+  },
+]
+
+/**
+ * Applies every rule as of `now`, in batches; safe to run twice and to be cut anywhere.
+ *
+ * @param removeFile without it, attachments whose file is stored are left as they are
+ * @returns how many rows each rule touched
+ */
+export async function applyRetention(db: Db, now: Date, removeFile?: RemoveFile): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const rule of RULES) counts[rule.table] = await applyRule(db, rule, now)
+  for (const { what, due, apply } of RULES) {
+    let count = 0
+    for (;;) {
+      const { rowCount } = await db.execute(apply(sql`${due(now)} limit ${BATCH_ROWS}`))
+      count += rowCount ?? 0
+      if ((rowCount ?? 0) < BATCH_ROWS) break
+    }
+    counts[what] = count
+  }
+  if (removeFile) counts['stored files'] = await removeStoredFiles(db, now, removeFile)
   return counts
 }
 
-async function applyRule(db: Db, { table, set, due }: (typeof RULES)[number], now: Date): Promise<number> {
-  const instant = `'${now.toISOString()}'::timestamptz`
-  const rows = `select ctid from ${table} where ${due.replaceAll('$now', instant)} limit ${BATCH_ROWS}`
-  const statement = set === null ? `delete from ${table}` : `update ${table} set ${set}`
+/** The file goes before the row that names it: a cut in between leaves a row whose file is gone, not the reverse. */
+async function removeStoredFiles(db: Db, now: Date, removeFile: RemoveFile): Promise<number> {
   let count = 0
   for (;;) {
-    const { rowCount } = await db.execute(sql.raw(`${statement} where ctid = any(array(${rows}))`))
-    count += rowCount ?? 0
-    if ((rowCount ?? 0) < BATCH_ROWS) return count
+    const { rows } = await db.execute<{ id: string; storage_key: string }>(sql`
+      select id, storage_key from attachments
+      where storage_key is not null and created_at < ${monthsBefore(now, 24)} limit 100`)
+    if (rows.length === 0) return count
+    for (const { id, storage_key } of rows) {
+      await removeFile(storage_key)
+      await db.execute(sql`delete from attachments where id = ${id}`)
+    }
+    count += rows.length
   }
 }

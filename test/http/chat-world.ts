@@ -37,7 +37,7 @@ export async function chatWorld(changes: Partial<Config> = {}): Promise<ChatWorl
   const log = pino({ level: 'silent' })
   const seal = createSeal(randomBytes(32))
   await seed(database, seal)
-  const keeper = createKeeper({ pool, seal, log, organisationIdOf: () => rootOrganisationId })
+  const keeper = createKeeper({ pool, seal, log, now, organisationIdOf: () => rootOrganisationId })
   const deps: ChatDeps = {
     config: { ...parseConfig({ DATA_DIR: folder }), ...changes },
     log,

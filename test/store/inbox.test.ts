@@ -28,6 +28,7 @@ afterAll(() => database.drop())
 
 function keeperOn(options: Partial<KeeperOptions> = {}): Keeper {
   const keeper = createKeeper({
+    now: () => new Date(),
     pool: database.pool,
     seal,
     log,

@@ -25,12 +25,13 @@ export interface TestDeps extends Deps {
 export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> {
   const database = await testDatabase()
   const folder = await mkdtemp(path.join(os.tmpdir(), 'zeren-deps-'))
-  const log = pino({ level: 'silent' })
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const seal = createSeal(randomBytes(32))
   const { rootOrganisationId, pool, db } = database
-  const keeper = createKeeper({ pool, seal, log, organisationIdOf: () => rootOrganisationId })
   const rung: TestDeps['rung'] = []
   const clock: TestDeps['clock'] = { now: null }
+  const now = () => clock.now ?? new Date()
+  const keeper = createKeeper({ pool, seal, log, now, organisationIdOf: () => rootOrganisationId })
   return {
     config: parseConfig({ DATA_DIR: folder }),
     log,
@@ -46,7 +47,7 @@ export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> 
     },
     metrics: createMetrics(),
     rootOrganisationId,
-    now: () => clock.now ?? new Date(),
+    now,
     database,
     rung,
     clock,

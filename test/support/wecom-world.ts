@@ -1,0 +1,130 @@
+/** A branch on WeCom, in this process: fake platform, real webhook, real database, real jobs; `settle()` does what the bells would. */
+import Fastify from 'fastify'
+import { createWecomChannel } from '../../src/channels/wecom/channel.ts'
+import { readRoster } from '../../src/documents/roster.ts'
+import { readSheet } from '../../src/documents/sheet.ts'
+import { wecomWebhook } from '../../src/http/webhooks/wecom.ts'
+import { deliver } from '../../src/jobs/deliver.ts'
+import { handleInbound } from '../../src/jobs/handle-inbound.ts'
+import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
+import { importRoster } from '../../src/store/roster.ts'
+import { type FakeWecom, startFakeWecom } from '../platforms/wecom/fake-wecom.ts'
+import type { Received } from '../platforms/wecom/members.ts'
+import { type TestDeps, testDeps } from './deps.ts'
+
+export interface WecomWorld {
+  platform: FakeWecom
+  deps: TestDeps
+  /** A member writes; returns what the member's phone shows that was not there before. */
+  says(account: string, text: string): Promise<Received[]>
+  /** A member taps the button with these words on the newest card of theirs. */
+  taps(account: string, label: string): Promise<Received[]>
+  /** Handle and send until nothing is left. */
+  settle(): Promise<void>
+  /** Let time go by, with everything that is due then. */
+  passes(ms: number): Promise<void>
+  newOn(account: string): Received[]
+  close(): Promise<void>
+}
+
+/** `csv`: a roster by the columns of the README. `at`: when the story begins; working hours unless told. */
+export async function wecomWorld(csv: string, at = '2026-11-18T09:30:00+08:00'): Promise<WecomWorld> {
+  const platform = await startFakeWecom()
+  let deps: TestDeps | null = null
+  const channel = createWecomChannel(platform.config(), { now: () => deps?.now() ?? new Date(), timeoutMs: 2_000 })
+  const world = await testDeps([channel])
+  deps = world
+  world.clock.now = new Date(at)
+  platform.advance(world.clock.now.getTime() - platform.now().getTime())
+  const app = Fastify()
+  await app.register(wecomWebhook({ config: platform.config(), keep: world.keep, now: world.now }))
+  platform.connect(`${await app.listen({ port: 0, host: '127.0.0.1' })}/webhooks/wecom`)
+  await loadRoster(world, csv)
+  const seen = new Map<string, number>()
+
+  const settle = async () => {
+    for (let round = 0; round < 20; round++) {
+      await handleInbound(world, await openRows(world))
+      await deliver(world)
+      if ((await openRows(world)).length === 0) return
+    }
+  }
+  const newOn = (account: string) => {
+    const all = platform.inboxOf(account)
+    const from = seen.get(account) ?? 0
+    seen.set(account, all.length)
+    return all.slice(from)
+  }
+  const after = async (account: string, act: Promise<{ delivered: boolean }>) => {
+    if (!(await act).delivered) throw new Error('the callback was refused')
+    await settle()
+    return newOn(account)
+  }
+  return {
+    platform,
+    deps: world,
+    settle,
+    newOn,
+    says: (account, text) => after(account, platform.send({ from: account, text })),
+    taps(account, label) {
+      const { taskId, key } = buttonOf(platform.inboxOf(account), label)
+      return after(account, platform.tap({ from: account, taskId, key }))
+    },
+    async passes(ms) {
+      world.clock.now = new Date(world.now().getTime() + ms)
+      platform.advance(ms)
+      for (const { name } of SCHEDULES) await runTick(world, name, world.now())
+      await settle()
+    },
+    async close() {
+      await app.close()
+      await channel.close()
+      await world.close()
+      await platform.close()
+    },
+  }
+}
+
+async function loadRoster({ db, seal, now, config }: TestDeps, csv: string): Promise<void> {
+  const reading = readRoster(await readSheet(Buffer.from(csv)))
+  if (!reading) throw new Error('the roster of the test has no header')
+  const options = { seal, actor: 'cli', now: now(), timezone: config.timezone }
+  const { faults } = await importRoster(db, reading.roster, options)
+  if (reading.faults.length + faults.length > 0) throw new Error('the roster of the test has faults')
+}
+
+async function openRows({ pool, now }: TestDeps): Promise<bigint[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from inbox where handled_at is null and failed_at is null and due_at <= $1',
+    [now()],
+  )
+  return rows.map((r) => BigInt(r.id))
+}
+
+interface WecomCard {
+  task_id?: string
+  button_list?: { text: string; key: string }[]
+}
+
+function buttonOf(received: readonly Received[], label: string): { taskId: string; key: string } {
+  for (const message of [...received].reverse()) {
+    const card = message.card as WecomCard | null
+    const button = card?.button_list?.find((b) => b.text === label)
+    if (card?.task_id && button) return { taskId: card.task_id, key: button.key }
+  }
+  throw new Error(`no card with the button ${label}`)
+}
+
+/** Everything that a person reads of a message: its text, or the words of its card. */
+export function wordsOf(received: Received | undefined): string {
+  if (!received) return ''
+  if (received.text !== null) return received.text
+  const words: string[] = []
+  const gather = (value: unknown, key: string): void => {
+    if (typeof value === 'string' && !/^(key|task_id|url|card_type|icon_url)$/.test(key)) words.push(value)
+    else if (Array.isArray(value)) for (const item of value) gather(item, key)
+    else if (value !== null && typeof value === 'object') for (const [k, v] of Object.entries(value)) gather(v, k)
+  }
+  gather(received.card, '')
+  return words.join(' ')
+}
