@@ -7,6 +7,9 @@ export type Ranking = readonly (readonly [Category, number])[]
 
 /** The same word twice says little more than once. */
 const REPEATED = 0.3
+/** What a matter is about is told early; the rest of a very long one is not weighed. */
+const MAX_CLAUSES = 40
+const MAX_LENGTH = 400
 
 /**
  * Scores the categories for the clauses of one matter.
@@ -19,7 +22,7 @@ export function rankCategories(clauses: readonly Evidence[]): Ranking {
     scores.set(category, (scores.get(category) ?? 0) + score)
   }
   const seen = new Set<string>()
-  for (const clause of clauses) {
+  for (const clause of clauses.slice(0, MAX_CLAUSES)) {
     for (const { from, to, value } of clause.hits) {
       const word = clause.words.slice(from - clause.from, to - clause.from)
       const factor = seen.has(word) ? REPEATED : 1
@@ -27,7 +30,11 @@ export function rankCategories(clauses: readonly Evidence[]): Ranking {
       for (const [category, weight] of value.categories) add(category, weight * factor)
     }
   }
-  const text = clauses.map((c) => c.words).join(',')
+  const text = clauses
+    .slice(0, MAX_CLAUSES)
+    .map((c) => c.words)
+    .join(',')
+    .slice(0, MAX_LENGTH)
   for (const [category, weight, pattern] of CATEGORY_RULES) if (pattern.test(text)) add(category, weight)
   return [...scores].sort(([a, x], [b, y]) => y - x || CATEGORY_ORDER.indexOf(a) - CATEGORY_ORDER.indexOf(b))
 }

@@ -43,13 +43,31 @@ export function civilDate(year: number, month: number, day: number): string | nu
   return date.toISOString().slice(0, 10)
 }
 
-const chinese = new Intl.DateTimeFormat('en-u-ca-chinese', { timeZone: 'UTC', month: 'numeric', day: 'numeric' })
+/**
+ * First days of the lunar year. A table, because the calendar that comes with Node is a day off where the new moon falls
+ * near midnight (2027). To be carried on before 2041.
+ */
+const LUNAR_NEW_YEARS = [
+  '2024-02-10',
+  '2025-01-29',
+  '2026-02-17',
+  '2027-02-06',
+  '2028-01-26',
+  '2029-02-13',
+  '2030-02-03',
+  '2031-01-23',
+  '2032-02-11',
+  '2033-01-31',
+  '2034-02-19',
+  '2035-02-08',
+  '2036-01-28',
+  '2037-02-15',
+  '2038-02-04',
+  '2039-01-24',
+  '2040-02-12',
+]
 
-/** The last date on or before `date` with this month and day of the lunar calendar (leap months are passed over). */
-export function lastLunar(date: string, month: number, day: number): string | null {
-  for (let back = 0; back < 400; back++) {
-    const candidate = addDays(date, -back)
-    if (chinese.format(Date.parse(candidate)) === `${month}/${day}`) return candidate
-  }
-  return null
+/** The last day on or before `date` that is `days` after a lunar New Year (−1: New Year's Eve), or `null` outside the table. */
+export function lastLunarNewYear(date: string, days: number): string | null {
+  return LUNAR_NEW_YEARS.map((day) => addDays(day, days)).findLast((day) => day <= date) ?? null
 }

@@ -39,6 +39,7 @@ function markAt(text: string, at: number): 'strong' | 'weak' | null {
   const char = text[at] ?? ''
   if (STRONG.test(char)) return 'strong'
   if (WEAK.test(char)) return 'weak'
+  if (char === ':' && !/[0-9]/.test(text[at - 1] ?? '')) return 'weak'
   if (char === '.' && !/[0-9]/.test(text[at - 1] ?? '')) return 'weak'
   return null
 }

@@ -67,7 +67,7 @@ const RULES: readonly CommandRule[] = [
   ),
   rule(
     'leave',
-    '(?:请假|请个假|休假|销假|申请请假)(?<text>[ ,:0-9一二三四五六七八九十明后今下周这天从月到号日至].*)?',
+    '(?:请假|请个假|休假|销假|申请请假)(?<text>[ ,:0-9一二三四五六七八九十两半几明后今下周这天从月到号日至].*)?',
     LONGEST_WITH_REASON,
   ),
   rule(
@@ -121,7 +121,7 @@ const LONGEST_EDIT = 40
 function readEdit(text: string): Command | null {
   for (const pattern of EDIT) {
     const found = pattern.exec(text)
-    if (found) return { name: 'edit', args: found.groups?.['text'] ? { text: found.groups['text'].trim() } : {} }
+    if (found) return { name: 'edit', args: found.groups?.text ? { text: found.groups.text.trim() } : {} }
   }
   return null
 }

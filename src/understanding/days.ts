@@ -1,4 +1,4 @@
-import { addDays, civilDate, lastLunar, weekday } from './civil-date.ts'
+import { addDays, civilDate, lastLunarNewYear, weekday } from './civil-date.ts'
 import { NUMERAL, readNumeral } from './numerals.ts'
 
 /** How one way of telling a day is read. */
@@ -15,7 +15,7 @@ const WEEKDAYS = '一二三四五六日天'
 const ago = (days: number) => (_: RegExpExecArray, today: string) => addDays(today, -days)
 const number = (text: string | undefined): number => readNumeral(text ?? '') ?? 0
 /** Longest span of days that is taken for a day, not for an estimate. */
-const MAX_DAYS_AGO = 99
+const MAX_DAYS_AGO = 31
 
 /** Ways to tell a day, the more particular first: of overlapping finds the first rule holds. */
 export const DAY_RULES: readonly DayRule[] = [
@@ -41,7 +41,7 @@ export const DAY_RULES: readonly DayRule[] = [
   },
   { pattern: new RegExp(`上上个?周([${WEEKDAYS}])`, 'g'), date: (m, today) => dayOfWeek(m[1], today, -2) },
   { pattern: new RegExp(`上个?周([${WEEKDAYS}])`, 'g'), date: (m, today) => dayOfWeek(m[1], today, -1) },
-  { pattern: new RegExp(`(?:这个?|本)周([${WEEKDAYS}])`, 'g'), date: (m, today) => dayOfWeek(m[1], today, 0) },
+  { pattern: new RegExp(`(?:这个?|本)周([${WEEKDAYS}])(?!次)`, 'g'), date: (m, today) => dayOfWeek(m[1], today, 0) },
   { pattern: /(?:上个?|上)周末/g, date: (_, today) => dayOfWeek('六', today, -1) },
   {
     pattern: /周末(?!愉快|快乐|去|约|有|能|可以|上班|开|要|想|准备|打算|休|加班|的)/g,
@@ -50,7 +50,7 @@ export const DAY_RULES: readonly DayRule[] = [
   { pattern: /上上个?周/g, date: (_, today) => dayOfWeek('一', today, -2) },
   { pattern: /上个?周/g, date: (_, today) => dayOfWeek('一', today, -1) },
   {
-    pattern: new RegExp(`(?<![下每一两三四五六七八九十几0-9个])周([${WEEKDAYS}])(?![的到至]|开始|起)`, 'g'),
+    pattern: new RegExp(`(?<![下每一两三四五六七八九十几0-9个])周([${WEEKDAYS}])(?![的到至次]|开始|起)`, 'g'),
     date: (m, today) => lastWeekday(weekdayNumber(m[1]), today),
   },
   {
@@ -78,15 +78,19 @@ export const DAY_RULES: readonly DayRule[] = [
     pattern: new RegExp(`(?:了|有|快|已经?|整整|等|拖|都)(${NUM})个?周(?:了|没|都|,|。|$)`, 'g'),
     date: (m, today) => daysAgo(number(m[1]) * 7, today),
   },
-  { pattern: /除夕夜?|大年三十|年三十/g, date: (_, today) => newYearsEve(today) },
+  { pattern: /除夕夜?|大年三十|年三十/g, date: (_, today) => lastLunarNewYear(today, -1) },
   {
     pattern: /大?年初([一二三四五六七])|正月初([一二三四五六七])/g,
-    date: (m, today) => lastLunar(today, 1, number(m[1] ?? m[2])),
+    date: (m, today) => lastLunarNewYear(today, number(m[1] ?? m[2]) - 1),
   },
   { pattern: /元旦(?:当天|那天|当晚)/g, date: (_, today) => lastMonthDay(1, 1, today) },
   { pattern: /国庆(?:当天|那天)/g, date: (_, today) => lastMonthDay(10, 1, today) },
   { pattern: /(?:今[天日晚早晨]|今年今天|今儿)/g, date: ago(0) },
-  { pattern: /刚才|刚刚(?!好)|(?<![小金才])刚(?!好|性|需|强|毅|果|开始|出生|满|要|想|过来|来|搬|到)/g, date: ago(0) },
+  {
+    pattern:
+      /刚才|刚刚(?!好)|(?<![小金才])刚(?!好|性|需|强|毅|果|开始|出生|生|满|要|想|过来|来|搬|到|毕业|结婚|退休|怀孕|装修|交房|上小|上初|上高)/g,
+    date: ago(0),
+  },
   { pattern: /(?:上午|中午|下午|清早|清晨|早上|凌晨|大早上)(?!好|班|安)/g, date: ago(0) },
   { pattern: /(?<!到)现在|(?<!到)目前|眼下|这会|此刻/g, date: ago(0), weak: true },
 ]
@@ -126,10 +130,4 @@ function weekdayNumber(name: string | undefined): number {
 /** The last such weekday, today included. */
 function lastWeekday(wanted: number, today: string): string {
   return addDays(today, -((weekday(today) - wanted + 7) % 7))
-}
-
-function newYearsEve(today: string): string | null {
-  const tomorrow = addDays(today, 1)
-  const newYear = lastLunar(tomorrow, 1, 1)
-  return newYear === null ? null : addDays(newYear, -1)
 }

@@ -16,7 +16,7 @@ for (const { words, number, category } of DANGERS) for (const word of words) dan
 for (const word of HARMLESS) dangers.add(word, 'harmless')
 
 const PERSON =
-  '(?:老人|孩子|小孩|小朋友|宝宝|婴儿|学生|同学|女孩|男孩|女生|男生|女的|男的|女人|男人|小伙|姑娘|妇女|大爷|大妈|大娘|奶奶|爷爷|外婆|外公|姥姥|姥爷|阿婆|阿公|老伯|老太|老头|老伴|老公|老婆|爸|妈|父亲|母亲|儿子|女儿|闺女|孙子|孙女|弟弟|妹妹|哥哥|姐姐|邻居|住户|工人|病人|患者|[他她]|有人|个人|痴呆|人)'
+  '(?:老人|孩子|小孩|小朋友|宝宝|婴儿|学生|同学|女孩|男孩|女生|男生|女的|男的|女人|男人|小伙|姑娘|妇女|大爷|大妈|大娘|奶奶|爷爷|外婆|外公|姥姥|姥爷|阿婆|阿公|老伯|老太|老头|老伴|老公|老婆|爸|妈|父亲|母亲|儿子|女儿|闺女|孙子|孙女|弟弟|妹妹|哥哥|姐姐|邻居|住户|工人|病人|患者|[他她我]|有人|个人|痴呆|人)'
 /** Dangers that only show in the company of other words: who, where, what. */
 const TOGETHER: readonly [Danger['number'], Category, RegExp][] = [
   [

@@ -20,7 +20,13 @@ export interface Evidence extends Clause {
 
 /** The words before a fault that take it away: `没堵`, `没有人飞线充电`, `未发现破损`. */
 const DENIED = /(?:没有?|未|无|不存在|并未|没人|没谁|没再|不再|没出现)(?:有|发现|见|什么|任何|人|再|出现|发生|到)*$/
-const ASKS = /(?:吗|么|没有|(?<!还)没|(?<![着得])呢|(?<=[一-龥])不|咋样|怎么样)[啊呀哈的了]?$/
+const ASKS = /(?:(?:吗|么|(?<!都)没有|(?<!还)没|(?<![着得])呢|怎么样)[啊呀哈的]?|(?<=[一-龥])不)$/
+/** A wish for something new. To send somebody is no wish but a request. */
+const WISH =
+  /(?:能不能|能否|可以不可以|是否可以|要是能|要是有|如果能|如果有|最好|建议|希望|提议|想请).{0,14}(?:装|加|增|设|建|搞|开|安排(?!人|个人|师傅)|添|放|弄[个一]|组织|办[个一]|延长|改成|划|换成|种|配|修[个一条])/
+/** Still not, never, too much: something is wrong, whatever it is. */
+const NOT_YET =
+  /(?:还|一直|都|迟迟|从来?|老是?|至今|到现在|就是)(?:没|不|未)|太(?:多|少|久|慢|吵|脏|差|贵|高|低|小|暗|黑|滑|乱|挤|陡|窄|旧)|都没有|打不出|上不了|看不[清见到]/
 /** Where a clause of work done turns to what was met there: `发单子的时候有居民反映…`. */
 const TURN = /(?:发现|反映|看到|看见|碰到|遇到|见到|的时候|时(?=有|跟|和|碰|遇|发|被|[0-9]))/
 
@@ -43,7 +49,7 @@ export function gatherEvidence(text: string): Evidence[] {
 }
 
 function splitAtTurn(text: string, clause: Clause, hits: Hit[]): [Clause, Hit[]][] {
-  const work = hits.find((h) => h.value.activities.some(([, weight]) => weight === SURE))
+  const work = hits.find((h) => h.value.activities.some(([, weight]) => weight >= SURE))
   if (!work) return [[clause, hits]]
   const turn = TURN.exec(text.slice(work.to, clause.to))
   if (!turn) return [[clause, hits]]
@@ -76,5 +82,7 @@ function weigh(text: string, clause: Clause, hits: Hit[]): Evidence {
       activities.set(activity, (activities.get(activity) ?? 0) + weight)
   }
   const asks = cues.has('question') || cues.has('progress') || ASKS.test(words) || text[clause.to] === '?'
+  if (WISH.test(words)) cues.add('wish')
+  if (NOT_YET.test(words) && !cues.has('fine')) wrong = true
   return { ...clause, words, hits, cues, wrong, theme, thing, asks, activities }
 }

@@ -33,6 +33,11 @@ const NOT_A_PLACE = '(?![个人次遍回份件点分秒年月日天元块钱岁�
  * Every part is bounded, so that the time stays linear in the length of the text.
  */
 const GRAMMAR: readonly [RegExp, (m: RegExpExecArray) => Piece['fields'] | null][] = [
+  // 11-2-301和401: two rooms, so no one room
+  [
+    /(?<![0-9A-Z:.-])([A-Z]?[0-9]{1,3}|[A-Z])-([0-9]{1,2})-[1-9][0-9]{2,3}[和、及跟][1-9][0-9]{2,3}(?![0-9-])/y,
+    (m) => ({ building: m[1] ?? '', unit: m[2] ?? '' }),
+  ],
   // 3-2-501, B-1-302
   [
     /(?<![0-9A-Z:.-])([A-Z]?[0-9]{1,3}|[A-Z])-([0-9]{1,2})-([1-9][0-9]{2,3})(?![0-9-])/y,
@@ -73,7 +78,7 @@ const GRAMMAR: readonly [RegExp, (m: RegExpExecArray) => Piece['fields'] | null]
     (m) => ({ floor: `-${m[1] ?? m[2]}` }),
   ],
   [
-    new RegExp(`第?(${NUM})(?:楼(?!栋|号|长)|层(?!楼高|[皮冰灰土油纸漆水膜雪霜])|F(?![A-Z0-9]))`, 'y'),
+    /第?(?<![0-9])([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:楼(?!栋|号|长)|层(?!楼高|[皮冰灰土油纸漆水膜雪霜])|F(?![A-Z0-9]))/y,
     (m) => floorFields(m[1]),
   ],
   [new RegExp(`([0-9]{3,4})(?:室|房间|号房|房)|(${NUM})号房`, 'y'), (m) => ({ room: digits(m[1] ?? m[2]) })],
@@ -89,6 +94,8 @@ const GRAMMAR: readonly [RegExp, (m: RegExpExecArray) => Piece['fields'] | null]
 /** `2门` is a unit only right behind a building; bare digits are a room only behind something or with a person. */
 const UNIT_DOOR = new RegExp(`(${NUM})(?:门(?!诊|口|卫|面|外)|单(?!位|子|独))`, 'y')
 const ROOM_BEHIND = new RegExp(`([1-9][0-9]{2,3})(?![0-9:-])${NOT_A_PLACE}`, 'y')
+/** Behind these words three or four digits are always a room. */
+const ROOM_AFTER = /(?:楼上|楼下|隔壁|对门|对面|宿舍|寝室|查寝|房号|房间)的?$/
 const ROOM_BARE =
   /(?<![0-9A-Z:.\-第#元年])([1-9][0-9]{2,3})(?=(?:的?(?:业主|住户|租户|租客|房东|邻居|那家|这家|家|两口子|夫妻|两个|有人|有个|没人|门口|室友|老人|大爷|大妈|阿姨|少一|漏|楼上|楼下|天天|每天|半夜|晚上|又)|$|[,。;!? ]))/y
 const BARE_CONTEXT = /(?:楼上|楼下|隔壁|对门|对面|宿舍|寝室|查寝|房间|教室|房号|室|跟|和|找|住|是|家|在|^|[,。;!? ])$/
@@ -145,13 +152,12 @@ function pieceBehind(text: string, at: number, before: Piece): Piece | null {
   UNIT_DOOR.lastIndex = at
   const door = before.fields.building && !before.fields.room ? UNIT_DOOR.exec(text) : null
   if (door) return { from: at, to: at + door[0].length, fields: { unit: digits(door[1]) }, named: false }
-  ROOM_BEHIND.lastIndex = at
-  const room = before.named || before.fields.room || text[at - 1] === ',' ? bareRoom(text, at) : behindRoom(text)
-  return room
+  const apart = before.named || before.fields.room !== undefined || text[at - 1] === ','
+  return apart ? bareRoom(text, at) : behindRoom(text, at)
 }
 
-function behindRoom(text: string): Piece | null {
-  const at = ROOM_BEHIND.lastIndex
+function behindRoom(text: string, at: number): Piece | null {
+  ROOM_BEHIND.lastIndex = at
   const found = ROOM_BEHIND.exec(text)
   return found ? { from: at, to: at + found[0].length, fields: { room: found[1] ?? '' }, named: false } : null
 }
@@ -159,8 +165,10 @@ function behindRoom(text: string): Piece | null {
 function bareRoom(text: string, at: number): Piece | null {
   ROOM_BARE.lastIndex = at
   const found = ROOM_BARE.exec(text)
+  const near = text.slice(Math.max(0, at - 3), at)
+  if (ROOM_AFTER.test(near)) return behindRoom(text, at)
   const room = found?.[1]
-  if (!room || NOT_ROOMS.has(room) || !BARE_CONTEXT.test(text.slice(Math.max(0, at - 2), at))) return null
+  if (!room || NOT_ROOMS.has(room) || !BARE_CONTEXT.test(near)) return null
   return { from: at, to: at + room.length, fields: { room }, named: false }
 }
 
@@ -183,7 +191,7 @@ function joinPieces(text: string, pieces: readonly Piece[]): PlaceMention[] {
     if (last && GLUE.test(text.slice(last.to, piece.from)) && fits(last, piece)) {
       Object.assign(last, floorIsBuilding(last, piece), piece.fields)
       last.to = tailEnd(text, piece.to)
-      last.weight = weigh(last)
+      last.weight = isResidence(text, last) ? RESIDENCE_WEIGHT : weigh(last)
       continue
     }
     if (Object.keys(piece.fields).length === 0 && !piece.named) continue
@@ -197,10 +205,21 @@ function joinPieces(text: string, pieces: readonly Piece[]): PlaceMention[] {
       to: tailEnd(text, piece.to),
       weight: 0,
     }
-    mentions.push({ ...mention, weight: weigh(mention) })
+    const weight = isResidence(text, mention) ? RESIDENCE_WEIGHT : weigh(mention)
+    mentions.push({ ...mention, weight })
   }
   return mentions
 }
+
+/** Where the sender lives says less than any other place: `我是十九号楼的业主`. */
+function isResidence(text: string, { from, to }: Pick<PlaceMention, 'from' | 'to'>): boolean {
+  const after = text.slice(to, to + 3)
+  return (
+    /^的?(?:业主|住户|居民|租户)/.test(after) ||
+    (/(?:住在?|我是|我家是)(?:那个)?$/.test(text.slice(Math.max(0, from - 5), from)) && /^的/.test(after))
+  )
+}
+const RESIDENCE_WEIGHT = 1
 
 /** `5楼2单元`: what was read as a floor is a building. */
 function floorIsBuilding(place: PlaceMention, piece: Piece): Partial<PlaceMention> {

@@ -1,13 +1,12 @@
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type { Category } from '../domain/vocabulary.ts'
-import { rankActivities } from './activities.ts'
+import { ownActivity, rankActivities } from './activities.ts'
 import { rankCategories } from './categories.ts'
 import type { Span } from './clauses.ts'
 import type { Emergency } from './emergency.ts'
-import type { Evidence } from './evidence.ts'
 import type { Group } from './groups.ts'
 import type { Normalised } from './normalise.ts'
-import { type PlaceMention, toPlace } from './places.ts'
+import { LEAST_GRAMMAR_WEIGHT, type PlaceMention, toPlace } from './places.ts'
 import { stateOf } from './states.ts'
 import { type TimeMention, tellTime } from './times.ts'
 import type { UnderstoodCheckIn, UnderstoodIncident, UnderstoodRecord } from './understanding.ts'
@@ -26,23 +25,17 @@ export interface RecordContext {
 /** Makes a record of each group; place and time that a later one leaves out are taken over from the one before. */
 export function makeRecords(groups: readonly Group[], context: RecordContext): UnderstoodRecord[] {
   const records: UnderstoodRecord[] = []
-  let time: OccurredAt | null = null
+  const stays = { ...context, places: uncorrected(context.places, context.message.text) }
+  const inDanger = emergencyGroup(groups, context.emergency)
+  let occurredAt: OccurredAt | null = null
   groups.forEach((group, i) => {
-    const own = tellTime(inside(context.times, group.clauses))
-    const told: OccurredAt | null = own ?? time
-    time = told
-    const place = placeOf(group, groups[i - 1], context)
-    const source = sourceOf(group, context.message)
-    const isEmergency = emergencyGroup(groups, context.emergency) === group
-    if (group.kind === 'checkin') records.push(makeCheckIn(group, { place, occurredAt: told, source }))
-    else
-      records.push(
-        makeIncident(
-          group,
-          { place, occurredAt: told, source },
-          { ...context, emergency: isEmergency ? context.emergency : null, category: categoryBefore(records) },
-        ),
-      )
+    const next = groups[i + 1]
+    occurredAt = tellTime(inside(context.times, group)) ?? timeOfRound(group, next, context.times) ?? occurredAt
+    const place = placeOf(group, { before: groups[i - 1], after: next }, stays)
+    const told = { place, occurredAt, source: sourceOf(group, context.message) }
+    const emergency = group === inDanger ? context.emergency : null
+    if (group.kind === 'checkin') records.push(makeCheckIn(group, told))
+    else records.push(makeIncident(group, told, { ...context, emergency, category: categoryBefore(records) }))
   })
   return records
 }
@@ -89,26 +82,56 @@ function emergencyGroup(groups: readonly Group[], emergency: Emergency | null): 
   return incidents.find((g) => g.clauses.some((c) => c.from <= emergency.from && emergency.from < c.to)) ?? incidents[0]
 }
 
-function inside<T extends Span>(spans: readonly T[], clauses: readonly Evidence[]): T[] {
-  return spans.filter((s) => clauses.some((c) => s.from >= c.from && s.from < c.to))
+/** The clauses of a group stand side by side. */
+function inside<T extends Span>(spans: readonly T[], { clauses, core }: Group): T[] {
+  const { from } = clauses[0] ?? core
+  const { to } = clauses.at(-1) ?? core
+  return spans.filter((s) => s.from >= from && s.from < to)
 }
 
-/** The most telling place of the group; an incident without one happened where the record before it did. */
-function placeOf(group: Group, before: Group | undefined, context: RecordContext): Place | null {
-  const { message } = context
+/** `夜间巡逻,23:20在南门外发现…`: the hour of what a round found is an hour of the round. */
+function timeOfRound(group: Group, next: Group | undefined, times: readonly TimeMention[]): OccurredAt | null {
+  if (group.kind !== 'checkin' || next?.kind !== 'incident' || ownActivity(group.core) !== 'patrol') return null
+  const first = next.clauses[0] ?? next.core
+  return tellTime(times.filter((t) => t.time !== null && t.from >= first.from && t.from < first.to))
+}
+
+interface Neighbours {
+  before: Group | undefined
+  after: Group | undefined
+}
+
+/**
+ * The most telling place of the group; an incident without one happened where the record before it did, and a mediation
+ * that failed is about the place of what is left of it.
+ */
+function placeOf(group: Group, { before, after }: Neighbours, context: RecordContext): Place | null {
+  const { original } = context.message
   const own = bestPlace(group, context)
-  if (!before || group.kind === 'checkin') return own && toPlace(own, message.original)
-  const there = bestPlace(before, context)
-  if (!own) return there && !group.core.itemStart ? toPlace(there, message.original) : null
-  const place = toPlace(own, message.original)
+  if (group.kind === 'checkin') {
+    const shared = own ?? (after && ownActivity(group.core) === 'mediation' ? bestPlace(after, context) : null)
+    return shared && toPlace(shared, original)
+  }
+  const there = before ? bestPlace(before, context) : null
+  if (!own) return there && !group.core.itemStart ? toPlace(there, original) : null
+  const place = toPlace(own, original)
   // "还有二单元门口…": the unit of the building that was told before.
   if (place.building === null && place.unit !== null) return { ...place, building: there?.building ?? null }
   return place
 }
 
-function bestPlace(group: Group, { places, message }: RecordContext): PlaceMention | null {
-  const mentions = inside(uncorrected(places, message.text), group.clauses)
-  return mentions.reduce<PlaceMention | null>((best, m) => (best && best.weight >= m.weight ? best : m), null)
+/** Of equal landmarks the one nearest to the words that tell the matter; a round through several buildings has none. */
+function bestPlace(group: Group, { places }: RecordContext): PlaceMention | null {
+  const mentions = inside(places, group)
+  const buildings = new Set(mentions.flatMap((m) => m.building ?? []))
+  if (group.kind === 'checkin' && buildings.size > 1) return null
+  const distance = ({ from, to }: PlaceMention): number =>
+    Math.min(Math.abs(from - group.core.from), Math.abs(to - group.core.from))
+  return mentions.reduce<PlaceMention | null>((best, m) => {
+    if (!best || m.weight > best.weight) return m
+    const nearer = m.weight === best.weight && m.weight < LEAST_GRAMMAR_WEIGHT && distance(m) < distance(best)
+    return nearer ? m : best
+  }, null)
 }
 
 const CORRECTED = /(?:不对|哦不|噢不|喔不|啊不|不是|说错|错了|应该是|更正)/

@@ -7,7 +7,7 @@ const HEARSAY = /(?:说|答应|保证|承诺|讲).{0,8}$/
 export function stateOf(clauses: readonly Evidence[]): 'open' | 'handled' {
   let state: 'open' | 'handled' = 'open'
   for (const clause of clauses) {
-    if (clause.asks) continue
+    if (clause.asks || clause.cues.has('wish') || clause.cues.has('hypothetical')) continue
     for (const { from, to, value } of clause.hits) {
       if (value.cues.includes('undone') && REVOKES.test(clause.words)) state = 'open'
       if (!value.cues.includes('done')) continue
