@@ -1,11 +1,20 @@
+import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
+import { createLocalChannel } from './channels/local/channel.ts'
 import type { Config } from './config.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
-import type { Metrics } from './metrics.ts'
-import type { Db } from './store/database.ts'
-import type { Seal } from './store/seal.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { keptSecret } from './kept-keys.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { openQueues, prepareQueueTables, type Queues } from './queue.ts'
+import { openStorage } from './storage.ts'
+import { checkDatabase, connect, type Db } from './store/database.ts'
+import { createKeeper, type Keeper } from './store/inbox.ts'
+import { storedTranscript } from './store/local-chat.ts'
+import { migrateDatabase } from './store/migrate.ts'
+import { checkSecretKey, createSeal, type Seal } from './store/seal.ts'
 
 /** Everything with an effect, made in one place and handed to what needs it. */
 export interface Deps {
@@ -40,4 +49,141 @@ export interface Storage {
   remove(key: string): Promise<void>
   /** All keys, in order; for backups. */
   list(): Promise<string[]>
+}
+
+/** What a process needs beside the dependencies: the queues that it works on. */
+export interface Runtime {
+  deps: Deps
+  queues: Pick<Queues, 'startWorkers' | 'syncSchedules'>
+}
+
+/**
+ * Opens everything that the configuration names: database (embedded or given), queue, files, channels.
+ *
+ * `close` closes it in order: deliveries that are being kept, workers, queues, channels, pools, embedded database.
+ *
+ * @throws SetupError in one line; whatever was opened before is closed again
+ */
+export async function createDeps(
+  config: Config,
+  { log, now = () => new Date() }: { log: Logger; now?: () => Date },
+): Promise<Runtime> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) {
+      await closer().catch((error: unknown) => log.warn({ err: error }, 'something did not close cleanly'))
+    }
+  }
+  try {
+    return await open(config, { log, now, closers, close })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Opening {
+  log: Logger
+  now: () => Date
+  /** What to close, the last opened first. */
+  closers: (() => Promise<void>)[]
+  close: () => Promise<void>
+}
+
+async function open(config: Config, opening: Opening): Promise<Runtime> {
+  const { log, now, closers, close } = opening
+  const metrics = createMetrics()
+  const [databaseUrl, secretKey, storage] = await Promise.all([
+    databaseOf(config, opening),
+    config.secretKey ?? ownSecretKey(config.dataDir),
+    openStorage(config.storageUrl),
+  ])
+  const onBreak = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
+  const { pool, db } = connect(databaseUrl, { onBreak })
+  closers.push(() => pool.end())
+  await checkDatabase(pool, databaseUrl)
+  const { rootOrganisationId } = await migrateDatabase(pool, prepareQueueTables)
+  const seal = createSeal(secretKey)
+  await checkSecretKey(pool, seal, rootOrganisationId)
+
+  const channels = await createChannels(config, { pool, storage, log, now })
+  closers.push(channels.close)
+  const queues = await openQueues({
+    redisUrl: config.redisUrl,
+    databaseUrl,
+    timezone: config.timezone,
+    log,
+    onWait: metrics.waited,
+  })
+  closers.push(queues.close)
+  const { bells } = queues
+  const keeper = openKeeper({ databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers })
+  const made = { config, log, db, pool, seal, storage, metrics, rootOrganisationId, now, close }
+  return { deps: { ...made, channels: channels.map, keep: keeper.keep, bells }, queues }
+}
+
+async function databaseOf(config: Config, { log, closers }: Opening): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    onTrouble: (message, error) => log.error({ err: error }, message),
+  })
+  closers.push(postgres.stop)
+  return postgres.connectionString
+}
+
+async function ownSecretKey(dataDir: string): Promise<Buffer> {
+  return Buffer.from(await keptSecret(dataDir, 'secret-key', () => randomBytes(32).toString('base64')), 'base64')
+}
+
+/** The hot path has two connections of its own, one for each lane, so that it waits for nobody. */
+function openKeeper(
+  options: Pick<Deps, 'seal' | 'metrics' | 'bells' | 'log' | 'now' | 'rootOrganisationId'> & {
+    databaseUrl: string
+    closers: Opening['closers']
+  },
+): Keeper {
+  const { databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers } = options
+  const { pool } = connect(databaseUrl, {
+    max: 2,
+    applicationName: 'zeren keep',
+    statementTimeoutMs: 3_500,
+    answerTimeoutMs: 4_000,
+  })
+  const keeper = createKeeper({
+    pool,
+    seal,
+    log,
+    now,
+    // What is heard belongs to the whole installation, until the sender is known.
+    organisationIdOf: () => rootOrganisationId,
+    onKept(fresh, { again, ms }) {
+      metrics.kept({ fresh: fresh.length, again, ms })
+      const idsOf = (lane: 'fast' | 'normal') => fresh.filter((row) => row.lane === lane).map((row) => row.inboxId)
+      bells.ring('inbound', idsOf('fast'), { urgent: true })
+      bells.ring('inbound', idsOf('normal'))
+    },
+    onRefused: metrics.refused,
+  })
+  closers.push(async () => {
+    await keeper.close()
+    await pool.end()
+  })
+  return keeper
+}
+
+/** The platforms that are set up. What belongs to one platform alone is loaded only where it is. */
+async function createChannels(
+  config: Config,
+  { pool, storage, log, now }: Pick<Deps, 'pool' | 'storage' | 'log' | 'now'>,
+): Promise<{ map: Map<ChannelName, Channel>; close(): Promise<void> }> {
+  const map = new Map<ChannelName, Channel>()
+  if (config.localChat !== 'off') {
+    map.set('local', createLocalChannel({ transcript: storedTranscript(pool, now), storage }))
+  }
+  if (config.wecom === null) return { map, close: async () => {} }
+  const { createWecomChannel } = await import('./channels/wecom/channel.ts')
+  const wecom = createWecomChannel(config.wecom, { now, log, readFile: (key) => storage.get(key) })
+  map.set('wecom', wecom)
+  return { map, close: () => wecom.close() }
 }

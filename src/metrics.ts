@@ -9,6 +9,8 @@ export interface Metrics {
   kept(counts: { fresh: number; again: number; ms: number }): void
   /** Callbacks that could not be kept: the platform sends them again. */
   refused(count: number): void
+  /** A callback was not taken, by reason. */
+  rejected(channel: ChannelName, reason: string): void
   /** A message was read by an engine (`local`, `model`), with its confidence between 0 and 1. */
   parsed(engine: string, confidence: number): void
   /** From arrival to record. */
@@ -41,6 +43,7 @@ export function createMetrics(): Metrics {
   const kept = counter('zeren_kept_total', 'Callbacks kept, by whether the platform had sent them before', ['seen'])
   const keeping = histogram('zeren_keep_seconds', 'Duration of one group commit of callbacks', SECONDS)
   const refused = counter('zeren_refused_total', 'Callbacks answered 503: the platform sends them again')
+  const rejected = counter('zeren_rejected_total', 'Callbacks not taken, by reason', ['channel', 'reason'])
   const confidence = histogram(
     'zeren_parse_confidence',
     'Confidence of readings',
@@ -66,6 +69,7 @@ export function createMetrics(): Metrics {
       keeping.observe(ms / 1000)
     },
     refused: (count) => refused.inc(count),
+    rejected: (channel, reason) => rejected.inc({ channel, reason }),
     parsed: (engine, value) => confidence.observe({ engine }, value),
     handled: (ms) => handling.observe(ms / 1000),
     putAside: () => putAside.inc(),

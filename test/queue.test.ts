@@ -4,7 +4,7 @@ import { SetupError } from '../src/errors.ts'
 import { createLog } from '../src/log.ts'
 import { openQueues, type QueueHandlers, type QueueSchedule, type Queues } from '../src/queue.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
-import { freePort, type TestRedis, testRedis } from './support/redis.ts'
+import { freePort, startRedis, type TestRedis } from './support/redis.ts'
 
 const log = createLog('silent')
 let database: TestDatabase
@@ -13,7 +13,7 @@ const open: Queues[] = []
 
 beforeAll(async () => {
   database = await testDatabase()
-  redis = await testRedis()
+  redis = await startRedis()
 })
 afterEach(async () => {
   await Promise.all(open.splice(0).map((queues) => queues.close()))
@@ -160,9 +160,9 @@ test('a Redis that cannot be reached stops the start in one line', async () => {
 })
 
 test('while Redis is away ringing neither throws nor waits, and it goes on when Redis is back', async () => {
-  if (redis.kind === 'TEST_REDIS_URL') return
+  if (redis.what === 'TEST_REDIS_URL') return
   const port = await freePort()
-  let own = await testRedis(port)
+  let own = await startRedis(port)
   const heard: bigint[] = []
   const queues = await openQueues({
     redisUrl: own.url,
@@ -181,7 +181,7 @@ test('while Redis is away ringing neither throws nor waits, and it goes on when 
   for (let i = 0; i < 30_000; i++) queues.bells.ring('inbound', [BigInt(i)])
   expect(performance.now() - startedAt).toBeLessThan(500)
   await sleep(1_500)
-  own = await testRedis(port)
+  own = await startRedis(port)
   await vi.waitFor(
     () => {
       queues.bells.ring('inbound', [77_777n])

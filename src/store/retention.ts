@@ -37,7 +37,8 @@ const RULES: readonly Rule[] = [
   },
   {
     what: 'words of cases',
-    due: (now) => sql`select ctid from cases where text <> '' and created_at < ${monthsBefore(now, 24)}`,
+    due: (now) => sql`select ctid from cases
+      where text <> '' and coalesce(closed_at, updated_at) < ${monthsBefore(now, 24)}`,
     apply: (rows) =>
       sql`update cases set text = '', place_text = null, room = null, on_behalf_of = null where ${within(rows)}`,
   },
@@ -80,6 +81,11 @@ const RULES: readonly Rule[] = [
     what: 'rights to change cards',
     due: (now) => sql`select ctid from card_handles where expires_at < ${now}`,
     apply: (rows) => sql`delete from card_handles where ${within(rows)}`,
+  },
+  {
+    what: 'ticks of schedules',
+    due: (now) => sql`select ctid from ticks where due_at < ${daysBefore(now, 90)}`,
+    apply: (rows) => sql`delete from ticks where ${within(rows)}`,
   },
 ]
 

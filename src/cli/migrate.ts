@@ -1,0 +1,10 @@
+import type { Command } from 'commander'
+import { withDeps } from './with-deps.ts'
+
+/** `migrate`: bring the database up to this version, for installations that start many processes at once. */
+export function registerMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .description('bring the database up to this version')
+    .action(() => withDeps(async () => console.log('数据库已是最新版本。')))
+}
