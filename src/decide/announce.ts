@@ -3,7 +3,7 @@ import type { CaseState } from '../domain/case.ts'
 import { SENSITIVE_CATEGORIES } from '../domain/permission.ts'
 import { isSecretaryOf } from '../domain/roles.ts'
 import { caseCode, type Decision, type NewCase, type RecordRef } from './decision.ts'
-import type { CaseFacts, Facts, PersonFacts } from './facts.ts'
+import type { BranchFacts, CaseFacts, Facts, PersonFacts, ZoneFacts } from './facts.ts'
 import { branchOf, personOf, zoneOf } from './find.ts'
 import { type CaseShown, caseCard } from './replies/case-card.ts'
 import { reporterTitle, zoneTitle } from './replies/people.ts'
@@ -41,14 +41,26 @@ export function tellListeners(turn: Turn, subject: Announced, news: Omit<News, '
 export function listeners(facts: Facts, subject: Announced): [Part, PersonFacts][] {
   const zone = zoneOf(facts, subject.zoneCode)
   const branch = branchOf(facts, subject.branchId)
-  const { leader } = responsible({ zone, branch }, subject, facts)
   const handler = personOf(facts, subject.handlerId)
+  const { leader } = isGivenAbove(handler, { zone, branch })
+    ? { leader: handler }
+    : responsible({ zone, branch }, subject, facts)
   const told: [Part, PersonFacts | null][] = [['handler', handler]]
   // What a resident only asks is answered by one person.
   if (leader?.id !== handler?.id && (subject.kind !== 'enquiry' || !handler)) told.push(['secretary', leader])
   return told.flatMap(([part, person]): [Part, PersonFacts][] =>
     person && person.id !== facts.sender.person?.id ? [[part, person]] : [],
   )
+}
+
+/** What was given to somebody above is no longer for the branch, whatever its text still tells. */
+function isGivenAbove(
+  handler: PersonFacts | null,
+  { zone, branch }: { zone: ZoneFacts | null; branch: BranchFacts | null },
+): boolean {
+  const is = (person: PersonFacts | null) => person !== null && person.id === handler?.id
+  const ofBranch = is(zone?.primary ?? null) || zone?.backups.some(is) || branch?.secretaries.some(is)
+  return !ofBranch && (branch?.above.some(is) ?? false)
 }
 
 function newCaseContent(

@@ -88,6 +88,22 @@ export function askToBind(
   ]
 }
 
+/** The directory's name for an account is a hint, no proof: a secretary says whether it is that person. */
+export function recognise(turn: Turn, name: string): Decision[] {
+  const { person: bound, identityId } = turn.facts.sender
+  const person = personNamed(turn.facts, name)
+  const judge = person && whoConfirms(turn.facts, person)
+  if (bound || !person || person.name !== name || !judge) return []
+  const card = bindCard({ taskId: `bind-${cardSeed(turn)}`, identityId, person, calledName: name })
+  return tellPerson(turn, judge, {
+    key: `bind/${identityId}/${person.id}/directory`,
+    lane: 'reminder',
+    purpose: 'assignment',
+    content: { type: 'card', card },
+    about: null,
+  })
+}
+
 /** Another secretary of the person's branch, else somebody above. */
 function whoConfirms({ branches }: Facts, person: PersonFacts): PersonFacts | null {
   const ids = new Set([person.branchId, ...person.assignments.map((a) => a.branchId)])

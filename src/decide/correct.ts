@@ -7,14 +7,16 @@ import type { CaseChanges, Decision, NewCheckIn } from './decision.ts'
 import { draftItems, nextVersion } from './draft.ts'
 import { alert, emergencyReply, isEmergency } from './emergency.ts'
 import type { BranchFacts, CaseFacts, CheckInFacts, Facts, OpenDraft, PersonFacts, ZoneFacts } from './facts.ts'
-import { zoneOf } from './find.ts'
+import { personOf, zoneOf } from './find.ts'
 import { storable, workTime } from './open-records.ts'
 import { pendingZone } from './pending.ts'
 import { draftCard } from './replies/draft-card.ts'
+import { movedNews } from './replies/outcome.ts'
 import { askAgainWhichRecord, zoneQuestionCard } from './replies/questions.ts'
+import { withReceipt } from './replies/words.ts'
 import { type Matter, type Route, route, routeIn } from './route.ts'
-import { say, show } from './tell.ts'
-import type { SpokenTurn, Turn } from './turn.ts'
+import { say, show, tellPerson } from './tell.ts'
+import { receiptOf, type SpokenTurn, type Turn } from './turn.ts'
 
 const REASON = '上报人更正'
 
@@ -50,8 +52,21 @@ export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Cor
 /** A case that is no draft any more: its new handler hears of it, the old one finds it gone from the list. */
 export function correctCase(turn: SpokenTurn, record: CaseFacts, correction: Correction): Decision[] {
   const edit = editCase(turn, record, correction)
-  const moved = edit.record.handlerId !== record.handlerId
-  return [...edit.decisions, ...newEmergencies(turn, [record], [edit]), ...(moved ? announce(turn, edit.record) : [])]
+  const moved = record.state !== 'draft' && edit.record.handlerId !== record.handlerId
+  const news = moved ? [...announce(turn, edit.record), ...tellFormerHandler(turn, record)] : []
+  return [...edit.decisions, ...newEmergencies(turn, [record], [edit]), ...news]
+}
+
+function tellFormerHandler(turn: Turn, record: CaseFacts): Decision[] {
+  const former = personOf(turn.facts, record.handlerId)
+  if (former?.id === turn.facts.sender.person?.id) return []
+  return tellPerson(turn, former, {
+    key: `moved/${record.code}/${record.version}`,
+    lane: 'reminder',
+    purpose: 'assignment',
+    content: { type: 'text', text: withReceipt(movedNews(record.code), receiptOf(turn)) },
+    about: { caseId: record.id },
+  })
 }
 
 /** What is no emergency before and is one after the correction is alerted at once. */
@@ -124,7 +139,9 @@ function wayChanges(record: CaseFacts, { zone, branch, handler }: Way): CaseChan
   const changes: CaseChanges = {}
   if ((zone?.code ?? null) !== record.zoneCode) changes.zoneCode = zone?.code ?? null
   if ((branch?.id ?? null) !== record.branchId) changes.branchId = branch?.id ?? null
-  if ((handler?.id ?? null) !== record.handlerId) changes.handlerId = handler?.id ?? null
+  // Whoever a grievance named was taken out of its text: who got it then keeps it.
+  const fixed = record.category === 'grievance' && record.handlerId !== null
+  if (!fixed && (handler?.id ?? null) !== record.handlerId) changes.handlerId = handler?.id ?? null
   return changes
 }
 

@@ -1,5 +1,6 @@
 import type { InboundMessage } from '../channels/channel.ts'
 import { withoutWords } from './attachments.ts'
+import { recognise } from './bind.ts'
 import { converse } from './converse.ts'
 import type { Decision } from './decision.ts'
 import { due } from './due.ts'
@@ -25,6 +26,8 @@ export function decide(happening: Happening, facts: Facts, now: Date): Decision[
       return happened(turn, happening.event)
     case 'due':
       return due(turn, happening.due)
+    case 'named':
+      return recognise(turn, happening.name)
   }
 }
 

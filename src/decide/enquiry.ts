@@ -7,6 +7,7 @@ import type { Decision, NewCase } from './decision.ts'
 import type { ZoneFacts } from './facts.ts'
 import { ownZones } from './find.ts'
 import { storable, workTime } from './open-records.ts'
+import { ownStateText } from './replies/commands.ts'
 import { passedOnText, whichZoneText, whoAnswersText } from './replies/enquiry.ts'
 import { handlerTitle } from './replies/people.ts'
 import { route, routeIn } from './route.ts'
@@ -25,7 +26,9 @@ export function enquiry(turn: SpokenTurn): Decision[] {
   const [code] = reading.codes
   if (code !== undefined) return [...keepLoose(message), ...lookup(turn, code)]
   if (WHO.test(text)) return [...keepLoose(message), say(turn, whoAnswers(turn))]
-  if (STATE.test(text) && facts.reported.length > 0) return [...keepLoose(message), ...lookup(turn, null)]
+  const [last] = facts.reported
+  if (last && STATE.test(text))
+    return [...keepLoose(message), say(turn, ownStateText(last), { about: { caseId: last.id } })]
   return passOn(turn)
 }
 

@@ -29,6 +29,8 @@ export type Happening =
   | { type: 'event'; event: InboundEvent }
   /** The clock: a draft nobody answered, a photo without words, a question without an answer. */
   | { type: 'due'; due: 'draft_silent' | 'photo_alone' | 'question_silent' }
+  /** The platform's directory told the name of an account that nobody has bound. */
+  | { type: 'named'; name: string }
 
 export interface Facts {
   /** The message that is being handled; `null` when the clock asks. */

@@ -48,7 +48,7 @@ function reportInGroup(turn: SpokenTurn, told: Told): Decision[] {
     },
     first
       ? say(turn, emergencyInGroup(emergencyNumber(number, first.category), codes), { lane: 'emergency' })
-      : say(turn, recordedInGroup(codes)),
+      : say(turn, recordedInGroup(codes, 'draft')),
   ]
 }
 
@@ -57,7 +57,13 @@ function keepInGroup(turn: SpokenTurn): Decision[] {
   const records = keptForPerson(turn, turn.text)
   return [
     ...openingOf(records),
-    say(turn, recordedInGroup(records.map((r) => caseCode(r.ref)))),
+    say(
+      turn,
+      recordedInGroup(
+        records.map((r) => caseCode(r.ref)),
+        'new',
+      ),
+    ),
     ...announceOpened(turn, records),
   ]
 }

@@ -1,4 +1,4 @@
-import { namesPerson } from '../domain/names.ts'
+import { speaksOf } from '../domain/accusation.ts'
 import type { Place } from '../domain/place.ts'
 import type { Category } from '../domain/vocabulary.ts'
 import type { BranchFacts, Facts, PersonFacts, ZoneFacts } from './facts.ts'
@@ -38,9 +38,6 @@ const AT_A_SPOT: readonly Category[] = [
   'security',
 ]
 const ZONES_OFFERED_MAX = 5
-
-const MEMBER_TITLES = ['党员', '网格员', '委员', '组长', '楼长']
-const SECRETARY_TITLES = ['书记', '副书记', '支书', '書記']
 
 /** place + category → zone → who answers for it → the secretary → above. Never a silent guess between two zones. */
 export function route(matter: Matter, facts: Facts): Route {
@@ -106,31 +103,23 @@ export function responsible(
   matter: Matter,
   facts: Facts,
 ): { handler: PersonFacts | null; leader: PersonFacts | null } {
-  const leader = leaderFor(where.branch, matter, facts)
-  const { zone } = where
+  const { zone, branch } = where
+  const spokenOf = (person: PersonFacts) => isSpokenOf(person, { ...matter, branchId: branch?.id ?? null }, facts)
+  const above = (branch ? branch.above : facts.branches.flatMap((b) => b.above)).filter((p) => !spokenOf(p))
+  const secretaries = branch?.secretaries ?? []
+  if (secretaries.some(spokenOf)) {
+    const leader = reachableFirst(above)
+    return { handler: leader, leader }
+  }
+  // A secretary who can be reached, else somebody above who can.
+  const leader = reachableFirst([...secretaries, ...above])
   if (!zone || matter.category === 'integrity') return { handler: leader, leader }
-  const members = [...(zone.primary ? [zone.primary] : []), ...zone.backups]
-  const unnamed = members.filter((p) => !isNamed(p, MEMBER_TITLES, matter, facts))
-  const primaryNamed = zone.primary !== null && !unnamed.includes(zone.primary)
-  if (primaryNamed) return { handler: leader, leader }
-  return { handler: reachableFirst(unnamed) ?? leader, leader }
-}
-
-function leaderFor(branch: BranchFacts | null, matter: Matter, facts: Facts): PersonFacts | null {
-  const above = branch ? branch.above : facts.branches.flatMap((b) => b.above)
-  const fitAbove = above.filter((p) => !isNamed(p, SECRETARY_TITLES, matter, facts))
-  const secretaries = branch ? branch.secretaries : []
-  const accused =
-    secretaries.some((p) => isNamed(p, SECRETARY_TITLES, matter, facts)) ||
-    (matter.category === 'integrity' && /书记|支书|書記/.test(matter.text))
-  if (accused) return reachableFirst(fitAbove)
-  const secretary = reachableFirst(secretaries)
-  if (secretary && secretary.addresses.length > 0) return secretary
-  const higher = reachableFirst(fitAbove)
-  return higher && higher.addresses.length > 0 ? higher : (secretary ?? higher)
+  if (zone.primary && spokenOf(zone.primary)) return { handler: leader, leader }
+  const members = [...(zone.primary ? [zone.primary] : []), ...zone.backups.filter((p) => !spokenOf(p))]
+  return { handler: reachableFirst(members) ?? leader, leader }
 }
 
 /** A sender who signs with the own name accuses nobody. */
-function isNamed(person: PersonFacts, titles: readonly string[], { text }: Matter, { sender }: Facts): boolean {
-  return person.id !== sender.person?.id && namesPerson(text, person.name, titles)
+function isSpokenOf(person: PersonFacts, matter: Parameters<typeof speaksOf>[0], { sender }: Facts): boolean {
+  return person.id !== sender.person?.id && speaksOf(matter, { name: person.name, posts: person.assignments })
 }

@@ -58,6 +58,6 @@ function actOn(
 /** The draft of this card is long kept or withdrawn: say what became of it. */
 function answeredBefore(turn: Turn, tap: InboundTap): Decision {
   const own = turn.facts.referred.filter((record) => mayDo(turn, 'own', record))
-  const states = own.map((c) => [c.code, CASE_STATES[c.state]] as const)
+  const states = own.map((c) => ['现在', `${c.code} ${CASE_STATES[c.state]}`] as const)
   return update(turn, cardOf({ taskId: tap.taskId, title: alreadyAnswered(), facts: states, closedAs: '已处理过' }))
 }

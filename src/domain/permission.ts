@@ -1,5 +1,5 @@
+import { speaksOf } from './accusation.ts'
 import type { CaseState } from './case.ts'
-import { namesPerson } from './names.ts'
 import { isAdministrator, isOfZone, isSecretaryOf, type Post } from './roles.ts'
 import type { Category, Urgency } from './vocabulary.ts'
 
@@ -55,7 +55,7 @@ export function may(actor: Actor, action: CaseAction, subject: CaseSubject): boo
   const own = isReporter(actor, subject)
   if (action === 'own') return own
   // A person named by a matter learns nothing of it; whoever told it knows it anyway.
-  if (!own && actor.name !== null && namesPerson(subject.text, actor.name)) return false
+  if (!own && actor.name !== null && speaksOf(subject, { name: actor.name, posts: actor.posts })) return false
   switch (action) {
     case 'count':
       return actor.via !== 'public' || isPublic(subject)

@@ -63,7 +63,13 @@ export function stateText({ code, state }: CaseFacts): string {
 }
 
 export function notFoundText(code: string): string {
-  return `没有查到 ${shown(code, 24)}。请核对编号，例如 A3-0017。`
+  return `没有查到 ${shown(code, 24)}，请核对编号。`
+}
+
+/** 修好了吗, for the sender's own matter. */
+export function ownStateText(record: CaseFacts): string {
+  const spot = shown(describePlace(record.place), 30)
+  return `您反映的 ${record.code}（${[CATEGORIES[record.category], spot].filter(Boolean).join('，')}）现在${CASE_STATES[record.state]}。`
 }
 
 export function nothingReportedText(): string {
@@ -148,5 +154,5 @@ export function privacyText({ privacyNotice }: Facts['settings']): string {
 
 /** What the bot leaves to a person for now. */
 export function secretaryHelpsText(what: string): string {
-  return `${what}请直接找支部书记办理，我这里还不能办。`
+  return `${what}这件事请直接找支部书记，我这里还不能办。`
 }

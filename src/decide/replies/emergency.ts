@@ -26,12 +26,12 @@ export function emergencyNumber(told: EmergencyNumber | null, category: Category
 /** The first words of an answer to an emergency: whom to call, then what was done. */
 export function emergencyAnswer(number: EmergencyNumber, codes: readonly string[], alerted: readonly string[]): string {
   const known = alerted.length > 0 ? `，并通知了${alerted.join('和')}` : ''
-  return `请先拨打 ${number}，先保证人身安全。\n这件事已记下（${codes.join('、')}）${known}。`
+  return `请先拨打${number}，先保证人身安全。\n这件事已记下（${codes.join('、')}）${known}。`
 }
 
 /** In a group: the number, the code, no more. */
 export function emergencyInGroup(number: EmergencyNumber, codes: readonly string[]): string {
-  return `请先拨打 ${number}，先保证人身安全。\n已记下 ${codes.join('、')}。`
+  return `请先拨打${number}，先保证人身安全。\n已记下 ${codes.join('、')}。`
 }
 
 /** What the zone's member and the secretary get at once. Plain text, since every client shows it. */
@@ -43,7 +43,7 @@ export function emergencyAlert(subject: CaseShown, number: EmergencyNumber, with
     [subject.zone && `责任区：${subject.zone}`, withText && subject.reporter && `上报人：${subject.reporter}`]
       .filter(Boolean)
       .join('；'),
-    `已请上报人先拨打 ${number}。请马上联系或到场，接手请回复“认领 ${subject.code}”。`,
+    `已请上报人先拨打${number}。请马上联系或到场，接手请回复“认领 ${subject.code}”。`,
   ]
     .filter(Boolean)
     .join('\n')

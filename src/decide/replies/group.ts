@@ -1,6 +1,8 @@
+import { CASE_STATES, type CaseState } from '../../domain/case.ts'
+
 /** In a group: code and state, no more. */
-export function recordedInGroup(codes: readonly string[]): string {
-  return codes.length > 0 ? `已记下 ${codes.join('、')}，待确认。` : '已记下。'
+export function recordedInGroup(codes: readonly string[], state: CaseState): string {
+  return codes.length > 0 ? `已记下 ${codes.join('、')}，${CASE_STATES[state]}。` : '已记下。'
 }
 
 export function confirmedInGroup(codes: readonly string[]): string {

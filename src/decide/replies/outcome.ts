@@ -6,7 +6,7 @@ export function confirmedText(items: readonly DraftItem[]): string {
   const open = cases.filter((c) => !c.toldAsHandled)
   const lines = [
     open.length > 0 ? `好的，${codes(open)} 已记下${handlers(open)}。` : null,
-    cases.length > open.length ? `${codes(cases.filter((c) => c.toldAsHandled))} 已按处理好记下。` : null,
+    cases.length > open.length ? `好的，${codes(cases.filter((c) => c.toldAsHandled))} 已记下，算已处理好。` : null,
     items.length > cases.length ? '工作记录已保存，不用再报。' : null,
   ]
   return lines.filter(Boolean).join('\n')
@@ -18,7 +18,7 @@ function codes(cases: readonly { code: string }[]): string {
 
 function handlers(cases: readonly { handler: string | null }[]): string {
   const named = [...new Set(cases.flatMap((c) => c.handler ?? []))]
-  return named.length > 0 ? `，处理人：${named.join('、')}` : ''
+  return named.length > 0 ? `，由${named.join('、')}处理` : ''
 }
 
 export function withdrawnText(caseCodes: readonly string[]): string {
@@ -28,4 +28,9 @@ export function withdrawnText(caseCodes: readonly string[]): string {
 /** For those who had heard of it. */
 export function withdrawnNews(code: string): string {
   return `${code} 上报人已撤回，不用再处理。`
+}
+
+/** For whoever was to handle it before a correction moved it. */
+export function movedNews(code: string): string {
+  return `${code} 位置更正了，已转给别的责任区，您不用再处理。`
 }

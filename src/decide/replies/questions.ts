@@ -47,8 +47,8 @@ export function noRecordToChange(): string {
 
 /** Kept for a person: the second answer was no clearer. */
 export function keptForPersonText(code: string, handler: string | null): string {
-  return handler === null
-    ? `您说的已原样记下，编号 ${code}，会有人来看。`
+  return handler === null || handler === '您本人'
+    ? `您说的已原样记下，编号 ${code}。`
     : `您说的已原样记下，编号 ${code}，交给${handler}看。`
 }
 
