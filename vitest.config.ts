@@ -4,6 +4,7 @@ const unit = ['test/{domain,understanding,decide,channels}/**/*.test.ts', 'test/
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: unit, environment: 'node' } },
       {
@@ -15,7 +16,6 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
         },
       },
     ],

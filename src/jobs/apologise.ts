@@ -8,8 +8,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Tell the sender that the message is kept and that a person will look at it. */
 export async function apologise(deps: Deps, { channel, conversation }: ConversationKey, turn: Turn): Promise<void> {
-  // WeCom's own events come from `sys`: nobody waits for an answer.
-  if (conversation === 'sys') return
+  // WeCom's own events: nobody waits for an answer.
+  if (conversation.startsWith('sys:')) return
   const now = deps.now()
   const owed = await owe(
     deps.pool,

@@ -8,6 +8,6 @@ export const askAboutAttachments: Schedule = {
   every: { ms: 15_000 },
   async run(deps, now) {
     const conversations = await lonelyAttachments(deps.pool, now, CONVERSATIONS_MAX)
-    return decideDue(deps, conversations, { due: 'photo_alone', now, mark: markQuestioned })
+    return decideDue(deps, conversations, { happening: { type: 'due', due: 'photo_alone' }, now, mark: markQuestioned })
   },
 }

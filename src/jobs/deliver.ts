@@ -1,7 +1,7 @@
 import type { Channel, Content, SendResult } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { ChannelError } from '../errors.ts'
-import { claimSends, keepCardHandle, type Outcome, type Send, settleSends, takeCardHandle } from '../store/outbox.ts'
+import { claimSends, findCardHandle, keepCardHandle, type Outcome, type Send, settleSends } from '../store/outbox.ts'
 import { keepToLimits } from './recipient-limits.ts'
 
 /** API calls made side by side by one bell. */
@@ -45,7 +45,7 @@ async function callPlatform(deps: Deps, channel: Channel, send: Send): Promise<S
   const taskId = taskIdOf(send.content)
   const [handle] =
     send.content.type === 'card_update' && taskId
-      ? await takeCardHandle(deps.pool, send.channel, taskId, send.recipients, now)
+      ? await findCardHandle(deps.pool, send.channel, taskId, send.recipients, now)
       : []
   const result = await channel.send({
     // The batch belongs to it: what is sent again is the same call, byte for byte.
@@ -54,6 +54,7 @@ async function callPlatform(deps: Deps, channel: Channel, send: Send): Promise<S
     content: send.content,
     cardHandle: handle?.code ?? null,
   })
+  if (handle) await useCardHandle(deps.pool, handle.code, deps.now())
   if (result.cardHandle && taskId) {
     await keepCardHandle(deps.pool, result.cardHandle, { ...send, taskId })
   }

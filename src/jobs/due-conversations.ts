@@ -12,9 +12,9 @@ import { refreshSurroundings, StaleSurroundings, surroundingsOf } from './surrou
 /** Conversations looked at by one run; the next run goes on. */
 export const CONVERSATIONS_MAX = 500
 
-/** What the clock does to a kind of conversation. */
+/** What happens to a conversation although nobody wrote. */
 interface Due {
-  due: Extract<Happening, { type: 'due' }>['due']
+  happening: Extract<Happening, { type: 'due' | 'named' }>
   now: Date
   /** Written in the same transaction as the decision, so that the same thing is not due again. */
   mark?: (sql: Sql, identityId: string, now: Date) => Promise<unknown>
@@ -28,7 +28,10 @@ export async function decideDue(deps: Deps, conversations: readonly DueConversat
       owed.push(...(await decideOne(deps, conversation, what)))
     } catch (error) {
       // The rest goes on; this one is still due at the next tick.
-      deps.log.error({ identity_id: conversation.identity_id, due: what.due, err: error }, 'the clock failed')
+      deps.log.error(
+        { identity_id: conversation.identity_id, happening: what.happening.type, err: error },
+        'the clock failed',
+      )
     }
   }
   return owed
@@ -44,7 +47,11 @@ async function decideOne(deps: Deps, conversation: DueConversation, what: Due): 
   }
 }
 
-async function decideInTurn(deps: Deps, conversation: DueConversation, { due, now, mark }: Due): Promise<bigint[]> {
+async function decideInTurn(
+  deps: Deps,
+  conversation: DueConversation,
+  { happening, now, mark }: Due,
+): Promise<bigint[]> {
   const { channel, external_id: externalId, organisation_id: organisationId } = conversation
   const applied = await inTransaction(
     deps.pool,
@@ -60,7 +67,7 @@ async function decideInTurn(deps: Deps, conversation: DueConversation, { due, no
       )
       await mark?.(sql, contact.identityId, now)
       const origin = { organisationId, channel, inboxId: null, identityId: contact.identityId, personId: null }
-      return apply(sql, { ...origin, role: 'system' }, decide({ type: 'due', due }, facts, now), now)
+      return apply(sql, { ...origin, role: 'system' }, decide(happening, facts, now), now)
     },
     conversationLock({ channel, conversation: externalId }),
   )

@@ -27,7 +27,6 @@ import {
 import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/understanding.ts'
 import { apologise } from './apologise.ts'
-import { lookUpNames } from './look-up-names.ts'
 import { refreshSurroundings, StaleSurroundings, surroundingsOf } from './surroundings.ts'
 
 /** Conversations handled side by side by one bell: about as many as the pool has connections to spare. */
@@ -221,7 +220,6 @@ function afterwards(deps: Deps, { turn, applied }: Handled): void {
   } else {
     deps.metrics.handled(deps.now().getTime() - turn.receivedAt.getTime())
   }
-  if (applied.lookUps.length > 0) lookUpNames(deps, applied.lookUps)
 }
 
 /** Try again later, or put it aside for a person and say so to the sender: never silence. */

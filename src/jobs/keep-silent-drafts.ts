@@ -8,6 +8,6 @@ export const keepSilentDrafts: Schedule = {
   every: { ms: 15_000 },
   async run(deps, now) {
     const conversations = await silentDrafts(deps.pool, now, CONVERSATIONS_MAX)
-    return decideDue(deps, conversations, { due: 'draft_silent', now })
+    return decideDue(deps, conversations, { happening: { type: 'due', due: 'draft_silent' }, now })
   },
 }

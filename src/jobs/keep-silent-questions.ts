@@ -11,6 +11,6 @@ export const keepSilentQuestions: Schedule = {
   every: { ms: 30_000 },
   async run(deps, now) {
     const conversations = await silentQuestions(deps.pool, now, QUESTION_MINUTES, CONVERSATIONS_MAX)
-    return decideDue(deps, conversations, { due: 'question_silent', now })
+    return decideDue(deps, conversations, { happening: { type: 'due', due: 'question_silent' }, now })
   },
 }

@@ -5,7 +5,7 @@ import { auditDecisions, detailHash } from './audit.ts'
 import { assignCase, editCase, followCase, moveCase, type Origin, openCase, unfollowCase } from './cases.ts'
 import { editCheckIn, moveCheckIn, openCheckIn } from './check-ins.ts'
 import { remember } from './conversations.ts'
-import { bind, countInviteTry, placeResident } from './identities.ts'
+import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
 import { owe } from './outbox.ts'
 import type { Sql } from './sql.ts'
 
@@ -19,8 +19,6 @@ export interface Applied {
   waitUntil: Date | null
   /** Media to be fetched from the platform. */
   mediaCount: number
-  /** Accounts to be looked up in the platform's directory. */
-  lookUps: string[]
   forgetOriginal: boolean
 }
 
@@ -42,7 +40,7 @@ interface Work {
  */
 export async function apply(sql: Sql, origin: Origin, decisions: readonly Decision[], now: Date): Promise<Applied> {
   const codes = new Map<string, string>()
-  const applied = { owed: [], codes, waitUntil: null, mediaCount: 0, lookUps: [], forgetOriginal: false }
+  const applied = { owed: [], codes, waitUntil: null, mediaCount: 0, forgetOriginal: false }
   const work: Work = { sql, origin, now, codes, holders: new Map(), applied, recordCount: 0, partCount: 0 }
   for (const decision of decisions) await carryOut(work, decision)
   const recorded = decisions.filter((d) => !UNAUDITED.has(d.do))
@@ -119,7 +117,7 @@ async function carryOut(work: Work, decision: Decision): Promise<void> {
       await placeResident(sql, decision.identityId, decision.zoneCode)
       return
     case 'look_up':
-      applied.lookUps.push(decision.identityId)
+      await askLookUp(sql, decision.identityId, now)
       return
     case 'wait':
       applied.waitUntil = decision.until

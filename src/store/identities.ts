@@ -95,3 +95,25 @@ export const placeResident = statement<{ id: string }, [string, string]>(
   'place_resident',
   'update identities set zone_id = (select id from zones where code = $2) where id = $1 returning id',
 )
+
+export const askLookUp = statement<{ id: string }, [string, Date]>(
+  'ask_look_up',
+  'update identities set look_up_asked_at = $2 where id = $1 and person_id is null returning id',
+)
+
+/** Accounts to be looked up, oldest first. Each is taken by one worker; a failed one comes again after a minute. */
+export const claimLookUps = statement<
+  { identity_id: string; channel: ChannelName; external_id: string; organisation_id: string },
+  [Date, number]
+>(
+  'claim_look_ups',
+  `update identities set look_up_asked_at = $1::timestamptz + interval '1 minute'
+    where id in (select id from identities where look_up_asked_at <= $1 order by look_up_asked_at limit $2
+                 for update skip locked)
+   returning id as identity_id, channel, external_id, organisation_id`,
+)
+
+export const endLookUp = statement<{ id: string }, [string]>(
+  'end_look_up',
+  'update identities set look_up_asked_at = null where id = $1 returning id',
+)

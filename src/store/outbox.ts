@@ -231,14 +231,18 @@ export async function keepCardHandle(
   await keepHandle(sql, handle.code, organisationId, channel, taskId, [...recipients], handle.expiresAt)
 }
 
-/** Take a handle that reaches all of `$3`: the tap's own first. Each is good for one change. */
-export const takeCardHandle = statement<{ code: string }, [ChannelName, string, string[], Date]>(
-  'take_card_handle',
-  `update card_handles set used_at = $4
-    where code = (select code from card_handles
-                   where channel = $1 and task_id = $2 and recipients @> $3::text[] and used_at is null and expires_at > $4
-                   order by cardinality(recipients), expires_at desc limit 1 for update skip locked)
-   returning code`,
+/** A handle that reaches all of `$3`: that of their own tap first. Each is good for one change. */
+export const findCardHandle = statement<{ code: string }, [ChannelName, string, string[], Date]>(
+  'find_card_handle',
+  `select code from card_handles
+    where channel = $1 and task_id = $2 and recipients @> $3::text[] and used_at is null and expires_at > $4
+    order by cardinality(recipients), expires_at desc limit 1`,
+)
+
+/** Marked when the change was made, not before: the same call is made again with the same handle. */
+export const useCardHandle = statement<{ code: string }, [string, Date]>(
+  'use_card_handle',
+  'update card_handles set used_at = $2 where code = $1 returning code',
 )
 
 /** Sends that are due although no worker is at them. */

@@ -131,7 +131,9 @@ export const identities = pgTable(
     zoneId: uuid('zone_id').references(() => zones.id, { onDelete: 'set null' }),
     boundAt: instant('bound_at'),
     boundBy: text('bound_by', { enum: ['roster', 'invite', 'secretary', 'demo'] }),
-    /** Version of the notice that a resident has seen. */
+    /** Set while the platform's directory is to be asked for the name of this account. */
+    lookUpAskedAt: instant('look_up_asked_at'),
+    /** When a resident was first told who reads this and how long it is kept. */
     noticeShownAt: instant('notice_shown_at'),
     createdAt: createdAt(),
   },
@@ -141,6 +143,7 @@ export const identities = pgTable(
     check('identities_bound_by', oneOf(t.boundBy, ['roster', 'invite', 'secretary', 'demo'])),
     check('identities_lower_case', sql`${t.externalId} = lower(${t.externalId})`),
     index('identities_person').on(t.organisationId, t.personId),
+    index('identities_look_ups').on(t.lookUpAskedAt).where(sql`look_up_asked_at is not null`),
   ],
 )
 
