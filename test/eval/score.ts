@@ -55,9 +55,8 @@ export function score(messages: readonly Labelled[], readings: readonly Understa
     const reading = readings[i]
     if (!reading) return
     for (const { name, right } of bestChecks(message, reading, strict)) {
-      const figure = (figures[name] ??= { right: 0, of: 0 })
-      figure.of += 1
-      if (right) figure.right += 1
+      const { right: before, of } = figures[name] ?? { right: 0, of: 0 }
+      figures[name] = { right: before + (right ? 1 : 0), of: of + 1 }
     }
   })
   return figures
@@ -72,7 +71,7 @@ export function bestChecks(message: Labelled, reading: Understanding, strict = f
 }
 
 function otherRecords({ expect, alt }: Labelled): Labelled['expect'][] {
-  return (alt?.['records'] ?? []).map((value) => {
+  return (alt?.records ?? []).map((value) => {
     const records = z.array(record).parse(value)
     return { ...expect, records, intent: records.length > 0 ? 'report' : expect.intent }
   })
