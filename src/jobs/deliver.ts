@@ -1,7 +1,15 @@
 import type { Channel, Content, SendResult } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { ChannelError } from '../errors.ts'
-import { claimSends, findCardHandle, keepCardHandle, type Outcome, type Send, settleSends } from '../store/outbox.ts'
+import {
+  claimSends,
+  findCardHandle,
+  keepCardHandle,
+  type Outcome,
+  type Send,
+  settleSends,
+  useCardHandle,
+} from '../store/outbox.ts'
 import { keepToLimits } from './recipient-limits.ts'
 
 /** API calls made side by side by one bell. */
