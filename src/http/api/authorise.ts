@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { findScope, type Scope } from '../../store/organisations.ts'
 import { narrow, type TokenHolder, verifyToken } from '../../store/tokens.ts'
 import type { ApiDeps } from './deps.ts'
@@ -49,17 +49,22 @@ export function requireToken(
     const token = tokenOf(request.headers.authorization, basic)
     const holder = token === null ? null : await verify(token)
     if (!holder) {
-      if (token !== null && !(await wrong(request)).isAllowed) throw new Problem(429, '令牌错得太多，请一分钟后再试。')
+      if (token !== null) refuseTooMany(reply, await wrong(request))
       reply.header('www-authenticate', basic ? 'Basic realm="zeren", charset="UTF-8"' : 'Bearer realm="zeren"')
       throw new Problem(401, token === null ? NEEDED : REFUSED)
     }
     holders.set(request, holder)
-    const turn = await requests(request)
-    if (!turn.isAllowed) {
-      reply.header('retry-after', String(turn.ttlInSeconds))
-      throw new Problem(429, `请求太多了，请 ${turn.ttlInSeconds} 秒后再试。`)
-    }
+    refuseTooMany(reply, await requests(request))
   }
+}
+
+/** What the limiter counted; `isAllowed` there means exempt. */
+type Turn = Awaited<ReturnType<ReturnType<FastifyInstance['createRateLimit']>>>
+
+function refuseTooMany(reply: FastifyReply, turn: Turn): void {
+  if (turn.isAllowed || !turn.isExceeded) return
+  reply.header('retry-after', String(turn.ttlInSeconds))
+  throw new Problem(429, `请求太多了，请 ${turn.ttlInSeconds} 秒后再试。`)
 }
 
 function tokenOf(header: string | undefined, basic: boolean): string | null {
