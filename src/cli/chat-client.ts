@@ -18,7 +18,7 @@ export interface ChatClient {
   follow(account: string, tell: FollowTell): { close(): void }
 }
 
-export interface FollowTell {
+interface FollowTell {
   lines(lines: ChatLine[]): void
   connected(connected: boolean): void
 }

@@ -9,7 +9,7 @@ import { type ChatDeps, keepAct, playedBy, today } from './keep-act.ts'
 const MAX_TEXT_BYTES = 64 * 1_024
 /** A text of the greatest size, with every line break written as two characters, and what stands around it. */
 const MAX_BODY_BYTES = 3 * MAX_TEXT_BYTES
-export const ACTS_PER_MINUTE = 300
+const ACTS_PER_MINUTE = 300
 
 const account = Type.String({ minLength: 1, maxLength: 128 })
 const clientId = Type.String({ format: 'uuid' })

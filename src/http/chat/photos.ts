@@ -92,7 +92,7 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const JPEG = Buffer.from([0xff, 0xd8, 0xff])
 
 /** What the bytes are, whatever their name and label say; `null`: no photo that we take. */
-export function photoKind(bytes: Buffer): PhotoKind | null {
+function photoKind(bytes: Buffer): PhotoKind | null {
   if (bytes.subarray(0, 3).equals(JPEG)) return { extension: 'jpg', contentType: 'image/jpeg' }
   if (bytes.subarray(0, 8).equals(PNG)) return { extension: 'png', contentType: 'image/png' }
   const riff = bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP'
