@@ -68,7 +68,7 @@ export interface Server {
 }
 
 export async function startWeb(env: Environment): Promise<Product> {
-  return startProduct(wecomEnvironment(env), ['serve', '--web-only'])
+  return startProduct(wecomEnvironment(env), ['web'])
 }
 
 export async function startReference(store: 'none' | 'group', database: string): Promise<Server> {

@@ -24,7 +24,7 @@ export type Environment = Record<string, string>
 
 /** Build `dist` where it is older than `src`. */
 export async function build(): Promise<void> {
-  await run(process.execPath, ['scripts/build-if-stale.mjs'], { cwd: ROOT })
+  await run(process.execPath, ['scripts/build.mjs', '--if-stale'], { cwd: ROOT })
 }
 
 /** A folder for `DATA_DIR` that is gone after `remove()`. Readable by other users, as PostgreSQL is not run by root. */

@@ -13,8 +13,7 @@ import { acceptWebSockets, chatLive } from './live.ts'
 import { chatPhotos } from './photos.ts'
 import { openSession, SESSION_COOKIE, SESSION_MS, sessionEnd } from './session.ts'
 
-/** The compiled program reads them from `src` too: they are shipped as they are. */
-const STATIC_FOLDER = fileURLToPath(new URL('../../../src/http/chat/static/', import.meta.url))
+const STATIC_FOLDER = fileURLToPath(new URL('./static/', import.meta.url))
 const SIGN_INS_PER_MINUTE = 10
 
 const HEADERS = {

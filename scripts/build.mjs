@@ -1,6 +1,6 @@
-// Builds `dist` when it is missing or older than `src`; silent when there is nothing to do.
+// Builds `dist`. With `--if-stale` only when it is missing or older than `src`; silent when there is nothing to do.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -25,6 +25,8 @@ function build() {
     rmSync(draft, { recursive: true, force: true })
     process.exit(status ?? 1)
   }
+  // Pages bring files of their own, which the compiler leaves alone.
+  cpSync(inRoot('src', 'http', 'chat', 'static'), path.join(draft, 'http', 'chat', 'static'), { recursive: true })
   // Stamped with the time before the build: what changed during it is built next time.
   writeFileSync(path.join(draft, '.built'), '')
   utimesSync(path.join(draft, '.built'), startedAt, startedAt)
@@ -35,6 +37,7 @@ function build() {
   rmSync(old, { recursive: true, force: true })
 }
 
+const ifStale = process.argv.includes('--if-stale')
 const builtAt = statSync(inRoot('dist', '.built'), { throwIfNoEntry: false })?.mtimeMs ?? 0
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'package.json'].map((name) => statSync(inRoot(name)).mtimeMs)
-if (Math.max(newest(inRoot('src')), ...settings) > builtAt) build()
+if (!ifStale || Math.max(newest(inRoot('src')), ...settings) > builtAt) build()
