@@ -127,7 +127,7 @@ async function tell(
       insert into outbox (organisation_id, key, channel, lane, purpose, content, deadline_at, created_at)
       select a.organisation_id, 'announcement/' || a.id, c.name, 'digest', 'announcement',
              -- Platforms swallow equal bodies, so the number of the notice ends it.
-             jsonb_build_object('type', 'text', 'text', a.text || E'\n（通知' || a.id || '）'), ${deadline}, ${how.now}
+             jsonb_build_object('type', 'text', 'text', a.text || chr(10) || '（通知' || a.id || '）'), ${deadline}::timestamptz, ${how.now}::timestamptz
         from announcements a, channel c
        where a.id = ${announcement.id} and exists (select from reader r where r.channel = c.name)
       on conflict (key, channel) do nothing returning id, channel),
@@ -136,7 +136,7 @@ async function tell(
       select told.id, r.external_id, r.organisation_id, r.person_id, r.channel, 'digest',
              (row_number() over (partition by r.channel order by r.external_id) - 1) / c.batch,
              -- A window that a person has to open rings for nobody, so nothing waits there.
-             case when r.channel in ('local', 'page') then ${how.now} else ${how.dueAt} end
+             case when r.channel in ('local', 'page') then ${how.now}::timestamptz else ${how.dueAt}::timestamptz end
         from reader r join told on told.channel = r.channel join channel c on c.name = r.channel
       returning 1)
     update announcements set recipient_count = (select count(*) from reached) where id = ${announcement.id}
