@@ -1,5 +1,6 @@
 import type { Activity } from '../domain/vocabulary.ts'
 import type { Evidence } from './evidence.ts'
+import { ACTIVITY_RULES } from './lexicon/activity-rules.ts'
 import { SURE } from './meanings.ts'
 
 /** Somebody else did it, or it is asked for. */
@@ -15,12 +16,24 @@ export function ownActivity(clause: Evidence): Activity | null {
   return best && best[1] >= SURE ? best[0] : null
 }
 
+/** The clause that comes first tells what the record is about. */
+const FIRST = 1.5
+/** Signs of a thing done. */
+const DONE = /[了过完]|已|今[天早晚]|昨|前天|上午|下午|正常|[0-9]|会$/
+/** Longer texts than this are not weighed clause by clause to the end. */
+const MAX_CLAUSES = 40
+
 /** Activities by score; the first one told leads among equals. */
 export function rankActivities(clauses: readonly Evidence[]): (readonly [Activity, number])[] {
   const scores = new Map<Activity, number>()
-  clauses.forEach((clause, i) => {
-    for (const [activity, weight] of clause.activities)
-      scores.set(activity, (scores.get(activity) ?? 0) + weight * (i === 0 ? 1.5 : 1))
+  const add = (activity: Activity, score: number): void => {
+    scores.set(activity, (scores.get(activity) ?? 0) + score)
+  }
+  clauses.slice(0, MAX_CLAUSES).forEach((clause, i) => {
+    for (const [activity, weight] of clause.activities) add(activity, weight * (i === 0 ? FIRST : 1))
+    if (clause.wrong || !DONE.test(clause.words)) return
+    for (const [activity, weight, pattern] of ACTIVITY_RULES)
+      if (pattern.test(clause.words)) add(activity, weight * (i === 0 ? FIRST : 1))
   })
   return [...scores].sort(([, a], [, b]) => b - a)
 }

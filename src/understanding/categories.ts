@@ -7,6 +7,7 @@ export type Ranking = readonly (readonly [Category, number])[]
 
 /** The same word twice says little more than once. */
 const REPEATED = 0.3
+const CORE = 1.5
 /** What a matter is about is told early; the rest of a very long one is not weighed. */
 const MAX_CLAUSES = 40
 const MAX_LENGTH = 400
@@ -14,9 +15,9 @@ const MAX_LENGTH = 400
 /**
  * Scores the categories for the clauses of one matter.
  *
- * Words of the first clauses count in full; `context` (the rest of the message) is not looked at here.
+ * Words of `core`, the clause that made it a matter, count more than what goes before and after.
  */
-export function rankCategories(clauses: readonly Evidence[]): Ranking {
+export function rankCategories(clauses: readonly Evidence[], core?: Evidence): Ranking {
   const scores = new Map<Category, number>()
   const add = (category: Category, score: number): void => {
     scores.set(category, (scores.get(category) ?? 0) + score)
@@ -25,16 +26,21 @@ export function rankCategories(clauses: readonly Evidence[]): Ranking {
   for (const clause of clauses.slice(0, MAX_CLAUSES)) {
     for (const { from, to, value } of clause.hits) {
       const word = clause.words.slice(from - clause.from, to - clause.from)
-      const factor = seen.has(word) ? REPEATED : 1
+      const factor = (seen.has(word) ? REPEATED : 1) * (clause === core ? CORE : 1)
       seen.add(word)
       for (const [category, weight] of value.categories) add(category, weight * factor)
     }
   }
-  const text = clauses
-    .slice(0, MAX_CLAUSES)
+  const told = clauses.slice(0, MAX_CLAUSES)
+  const text = told
     .map((c) => c.words)
     .join(',')
     .slice(0, MAX_LENGTH)
-  for (const [category, weight, pattern] of CATEGORY_RULES) if (pattern.test(text)) add(category, weight)
+  const coreFrom = core ? told.slice(0, told.indexOf(core)).reduce((at, c) => at + c.words.length + 1, 0) : 0
+  const coreTo = core ? coreFrom + core.words.length : 0
+  for (const [category, weight, pattern] of CATEGORY_RULES) {
+    const found = pattern.exec(text)
+    if (found) add(category, weight * (found.index >= coreFrom && found.index < coreTo ? CORE : 1))
+  }
   return [...scores].sort(([a, x], [b, y]) => y - x || CATEGORY_ORDER.indexOf(a) - CATEGORY_ORDER.indexOf(b))
 }

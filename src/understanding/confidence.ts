@@ -15,7 +15,8 @@ export function confidenceOf(guess: IntentGuess, groups: readonly Group[]): numb
 }
 
 function groupSureness(group: Group): number {
-  const [best, second] = group.kind === 'incident' ? rankCategories(group.clauses) : rankActivities(group.clauses)
+  const [best, second] =
+    group.kind === 'incident' ? rankCategories(group.clauses, group.core) : rankActivities(group.clauses)
   if (!best) return 0.5
   const score = Math.min(best[1] / CLEAR_SCORE, 1)
   const lead = Math.min((best[1] - (second?.[1] ?? 0)) / CLEAR_LEAD, 1)

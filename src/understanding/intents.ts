@@ -7,6 +7,8 @@ export interface IntentFacts {
   text: string
   emergency: boolean
   checkIn: boolean
+  /** A building is named: who asks about rules names none. */
+  building: boolean
   role: 'member' | 'resident'
 }
 
@@ -26,7 +28,7 @@ const FORWARDED =
   /^(?:\[|【)?(?:转发|转载|转)|(?:快|请|速)?(?:告诉家人|转给|扩散)|^.{0,30}(?:通知:|通知】|公告】|温馨提示|特此通知)|HTTPS?:/
 const RETRACTED = /搞错了|弄错了|看错了|报错了|说错了|误会|误报|不算数|当我没说/
 const STRONG_REQUEST =
-  /反映一下|反映下|帮忙反映|催一?[催下]|派[个]?人|派师傅|来人|来个人|叫人|安排人|来修|来看看|过来看|管一?管|谁管|有人管|管不管|处理一下|捎个话|跟.{0,6}(?:说说|说一下|讲讲|讲一?声|反映)|给个(?:说法|准信)|怎么搞的|求助|协调|修一下|清一下|通一下|什么时候(?:能)?(?:修|清|来修|给清|处理)|修啊/
+  /帮我?看[看一]|反映一下|反映下|帮忙反映|催一?[催下]|派[个]?人|派师傅|来人|来个人|叫人|安排人|来修|来看看|过来看|管一?管|谁管|有人管|管不管|处理一下|捎个话|跟.{0,6}(?:说说|说一下|讲讲|讲一?声|反映)|给个(?:说法|准信)|怎么搞的|求助|协调|修一下|清一下|通一下|什么时候(?:能)?(?:修|清|来修|给清|处理)|修啊/
 /** A mere question, though a word of a fault stands in it: `今天停电吗`. */
 const ONLY_ASKS = /(?:吗|么|没有|不)[啊呀]?$/
 const SHORT = 14
@@ -60,14 +62,16 @@ function isProgress({ clauses, text }: IntentFacts): boolean {
   return !clauses.some((c) => c.cues.has('fault') && !PROGRESS.test(c.words))
 }
 
-function questionOrMatter({ clauses, text, role }: IntentFacts, has: (cue: Cue) => boolean): IntentGuess {
+function questionOrMatter(facts: IntentFacts, has: (cue: Cue) => boolean): IntentGuess {
+  const { clauses, text, role } = facts
   const asks = clauses.some((c) => c.asks)
   const theme = clauses.some((c) => c.theme)
   const wrong = clauses.some((c) => c.wrong && (c.thing || c.theme || c.cues.has('fault')))
   const asked = ASKED.test(text)
   if (has('wish') && !(asked && !/建议|希望/.test(text))) return { intent: 'report', sureness: 0.88 }
   if (wrong && STRONG_REQUEST.test(text)) return { intent: 'report', sureness: 0.9 }
-  if (asks && asked && !(wrong && faultTold(clauses))) return { intent: 'enquiry', sureness: 0.88 }
+  const located = wrong && facts.building && clauses.some((c) => c.cues.has('fault') && c.thing)
+  if (asks && asked && !located && !(wrong && faultTold(clauses))) return { intent: 'enquiry', sureness: 0.88 }
   const onlyAsks = clauses.every((c) => c.asks && ONLY_ASKS.test(c.words))
   if (wrong && !onlyAsks) return { intent: 'report', sureness: asked ? 0.7 : 0.9 }
   if (STRONG_REQUEST.test(text)) return { intent: 'report', sureness: 0.8 }

@@ -64,6 +64,7 @@ function understandNormalised(message: Normalised, { role }: MessageToRead, { no
     emergency: emergency !== null,
     checkIn: groups.some((g) => g.kind === 'checkin'),
     role,
+    building: places.some((p) => p.building !== null),
   })
   if (guess.intent !== 'report')
     return { intent: guess.intent, records: [], command: null, confidence: confidenceOf(guess, []) }
@@ -100,7 +101,8 @@ function unclear(evidence: readonly Evidence[], text: string, role: 'member' | '
     asks: false,
     activities: new Map(),
   }
-  const done = role === 'member' && /[了完过]/.test(text) && !evidence.some((c) => c.wrong)
+  const fixed = evidence.some((c) => c.cues.has('done') && c.thing)
+  const done = role === 'member' && /[了完过]/.test(text) && !fixed && !evidence.some((c) => c.wrong)
   return { kind: done ? 'checkin' : 'incident', clauses: evidence.length > 0 ? [...evidence] : [core], core }
 }
 

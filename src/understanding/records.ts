@@ -51,7 +51,7 @@ function makeIncident(
   told: Told,
   context: RecordContext & { category: Category | null },
 ): UnderstoodIncident {
-  const ranked = rankCategories(group.clauses)[0]?.[0] ?? context.category ?? 'other'
+  const ranked = rankCategories(group.clauses, group.core)[0]?.[0] ?? context.category ?? 'other'
   const { emergency } = context
   const category = emergency ? emergencyCategory(emergency, ranked) : ranked
   const state = emergency ? 'open' : stateOf(group.clauses)

@@ -21,5 +21,5 @@ export function stateOf(clauses: readonly Evidence[]): 'open' | 'handled' {
 }
 
 /** Fixed, and broken again. */
-const FAILED_AGAIN = /^.{0,6}(?:又|没(?:过|几)|不到|还是|才)/
+const FAILED_AGAIN = /^.{0,6}(?:又|没(?:过|几)|不到|还是|才|就被|就又)/
 const REVOKES = /又|还是|依然|仍|还没|没修好|没弄好|没解决|没处理|没人来/

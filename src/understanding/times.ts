@@ -55,12 +55,14 @@ const NOT_TOLD = new RegExp(
   `(?:明[天早晚日]|后天|下+个?周[一二三四五六日天]?|下个?月|改天|过[两几]天|待会儿?|等会儿?|一会儿?|月底|每[天晚日周月到逢早][一二三四五六日]?|天天|夜夜|一到|平时|平常|整天|常年|经常|总是|老是|往常)(?:都|在|又|到)?${PERIOD}?(?:的)?(?:${NUMERAL}点(?:半|${NUMERAL}分?)?)?`,
   'g',
 )
+/** Stands in for words that {@link NOT_TOLD} took out; no message holds it, since control characters are stripped. */
+const HABIT_MARK = '\u0001'
 const TRIGGER = /[天日昨今前周月号点时:早晚午刚现夜晨除国元旦目]/
 
 /** Every time that the text tells of the past or of now, in order. `masked` has blanks where places were read. */
 export function findTimes(masked: string, now: LocalMoment): TimeMention[] {
   if (!TRIGGER.test(masked)) return []
-  const text = masked.replace(NOT_TOLD, (words) => '_'.repeat(words.length))
+  const text = masked.replace(NOT_TOLD, (words) => HABIT_MARK.repeat(words.length))
   const days = findDays(text, now)
   const clocks = findClocks(text, now, days)
   return [...days, ...clocks].sort((a, b) => a.from - b.from)
@@ -98,6 +100,7 @@ function findClocks(text: string, now: LocalMoment, days: TimeMention[]): TimeMe
     const day = days.findLast((d) => d.from <= from && from - d.to <= 8 && !/[。;\n]/.test(text.slice(d.to, from)))
     const period = match[1] ?? (day ? periodIn(text.slice(day.from, from)) : undefined)
     if (period === undefined && isCount(text, match)) continue
+    if (!day && isHabit(text, from, to)) continue
     const minutes = clockMinutes(match, period, { now, today: !day || day.date === now.date })
     if (minutes === null) continue
     const time = hhmm(minutes)
@@ -107,6 +110,19 @@ function findClocks(text: string, now: LocalMoment, days: TimeMention[]): TimeMe
     } else alone.push({ from, to, date: now.date, time, weak: false })
   }
   return alone
+}
+
+/** `天天…拍到十点多`, `九点以后就没公交`: an hour of every day. */
+function isHabit(text: string, from: number, to: number): boolean {
+  const before =
+    text
+      .slice(Math.max(0, from - 20), from)
+      .split(/[。;!?\n]/)
+      .at(-1) ?? ''
+  return (
+    /[天晚夜]_|_{2}|成天|经常|总|夜夜/.test(before) ||
+    /^(?:多|半)?(?:以后|之后|以前|之前|准时|就(?:没|开|关))/.test(text.slice(to, to + 5))
+  )
 }
 
 function periodIn(text: string): string | undefined {
