@@ -5,13 +5,21 @@ import { SetupError, UserError } from './errors.ts'
 
 type Register = (program: Command) => void
 
-const serve = async (): Promise<Register> => (await import('./cli/serve.ts')).registerServe
-
 const COMMANDS: Record<string, () => Promise<Register>> = {
-  serve,
-  migrate: async () => (await import('./cli/migrate.ts')).registerMigrate,
-  tick: async () => (await import('./cli/tick.ts')).registerTick,
+  serve: async () => (await import('./cli/serve.ts')).registerServe,
   chat: async () => (await import('./cli/chat.ts')).registerChat,
+  parse: async () => (await import('./cli/parse.ts')).registerParse,
+  import: async () => (await import('./cli/import.ts')).registerImport,
+  export: async () => (await import('./cli/export.ts')).registerExport,
+  invite: async () => (await import('./cli/invite.ts')).registerInvite,
+  settings: async () => (await import('./cli/settings.ts')).registerSettings,
+  token: async () => (await import('./cli/token.ts')).registerToken,
+  tick: async () => (await import('./cli/tick.ts')).registerTick,
+  demo: async () => (await import('./cli/demo.ts')).registerDemo,
+  migrate: async () => (await import('./cli/migrate.ts')).registerMigrate,
+  backup: async () => (await import('./cli/backup.ts')).registerBackup,
+  restore: async () => (await import('./cli/restore.ts')).registerRestore,
+  audit: async () => (await import('./cli/audit.ts')).registerAudit,
 }
 /** Registered together with another one. */
 const ALIASES: Record<string, string> = { web: 'serve', worker: 'serve' }
