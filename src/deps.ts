@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
@@ -6,9 +5,9 @@ import { createLocalChannel } from './channels/local/channel.ts'
 import type { Config } from './config.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
-import { keptSecret } from './kept-keys.ts'
+import { ownKey } from './kept-keys.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { openQueues, prepareQueueTables, type Queues } from './queue.ts'
+import type { Queues } from './queue.ts'
 import { openStorage } from './storage.ts'
 import { checkDatabase, connect, type Db } from './store/database.ts'
 import { createKeeper, type Keeper } from './store/inbox.ts'
@@ -69,13 +68,15 @@ export async function createDeps(
   { log, now = () => new Date() }: { log: Logger; now?: () => Date },
 ): Promise<Runtime> {
   const closers: (() => Promise<void>)[] = []
+  const state = { closing: false }
   const close = async () => {
+    state.closing = true
     for (const closer of closers.splice(0).reverse()) {
       await closer().catch((error: unknown) => log.warn({ err: error }, 'something did not close cleanly'))
     }
   }
   try {
-    return await open(config, { log, now, closers, close })
+    return await open(config, { log, now, closers, close, state })
   } catch (error) {
     await close()
     throw error
@@ -88,17 +89,21 @@ interface Opening {
   /** What to close, the last opened first. */
   closers: (() => Promise<void>)[]
   close: () => Promise<void>
+  state: { closing: boolean }
 }
 
 async function open(config: Config, opening: Opening): Promise<Runtime> {
-  const { log, now, closers, close } = opening
+  const { log, now, closers, close, state } = opening
   const metrics = createMetrics()
-  const [databaseUrl, secretKey, storage] = await Promise.all([
+  const [{ openQueues, prepareQueueTables }, databaseUrl, secretKey, storage] = await Promise.all([
+    // The heaviest part to load: meanwhile the database starts.
+    import('./queue.ts'),
     databaseOf(config, opening),
-    config.secretKey ?? ownSecretKey(config.dataDir),
+    config.secretKey ?? ownKey(config.dataDir).then((key) => Buffer.from(key, 'base64')),
     openStorage(config.storageUrl),
   ])
-  const onBreak = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
+  // At the end the server may be quicker to go than the last connection to it.
+  const onBreak = (error: Error) => state.closing || log.warn({ err: error }, 'a connection to the database broke')
   const { pool, db } = connect(databaseUrl, { onBreak })
   closers.push(() => pool.end())
   await checkDatabase(pool, databaseUrl)
@@ -130,10 +135,6 @@ async function databaseOf(config: Config, { log, closers }: Opening): Promise<st
   })
   closers.push(postgres.stop)
   return postgres.connectionString
-}
-
-async function ownSecretKey(dataDir: string): Promise<Buffer> {
-  return Buffer.from(await keptSecret(dataDir, 'secret-key', () => randomBytes(32).toString('base64')), 'base64')
 }
 
 /** The hot path has two connections of its own, one for each lane, so that it waits for nobody. */

@@ -1,5 +1,6 @@
 /** Secrets that the program made itself: `DATA_DIR/keys`, readable by its owner only. */
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
@@ -28,8 +29,7 @@ export async function keptSecret(dataDir: string, name: string, make: () => stri
   return (await readFile(file, 'utf8')).trim()
 }
 
-/** Where the secret of this name is kept. */
-export function keyFile(dataDir: string, name: string): string {
+function keyFile(dataDir: string, name: string): string {
   return path.join(dataDir, 'keys', name)
 }
 
@@ -40,4 +40,16 @@ async function readKept(file: string): Promise<string | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
+}
+
+/** The key of an installation that keeps it itself, in base64. */
+export function ownKey(dataDir: string): Promise<string> {
+  return keptSecret(dataDir, 'secret-key', () => randomBytes(32).toString('base64'))
+}
+
+/** Puts another key in its place, as a restored backup needs it. */
+export async function replaceOwnKey(dataDir: string, key: string): Promise<void> {
+  const draft = `${keyFile(dataDir, 'secret-key')}.${process.pid}`
+  await writeFile(draft, `${key}\n`, { mode: 0o600, flush: true })
+  await rename(draft, keyFile(dataDir, 'secret-key'))
 }

@@ -63,7 +63,9 @@ export async function prepareQueueTables(client: pg.PoolClient): Promise<void> {
 
 /** @throws SetupError when Redis cannot be reached */
 export async function openQueues(options: QueueOptions): Promise<Queues> {
-  const complain = complaints(options.log)
+  let closing = false
+  const told = complaints(options.log)
+  const complain = (error: Error) => closing || told(error)
   const store =
     options.redisUrl === null
       ? openPostgres(options.databaseUrl, complain)
@@ -91,6 +93,7 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
     },
     syncSchedules: (schedules) => syncSchedules(queues.schedule, schedules, options.timezone),
     async close() {
+      closing = true
       await Promise.all(workers.map((worker) => worker.close()))
       await bells.settle()
       await Promise.all(Object.values(queues).map((queue) => queue.close()))
@@ -120,7 +123,7 @@ interface QueueStore {
   close(): Promise<void>
 }
 
-type Complain = (error: Error) => void
+type Complain = (error: Error) => unknown
 
 function openPostgres(databaseUrl: string, complain: Complain): QueueStore {
   // One pool for all. Each worker takes a connection for good, to listen; the rest share five.

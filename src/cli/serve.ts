@@ -1,15 +1,12 @@
 import closeWithGrace from 'close-with-grace'
 import type { Command } from 'commander'
 import type { FastifyInstance } from 'fastify'
-import { buildApp } from '../app.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { bracketed } from '../config-checks.ts'
 import { createDeps, type Deps } from '../deps.ts'
 import { SetupError } from '../errors.ts'
 import { createChatSignIn } from '../http/chat/session.ts'
 import { createLog } from '../log.ts'
-import { loadDemo } from '../store/demo.ts'
-import { startWorker } from '../worker.ts'
 
 /** Everything is closed within this, or the process ends all the same. */
 const STOP_LIMIT_MS = 10_000
@@ -39,29 +36,57 @@ async function run(parts: Parts): Promise<void> {
   const config = loadConfig()
   const log = createLog(config.logLevel)
   for (const notice of config.notices) log.warn(notice)
-  const runtime = await createDeps(config, { log })
-  const { deps } = runtime
-  const closers: (() => Promise<unknown>)[] = []
-  // From here on a signal closes what is open by then: connections, workers, queues, database, in this order.
-  closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
-    if (err) log.fatal({ err }, 'something unforeseen happened, the process ends')
-    for (const close of closers) await close()
-    await deps.close()
-  })
-  if (config.demo) await loadDemo(deps.db, deps.seal, { now: deps.now(), timezone: config.timezone })
-  if (parts.worker) {
-    const worker = startWorker(runtime)
-    closers.push(() => worker.close())
-  }
-  if (!parts.web) return void console.log('责任区助手的后台已启动，按 Ctrl+C 停止。')
-  const app = await buildApp(deps)
-  closers.unshift(() => app.close())
-  await listen(app, config).catch(async (error: unknown) => {
-    for (const close of closers) await close()
-    await deps.close()
+  // What is loaded while the database starts costs no time.
+  const [runtime, web] = await Promise.all([createDeps(config, { log }), parts.web ? import('../app.ts') : null])
+  const stop = new Stop(runtime.deps)
+  try {
+    if (web !== null) await listen(stop.first(await web.buildApp(runtime.deps)), config)
+    // Callbacks are kept from here on; the rest may take its time.
+    if (config.demo) await loadDemoOnce(runtime.deps)
+    if (parts.worker && !stop.begun) {
+      const { startWorker } = await import('../worker.ts')
+      stop.afterwards(startWorker(runtime))
+    }
+  } catch (error) {
+    await stop.all()
     throw error
-  })
-  console.log(await welcome(deps))
+  }
+  console.log(parts.web ? await welcome(runtime.deps) : '责任区助手的后台已启动，按 Ctrl+C 停止。')
+}
+
+/** Closes what is open, in order: connections of the web, the worker's round, then all dependencies. */
+class Stop {
+  begun = false
+  readonly #closables: { close(): Promise<unknown> }[] = []
+  readonly #deps: Deps
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+    closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
+      if (err) deps.log.fatal({ err }, 'something unforeseen happened, the process ends')
+      await this.all()
+    })
+  }
+
+  first<T extends { close(): Promise<unknown> }>(closable: T): T {
+    this.#closables.unshift(closable)
+    return closable
+  }
+
+  afterwards(closable: { close(): Promise<unknown> }): void {
+    this.#closables.push(closable)
+  }
+
+  async all(): Promise<void> {
+    this.begun = true
+    for (const closable of this.#closables.splice(0)) await closable.close()
+    await this.#deps.close()
+  }
+}
+
+async function loadDemoOnce({ db, seal, now, config }: Deps): Promise<void> {
+  const { loadDemo } = await import('../store/demo.ts')
+  await loadDemo(db, seal, { now: now(), timezone: config.timezone })
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {

@@ -17,7 +17,7 @@ export interface ConnectOptions {
   /** A query without an answer for so long means that the connection is dead (the statement's limit and 5 s). */
   answerTimeoutMs?: number
   /** Told when a connection breaks; the pool opens another at the next query. */
-  onBreak?: (error: Error) => void
+  onBreak?: (error: Error) => unknown
 }
 
 /** Opens a pool. It connects with the first query; a broken connection never ends the process. */

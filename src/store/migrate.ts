@@ -39,12 +39,19 @@ export async function migrateDatabase(
 
 /** Tag and time of the newest migration of this program. */
 export async function newestMigration(): Promise<{ tag: string; when: number }> {
-  const journal = JSON.parse(await readFile(path.join(MIGRATIONS_FOLDER, 'meta', '_journal.json'), 'utf8')) as {
-    entries: { tag: string; when: number }[]
-  }
-  const newest = journal.entries.at(-1)
+  const newest = (await readJournal()).at(-1)
   if (newest === undefined) throw new Error('there are no migrations')
   return newest
+}
+
+/** Tags of all migrations that this program knows. */
+export async function knownMigrations(): Promise<string[]> {
+  return (await readJournal()).map(({ tag }) => tag)
+}
+
+async function readJournal(): Promise<{ tag: string; when: number }[]> {
+  const text = await readFile(path.join(MIGRATIONS_FOLDER, 'meta', '_journal.json'), 'utf8')
+  return (JSON.parse(text) as { entries: { tag: string; when: number }[] }).entries
 }
 
 async function refuseNewer(client: pg.PoolClient): Promise<void> {
