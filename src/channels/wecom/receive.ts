@@ -74,7 +74,7 @@ function signedParts(query: CallbackQuery, encrypted: string): SignedParts {
 
 /** Signature first, then time, then decryption. While keys are turned the previous pair is tried as well. */
 function openSealed(settings: CallbackSettings, signed: SignedParts, now: Date): string {
-  let failure: unknown = new CallbackRefused('bad_signature', 'The signature of the callback does not match')
+  let failure: unknown = null
   const present = { token: settings.callbackToken, aesKey: settings.callbackAesKey }
   for (const keys of settings.previousCallback === null ? [present] : [present, settings.previousCallback]) {
     if (!signatureMatches(keys.token, signed)) continue
@@ -85,7 +85,7 @@ function openSealed(settings: CallbackSettings, signed: SignedParts, now: Date):
       failure = error
     }
   }
-  throw failure
+  throw failure ?? new CallbackRefused('bad_signature', 'The signature of the callback does not match')
 }
 
 function checkTime(timestamp: string, now: Date, windowMs: number): void {
