@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify'
 export type TableRows = AsyncIterable<readonly string[]>
 
 /** More than a spreadsheet takes on a sheet, the header included. */
-export const MAX_XLSX_ROWS = 1_048_575
+const MAX_XLSX_ROWS = 1_048_575
 /** What one cell of XLSX may hold. */
 const MAX_CELL = 32_767
 

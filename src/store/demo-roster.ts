@@ -3,7 +3,7 @@ import type { Area, RosterRow } from '../domain/roster.ts'
 import type { Role, ZoneKind } from '../domain/vocabulary.ts'
 
 /** Name of the organisation under the root that all demo data hang on. */
-export const DEMO_ORGANISATION = '演示'
+const DEMO_ORGANISATION = '演示'
 export const DEMO_PATH = `/${DEMO_ORGANISATION}`
 
 const COMMUNITY = '幸福里社区党支部'

@@ -21,11 +21,11 @@ export interface CaseFilter {
   channel?: string[] | undefined
 }
 
-export interface By {
+interface By {
   role: ReporterRole | 'system'
   personId: string | null
 }
-export interface Clock {
+interface Clock {
   dueAt: Date | null
   pausedAt: Date | null
   doneAt: Date | null

@@ -10,7 +10,7 @@ export interface Scope {
 }
 
 /** A path as people type it: with or without the leading slash, with a trailing one or a full-width one. */
-export function tidyPath(path: string): string {
+function tidyPath(path: string): string {
   const names = path
     .normalize('NFC')
     .split(/[/／]/u)

@@ -13,6 +13,7 @@ import {
 } from './roster-plan.ts'
 import { writeAssignments, writePeople, writePlaces, writeZones } from './roster-write.ts'
 import type { Seal } from './seal.ts'
+import { liftSharedAccounts } from './shared-people.ts'
 import { type Note, transact } from './transact.ts'
 
 export interface ImportOptions {
@@ -77,6 +78,7 @@ export async function importInto(
   await writeZones(tx, plans.zones)
   await writePeople(tx, plans.people, { ...options, today })
   await writeAssignments(tx, plans.assignments, today)
+  await liftSharedAccounts(tx, [...plans.people.personOf.values()])
   await auditImport(note, plans, options)
   return outcome
 }

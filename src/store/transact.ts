@@ -3,7 +3,7 @@ import { type AuditEntry, appendAudit, detailHash } from './audit.ts'
 import type { Db } from './database.ts'
 
 /** An audit row in the making; of the detail only the hash is kept. */
-export type Deed = Omit<AuditEntry, 'detailHash'> & { detail: unknown }
+type Deed = Omit<AuditEntry, 'detailHash'> & { detail: unknown }
 export type Note = (...deeds: Deed[]) => Promise<void>
 
 /**

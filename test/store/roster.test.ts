@@ -246,6 +246,26 @@ describe('a roster is imported again', () => {
   })
 })
 
+test('the account of a guest in another organisation stands above both, so that both zones are found', async () => {
+  const zonesSeen = async () => {
+    const [row] = await query<{ organisation_id: string; path: string }>(
+      "select i.organisation_id, o.path from identities i join organisations o on o.id = i.organisation_id where external_id = 'zhangsan'",
+    )
+    const { people } = await loadResponsibility(database.pool, row?.organisation_id ?? '', '2026-03-03')
+    const held = [...people.values()].find((p) => p.name === '张三')?.assignments.map((a) => a.zoneCode)
+    return { path: row?.path, held }
+  }
+  await load(FIRST)
+  expect(await zonesSeen()).toEqual({ path: '/东山街道/幸福社区', held: ['A2'] })
+  await load(
+    [['第二支部', 'B1', '', '社区', '', '张三', '外单位党员', 'zhangsan', '', '', '东山街道/平安社区']],
+    TUESDAY,
+  )
+  expect(await zonesSeen()).toEqual({ path: '/东山街道', held: ['B1', 'A2'] })
+  await load([['第三支部', 'C1', '', '社区', '', '张三', '外单位党员', 'zhangsan', '', '', '西山街道']], TUESDAY)
+  expect((await zonesSeen()).path).toBe('/')
+})
+
 describe('a roster is refused as a whole', () => {
   const cases: [string, string[][], string][] = [
     [

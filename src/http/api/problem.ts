@@ -32,7 +32,7 @@ export function notFound(): Problem {
   return new Problem(404, '没有这条记录，或不在令牌的范围内。')
 }
 
-export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
+function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
   const title = TITLES[status] ?? TITLES[400]
   return reply
     .code(status)
@@ -47,7 +47,10 @@ export function answerError(error: FastifyError | Problem | UserError, request: 
   if ('validation' in error && error.validation) return sendProblem(reply, 400, describe(error))
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500
   if (status >= 400 && status < 500) return sendProblem(reply, status, CLIENT_FAULTS[status] ?? '请求读不懂，请检查。')
-  request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request to the API failed')
+  request.log.error(
+    { err: error, method: request.method, route: request.routeOptions.url },
+    'a request to the API failed',
+  )
   if (isAway(error)) return sendProblem(reply.header('retry-after', '5'), 503, '数据库暂时连不上，请稍后再试。')
   return sendProblem(reply, 500, '程序出错了，已记入日志。')
 }

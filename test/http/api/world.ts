@@ -1,5 +1,5 @@
 /** The API on a real database with the demo, a second branch, and cases in both. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { parseConfig } from '../../../src/config.ts'
@@ -29,7 +29,7 @@ export interface ApiWorld {
   close(): Promise<void>
 }
 /** What came back, looked into by the tests. */
-export type Answer = Record<string, never> & {
+type Answer = Record<string, never> & {
   items: Record<string, never>[]
   nextCursor: string | null
   detail: string
@@ -152,5 +152,3 @@ const CHECK_IN = {
   channel: 'local',
   recordNumber: 0,
 } as const satisfies Partial<typeof checkIns.$inferInsert>
-
-export const unknownId = randomUUID()
