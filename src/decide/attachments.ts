@@ -80,13 +80,14 @@ interface Recent {
   name: string
 }
 
-/** The record that was told in the last five minutes: that of the open card, else the last matter still open. */
+/** The record that a photo belongs to: that of the open card, else the last matter of these five minutes still open. */
 function recentRecord(turn: Turn): Recent | null {
   const { conversation, reported } = turn.facts
   const { sentAt } = inboxOf(turn)
   const recent = (at: Date) => Math.abs(sentAt.getTime() - at.getTime()) <= TOGETHER_MS
   const { draft } = conversation
-  if (draft && recent(draft.openedAt)) {
+  // The open card is what is being talked about, however long it stands there.
+  if (draft) {
     const [first] = draft.cases
     if (first) return { to: { caseId: first.id }, code: first.code, name: first.id }
     const [checkIn] = draft.checkIns

@@ -10,11 +10,12 @@ import { change, confirmInWords, withdrawInWords } from './draft-reply.ts'
 import { enquiry } from './enquiry.ts'
 import type { OpenDraft } from './facts.ts'
 import { toldBy } from './open-records.ts'
-import { answerAboutDraft } from './question.ts'
-import { isCorrection, isUnclear, lifeAtStake } from './reading.ts'
+import { keptText } from './pending.ts'
+import { addPlace, answerAboutDraft, SHORT_ANSWER_MAX } from './question.ts'
+import { isCorrection, isUnclear, lifeAtStake, placeAdded } from './reading.ts'
 import { report } from './report.ts'
 import type { SpokenTurn } from './turn.ts'
-import { answerWhat, askWhatIsMeant } from './what.ts'
+import { afterKept, answerWhat, askWhatIsMeant } from './what.ts'
 
 /**
  * Something was said to the bot alone. In this order: what endangers life; what binds an account; what answers the open
@@ -22,7 +23,7 @@ import { answerWhat, askWhatIsMeant } from './what.ts'
  */
 export function converse(turn: SpokenTurn): Decision[] {
   const emergency = lifeAtStake(turn)
-  if (emergency) return report(turn, emergency)
+  if (emergency) return report(turn, afterKept(emergency, keptText(turn.facts)))
   if (handsInCode(turn)) return tryInvite(turn)
   const { draft, question } = turn.facts.conversation
   const answer = draft ? answerToDraft(turn, draft) : null
@@ -39,12 +40,15 @@ function answerToDraft(turn: SpokenTurn, draft: OpenDraft): Decision[] | null {
   const { reading, facts } = turn
   if (reading.answer === 'yes') return confirmInWords(turn, draft)
   if (reading.answer === 'withdraw') return withdrawInWords(turn, draft)
-  if (isCorrection(reading) && reading.codes.length === 0 && reading.correction) {
+  if (isCorrection(reading, turn.text) && reading.codes.length === 0 && reading.correction) {
     return correctDraft(turn, draft, reading.correction)
   }
   if (reading.answer !== null) return change(turn)
   const { question } = facts.conversation
-  return question ? answerAboutDraft(turn, draft, question) : null
+  const answered = question && answerAboutDraft(turn, draft, question)
+  if (answered) return answered
+  const place = placeAdded(reading, draft)
+  return place && turn.text.length <= SHORT_ANSWER_MAX ? addPlace(turn, draft, place) : null
 }
 
 function byIntent(turn: SpokenTurn): Decision[] {
@@ -52,7 +56,7 @@ function byIntent(turn: SpokenTurn): Decision[] {
   const { intent } = reading.understanding
   const order = orderGiven(turn)
   if (order) return [...keepLoose(message), ...command(turn, order.name)]
-  if (isCorrection(reading)) return [...keepLoose(message), ...edit(turn)]
+  if (isCorrection(reading, turn.text)) return [...keepLoose(message), ...edit(turn)]
   if (isUnclear(reading)) return askWhatIsMeant(turn)
   switch (intent) {
     case 'report':

@@ -8,8 +8,9 @@ import { draftItems, nextVersion } from './draft.ts'
 import { alert, emergencyReply, isEmergency } from './emergency.ts'
 import type { BranchFacts, CaseFacts, CheckInFacts, Facts, OpenDraft, PersonFacts, ZoneFacts } from './facts.ts'
 import { personOf, zoneOf } from './find.ts'
+import { joinedText } from './message-text.ts'
 import { storable, workTime } from './open-records.ts'
-import { pendingZone } from './pending.ts'
+import { draftQuestionOver, pendingZone } from './pending.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { movedNews } from './replies/outcome.ts'
 import { askAgainWhichRecord, zoneQuestionCard } from './replies/questions.ts'
@@ -20,8 +21,11 @@ import { receiptOf, type SpokenTurn, type Turn } from './turn.ts'
 
 const REASON = '上报人更正'
 
+/** A correction, and words that belong to the text from now on. */
+export type Change = Correction & { addedWords?: string }
+
 /** "不是3号楼，是5号楼": change the draft, show it again as its next version. */
-export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Correction): Decision[] {
+export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Change): Decision[] {
   const meant = recordsMeant(draft, correction)
   if (meant === null) return [say(turn, askAgainWhichRecord(draft.cases.length + draft.checkIns.length))]
   const edits = meant.cases.map((record) => editCase(turn, record, correction))
@@ -42,7 +46,11 @@ export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Cor
       }),
     ),
     ...newEmergencies(turn, meant.cases, edits),
-    { do: 'remember', draft: next, question: question && pendingZone(question.zones, turn.now) },
+    {
+      do: 'remember',
+      draft: next,
+      ...(question ? { question: pendingZone(question.zones, turn.now) } : draftQuestionOver(turn.facts)),
+    },
     show(turn, question ? zoneQuestionCard(shown, question.zones) : draftCard(shown), {
       about: next.records[0] ?? null,
     }),
@@ -50,7 +58,7 @@ export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Cor
 }
 
 /** A case that is no draft any more: its new handler hears of it, the old one finds it gone from the list. */
-export function correctCase(turn: SpokenTurn, record: CaseFacts, correction: Correction): Decision[] {
+export function correctCase(turn: SpokenTurn, record: CaseFacts, correction: Change): Decision[] {
   const edit = editCase(turn, record, correction)
   const moved = record.state !== 'draft' && edit.record.handlerId !== record.handlerId
   const news = moved ? [...announce(turn, edit.record), ...tellFormerHandler(turn, record)] : []
@@ -86,7 +94,7 @@ interface Edit {
   question: Way['question']
 }
 
-function editCase(turn: Turn, record: CaseFacts, correction: Correction): Edit {
+function editCase(turn: Turn, record: CaseFacts, correction: Change): Edit {
   const { changes, question } = caseChanges(turn, record, correction)
   const decisions: Decision[] =
     Object.keys(changes).length > 0 ? [{ do: 'edit_case', caseId: record.id, changes, reason: REASON }] : []
@@ -97,11 +105,12 @@ function editCase(turn: Turn, record: CaseFacts, correction: Correction): Edit {
 function caseChanges(
   { facts, now }: Turn,
   record: CaseFacts,
-  correction: Correction,
+  correction: Change,
 ): { changes: CaseChanges; question: Way['question'] } {
   const category = correction.category ?? record.category
   const place = correction.place ? correctPlace(record.place, correction.place) : record.place
-  const kept = storable(category, record.text, place)
+  const words = correction.addedWords === undefined ? record.text : joinedText(record.text, correction.addedWords)
+  const kept = storable(category, words, place)
   const changes: CaseChanges = {}
   if (category !== record.category) changes.category = category
   if (correction.urgency && correction.urgency !== record.urgency) changes.urgency = correction.urgency
@@ -124,7 +133,7 @@ interface Way {
 }
 
 /** Where it goes now. Only another place leads to another zone, and only where the zone that it is in does not fit too. */
-function wayAfter(record: CaseFacts, correction: Correction, { matter, facts }: { matter: Matter; facts: Facts }): Way {
+function wayAfter(record: CaseFacts, correction: Change, { matter, facts }: { matter: Matter; facts: Facts }): Way {
   const present = zoneOf(facts, record.zoneCode)
   const stay = { zone: present, question: null, ...routeIn(present, matter, facts) }
   if (!correction.place) return stay
@@ -145,7 +154,7 @@ function wayChanges(record: CaseFacts, { zone, branch, handler }: Way): CaseChan
   return changes
 }
 
-function checkInChanges(record: CheckInFacts, correction: Correction): Partial<NewCheckIn> {
+function checkInChanges(record: CheckInFacts, correction: Change): Partial<NewCheckIn> {
   const changes: Partial<NewCheckIn> = {}
   if (correction.activity) changes.activity = correction.activity
   if (correction.occurredAt) changes.occurredAt = correction.occurredAt
@@ -163,7 +172,7 @@ interface Meant {
  *
  * `null`: it may mean several that are not alike.
  */
-function recordsMeant(draft: OpenDraft, correction: Correction): Meant | null {
+function recordsMeant(draft: OpenDraft, correction: Change): Meant | null {
   const { recordNumber, from } = correction
   const all: Meant = { cases: draft.cases, checkIns: draft.checkIns }
   if (recordNumber !== undefined) {

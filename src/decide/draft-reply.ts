@@ -6,7 +6,7 @@ import { draftItems } from './draft.ts'
 import { isEmergency } from './emergency.ts'
 import type { CaseFacts, OpenDraft } from './facts.ts'
 import { keepDraft, silentAt } from './keep.ts'
-import { pending } from './pending.ts'
+import { draftQuestionOver, keptText, pending } from './pending.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { confirmedText, withdrawnNews, withdrawnText } from './replies/outcome.ts'
 import { askWhatToChange } from './replies/questions.ts'
@@ -16,7 +16,7 @@ import { receiptOf, senderActor, type Turn } from './turn.ts'
 
 /** 对: the draft is kept, and those who handle it hear of it. */
 export function confirm(turn: Turn, draft: OpenDraft): Decision[] {
-  return [...keepDraft(turn, draft, { taker: 'reporter', notBefore: null }), forgetDraft()]
+  return [...keepDraft(turn, draft, { taker: 'reporter', notBefore: null }), forgetDraft(turn)]
 }
 
 /** 撤回: nothing of it stays open. */
@@ -27,13 +27,15 @@ export function withdraw(turn: Turn, draft: OpenDraft): Decision[] {
     ...draft.checkIns.flatMap((c): Decision[] =>
       c.state === 'withdrawn' ? [] : [{ do: 'move_check_in', checkInId: c.id, from: c.state, to: 'withdrawn', by }],
     ),
-    forgetDraft(),
+    forgetDraft(turn),
   ]
 }
 
 /** 改: what exactly is asked in words; the next sentence is the answer. */
 export function change(turn: Turn): Decision[] {
-  return [{ do: 'remember', question: pending('which_record', turn.now) }, say(turn, askWhatToChange())]
+  const free = keptText(turn.facts) === null
+  const asked: Decision[] = free ? [{ do: 'remember', question: pending('which_record', turn.now) }] : []
+  return [...asked, say(turn, askWhatToChange())]
 }
 
 /** Take back one case as its reporter. Nothing when it is too late. */
@@ -61,8 +63,8 @@ function tellWithdrawn(turn: Turn, record: CaseFacts): Decision[] {
   })
 }
 
-function forgetDraft(): Decision {
-  return { do: 'remember', draft: null, question: null }
+function forgetDraft({ facts }: Turn): Decision {
+  return { do: 'remember', draft: null, ...draftQuestionOver(facts) }
 }
 
 export function presentCard(turn: Turn, draft: OpenDraft): Card {

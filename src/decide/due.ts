@@ -1,9 +1,10 @@
 import { joinLoose } from './attachments.ts'
 import type { Decision } from './decision.ts'
+import { nextVersion } from './draft.ts'
 import type { Happening } from './facts.ts'
 import { keepDraft } from './keep.ts'
 import { openingOf } from './open-records.ts'
-import { pending } from './pending.ts'
+import { draftQuestionOver, pending } from './pending.ts'
 import { photoAlone, WITHOUT_WORDS } from './replies/attachments.ts'
 import { announceOpened, keptForPerson } from './report.ts'
 import { say } from './tell.ts'
@@ -25,17 +26,20 @@ export function due(turn: Turn, what: Due): Decision[] {
 
 /** Silence is a yes: the draft is kept, its sender hears nothing, those who handle it do. */
 function draftSilent(turn: Turn): Decision[] {
-  const { draft, question } = turn.facts.conversation
+  const { draft } = turn.facts.conversation
   if (!draft) return []
-  // A kept text still waits for its own answer.
-  const forget = question?.text == null ? { question: null } : {}
-  return [...keepDraft(turn, draft, { taker: 'system', notBefore: null }), { do: 'remember', draft: null, ...forget }]
+  return [
+    ...keepDraft(turn, draft, { taker: 'system', notBefore: null }),
+    { do: 'remember', draft: null, ...draftQuestionOver(turn.facts) },
+  ]
 }
 
 /** What came alone and stayed alone is asked about, once; a voice was answered at once. */
 function photoWithoutWords(turn: Turn): Decision[] {
   const { draft, question, loose } = turn.facts.conversation
-  if (draft || question || loose.every((a) => a.kind === 'voice')) return []
+  const [belongs] = draft ? nextVersion(draft).records : []
+  if (belongs) return joinLoose(turn.facts, belongs)
+  if (question || loose.every((a) => a.kind === 'voice')) return []
   return [{ do: 'remember', question: pending('what', turn.now) }, say(turn, photoAlone())]
 }
 

@@ -6,6 +6,7 @@ import { confirm, withdraw } from './draft-reply.ts'
 import { alert } from './emergency.ts'
 import { keepEarlier } from './keep.ts'
 import { openingOf, refsOf, settled, type Told, toldBy } from './open-records.ts'
+import { draftQuestionOver } from './pending.ts'
 import { mayDo } from './permit.ts'
 import { isUnclear, lifeAtStake } from './reading.ts'
 import { notFoundText, stateText } from './replies/commands.ts'
@@ -44,7 +45,7 @@ function reportInGroup(turn: SpokenTurn, told: Told): Decision[] {
     {
       do: 'remember',
       draft: { taskId: draftTaskId(inboxOf(turn).receipt), version: 1, records: refsOf(records) },
-      question: null,
+      ...draftQuestionOver(turn.facts),
     },
     first
       ? say(turn, emergencyInGroup(emergencyNumber(number, first.category), codes), { lane: 'emergency' })

@@ -1,27 +1,29 @@
+import type { Place } from '../domain/place.ts'
 import { foldPlace } from '../domain/places.ts'
+import { mask } from '../domain/privacy.ts'
 import { correctDraft } from './correct.ts'
 import type { Decision } from './decision.ts'
 import { draftItems, nextVersion } from './draft.ts'
-import { presentCard } from './draft-reply.ts'
-import type { OpenDraft, PendingQuestion } from './facts.ts'
+import type { OpenDraft, PendingQuestion, ZoneFacts } from './facts.ts'
 import { zoneOf } from './find.ts'
+import { draftQuestionOver } from './pending.ts'
+import { isUnclear } from './reading.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { routeIn } from './route.ts'
 import { show, update } from './tell.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 
-/** The zone was chosen: those matters that had none go there, and the card is shown for a yes. */
+/** The zone was chosen: those matters that had none go there, else all, and the card is shown for a yes. */
 export function chooseZone(
   turn: Turn,
   draft: OpenDraft,
-  { zoneCode, tappedCard }: { zoneCode: string; tappedCard: string | null },
+  { zone, tappedCard }: { zone: ZoneFacts; tappedCard: string | null },
 ): Decision[] {
   const { facts } = turn
-  const zone = zoneOf(facts, zoneCode)
-  if (!zone) return [show(turn, presentCard(turn, draft))]
+  const anyOpen = draft.cases.some((c) => c.zoneCode === null)
   const edits: Decision[] = []
   const cases = draft.cases.map((record) => {
-    if (record.zoneCode !== null) return record
+    if (anyOpen && record.zoneCode !== null) return record
     const { branch, handler } = routeIn(zone, record, facts)
     const changes = { zoneCode: zone.code, branchId: branch?.id ?? null, handlerId: handler?.id ?? null }
     edits.push({ do: 'edit_case', caseId: record.id, changes, reason: '上报人选了责任区' })
@@ -33,7 +35,7 @@ export function chooseZone(
   const about = next.records[0] ?? null
   return [
     ...edits,
-    { do: 'remember', draft: next, question: null },
+    { do: 'remember', draft: next, ...draftQuestionOver(facts) },
     tappedCard === null ? show(turn, card, { about }) : update(turn, { ...card, taskId: tappedCard }, { about }),
   ]
 }
@@ -41,27 +43,33 @@ export function chooseZone(
 /** Words that answer the question of the open card. `null`: they are about something else. */
 export function answerAboutDraft(turn: SpokenTurn, draft: OpenDraft, question: PendingQuestion): Decision[] | null {
   if (question.about === 'which_zone') {
-    const chosen = optionMeant(question, turn.text)
-    if (chosen !== null) return chooseZone(turn, draft, { zoneCode: chosen, tappedCard: null })
+    const zone = zoneOf(turn.facts, optionMeant(question, turn.text))
+    if (zone) return chooseZone(turn, draft, { zone, tappedCard: null })
   }
   if (question.about === 'what' || question.about === 'invite') return null
   return answerAsPlace(turn, draft, question)
 }
 
 /** Longest answer that still only fills in what was asked. */
-const SHORT_ANSWER_MAX = 24
+export const SHORT_ANSWER_MAX = 24
 
 /** "5号楼" after 这件事在哪里 or 改: the words are no report of their own, they fill in the draft. */
 function answerAsPlace(turn: SpokenTurn, draft: OpenDraft, question: PendingQuestion): Decision[] | null {
   const { text, reading } = turn
   const [record, ...more] = reading.understanding.records
   if (text.length > SHORT_ANSWER_MAX || more.length > 0) return null
-  const words = { text, building: null, unit: null, floor: null, room: null }
-  const place =
-    record?.place ?? (question.about === 'which_record' || reading.understanding.intent === 'chat' ? null : words)
+  // Words that are no place that the grammar knows are one all the same where a place was asked for.
+  const asPlace = question.about !== 'which_record' && (reading.understanding.intent === 'report' || isUnclear(reading))
+  const words = asPlace ? { text, building: null, unit: null, floor: null, room: null } : null
+  const place = record?.place ?? words
   const aboutSomethingElse = record?.kind === 'incident' && record.category !== 'other' && question.about !== 'place'
   if (!place || aboutSomethingElse) return null
-  return correctDraft(turn, draft, { from: null, place })
+  return addPlace(turn, draft, place)
+}
+
+/** The place goes to the draft, and the words to its text: nothing said is lost. */
+export function addPlace(turn: SpokenTurn, draft: OpenDraft, place: Place): Decision[] {
+  return correctDraft(turn, draft, { from: null, place, addedWords: mask(turn.text) })
 }
 
 /** The option that the words name: by its code, its name, or its place in the list. */

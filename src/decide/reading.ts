@@ -1,5 +1,7 @@
+import type { Place } from '../domain/place.ts'
 import type { Category } from '../domain/vocabulary.ts'
-import type { Reading, UnderstoodIncident } from '../understanding/understanding.ts'
+import type { Reading, UnderstoodIncident, UnderstoodRecord } from '../understanding/understanding.ts'
+import type { OpenDraft } from './facts.ts'
 import { type Told, toldBy } from './open-records.ts'
 import type { EmergencyNumber } from './replies/emergency.ts'
 import type { SpokenTurn } from './turn.ts'
@@ -8,6 +10,10 @@ import type { SpokenTurn } from './turn.ts'
 const ASK_BELOW = 0.5
 /** A message read as a report so surely is one, also when it could be taken for a correction. */
 const SURELY_REPORT = 0.75
+
+/** Words that say themselves that something was told wrong. */
+const SAYS_SO =
+  /^[\s，,]*(?:不对|不對|错了|錯了|说错|說錯|打错|打錯|写错|寫錯|报错|報錯|更正|纠正|糾正|应该是|應該是|应为|不是.{1,10}是)|改成|改为|改為|换成|換成|更正为/
 
 /** What kind of emergency a number is called for, where the words told no record. */
 const CATEGORY_OF: Readonly<Record<EmergencyNumber, Category>> = {
@@ -50,21 +56,40 @@ export function isUnclear({ understanding }: Reading): boolean {
   }
 }
 
-function saysNothing(record: Reading['understanding']['records'][number]): boolean {
-  return (
-    record.place === null && (record.kind === 'incident' ? record.category === 'other' : record.activity === 'other')
-  )
+/** Signs beside the place that are still no matter: 在5号楼这里. */
+const FILLER_CHARS = 4
+
+/** Nothing but words of no category, or a place alone. */
+function saysNothing(record: UnderstoodRecord): boolean {
+  const named = record.kind === 'incident' ? record.category !== 'other' : record.activity !== 'other'
+  const { place, source } = record
+  return !named && (place === null || source[1] - source[0] - place.text.length <= FILLER_CHARS)
 }
 
 /** Whether the words correct what was told before, rather than tell something new. */
-export function isCorrection({ correction, understanding }: Reading): boolean {
+export function isCorrection({ correction, understanding }: Reading, text: string): boolean {
   if (correction === null) return false
-  if (correction.from !== null || correction.recordNumber !== undefined) return true
+  if (correction.from !== null || correction.recordNumber !== undefined || SAYS_SO.test(text)) return true
   return !(
     understanding.intent === 'report' &&
     understanding.records.length > 0 &&
     understanding.confidence >= SURELY_REPORT
   )
+}
+
+/**
+ * The place that a bare fragment adds to the one matter of the open card: 楼道灯坏了 — 1号楼的.
+ *
+ * `null`: the words tell something of their own, or nothing is missing.
+ */
+export function placeAdded({ understanding }: Reading, draft: OpenDraft): Place | null {
+  const { intent, records, confidence } = understanding
+  const [record] = records
+  const [matter] = draft.cases
+  const single = records.length === 1 && draft.cases.length === 1 && draft.checkIns.length === 0
+  if (!single || intent !== 'report' || record?.kind !== 'incident' || confidence >= ASK_BELOW) return null
+  const missing = !matter?.place?.building
+  return record.category === 'other' || (missing && record.category === matter?.category) ? record.place : null
 }
 
 /** Whether the words alone tell a matter: what it is, and where. */

@@ -73,7 +73,7 @@ function unnamedZone({ category, place }: Matter, { sender }: Facts, own: readon
   const [only] = possible
   if (only && possible.length === 1) return { zone: only, question: null }
   if (only) return ask(possible)
-  const mustAsk = place === null && sender.person === null && own.length === 0 && AT_A_SPOT.includes(category)
+  const mustAsk = !place?.building && sender.person === null && own.length === 0 && AT_A_SPOT.includes(category)
   return { zone: null, question: mustAsk ? { about: 'place' } : null }
 }
 

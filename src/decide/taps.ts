@@ -6,6 +6,7 @@ import { accept } from './commands/claim.ts'
 import type { Decision } from './decision.ts'
 import { change, confirm, presentCard, withdraw } from './draft-reply.ts'
 import type { OpenDraft } from './facts.ts'
+import { zoneOf } from './find.ts'
 import { mayDo } from './permit.ts'
 import { chooseZone } from './question.ts'
 import { cardOf, closed } from './replies/card.ts'
@@ -50,8 +51,10 @@ function actOn(
       return [...withdraw(turn, draft), update(turn, closed(card, '已撤回'))]
     case 'change':
       return change(turn)
-    case 'zone':
-      return chooseZone(turn, draft, { zoneCode: action.zoneCode, tappedCard: tap.taskId })
+    case 'zone': {
+      const zone = zoneOf(turn.facts, action.zoneCode)
+      return zone ? chooseZone(turn, draft, { zone, tappedCard: tap.taskId }) : [update(turn, card)]
+    }
   }
 }
 

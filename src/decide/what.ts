@@ -1,4 +1,3 @@
-import { mask } from '../domain/privacy.ts'
 import type { UnderstoodRecord } from '../understanding/understanding.ts'
 import { codeOf } from './announce.ts'
 import { attachTo, keepLoose } from './attachments.ts'
@@ -7,7 +6,7 @@ import type { PendingQuestion } from './facts.ts'
 import { personOf, zoneOf } from './find.ts'
 import { joinedText } from './message-text.ts'
 import { openingOf, type Told, toldBy } from './open-records.ts'
-import { pending } from './pending.ts'
+import { pendingWhat } from './pending.ts'
 import { isUnclear, isWholeReport } from './reading.ts'
 import { handlerTitle } from './replies/people.ts'
 import { askWhat, droppedQuestion, keptForPersonText } from './replies/questions.ts'
@@ -20,11 +19,7 @@ const SURELY_CHAT = 0.8
 
 /** What is unclear is asked once; its text waits for the answer. */
 export function askWhatIsMeant(turn: SpokenTurn): Decision[] {
-  return [
-    ...keepLoose(turn.message),
-    { do: 'remember', question: pending('what', turn.now, { text: mask(turn.text) }) },
-    say(turn, askWhat()),
-  ]
+  return [...keepLoose(turn.message), { do: 'remember', question: pendingWhat(turn) }, say(turn, askWhat())]
 }
 
 /**
@@ -52,16 +47,20 @@ function toldTogether(turn: SpokenTurn, kept: string | null): Told | null {
   const together = joined?.understanding
   // An answer that tells everything itself is not read into two matters by its own beginning.
   if (isWholeReport(reading) || (clear && together?.intent !== 'report')) {
-    const shift = whole.length - text.length
-    return { ...toldBy(turn), text: whole, records: reading.understanding.records.map((r) => shifted(r, shift)) }
+    return afterKept(toldBy(turn), kept)
   }
   if (!joined || together?.intent !== 'report' || isUnclear(joined)) return null
   const { records, confidence } = together
   return { text: whole, records, confidence, onBehalfOf: joined.onBehalfOf }
 }
 
-function shifted<R extends UnderstoodRecord>(record: R, by: number): R {
-  return { ...record, source: [record.source[0] + by, record.source[1] + by] }
+/** What was told, behind the words that were waiting: they are kept with it. */
+export function afterKept(told: Told, kept: string | null): Told {
+  if (kept === null) return told
+  const text = joinedText(kept, told.text)
+  const shift = text.length - told.text.length
+  const moved = <R extends UnderstoodRecord>(r: R): R => ({ ...r, source: [r.source[0] + shift, r.source[1] + shift] })
+  return { ...told, text, records: told.records.map(moved) }
 }
 
 /** Asked once, still unclear: a person reads it word by word. */

@@ -37,7 +37,13 @@ export function correctPlace(old: Place | null, change: Partial<Place>): Place {
     room: parts.room ?? old.room,
   }
   const style = `${change.text ?? ''}${old.text}`
-  return { ...merged, text: `${compose(merged, style)}${old.text.replace(STRUCTURED, '')}` }
+  return { ...merged, text: `${compose(merged, style)}${restOf(old)}` }
+}
+
+/** What the words of a place say beyond its parts: 楼道, 北侧. */
+function restOf({ text, room }: Place): string {
+  const rest = text.trim().replace(STRUCTURED, '')
+  return room !== null && rest.startsWith(room) ? rest.slice(room.length).replace(/^(?:室|房|号)/, '') : rest
 }
 
 /** `3号楼2单元`; the word for a building is the one that `style` uses. */

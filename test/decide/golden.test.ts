@@ -91,7 +91,8 @@ function snapshot({ who, given = {}, happening }: Golden, now: Date): Facts {
   const list = (cases?: Partial<CaseFacts>[]) => (cases ?? []).map(caseFacts)
   return {
     ...base,
-    ...(base.inbox && { inbox: { ...base.inbox, receivedAt: now, sentAt: new Date(now.getTime() - 1000) } }),
+    ...(base.inbox &&
+      !facts?.inbox && { inbox: { ...base.inbox, receivedAt: now, sentAt: new Date(now.getTime() - 1000) } }),
     sender: { ...base.sender, ...sender },
     conversation: {
       draft: draft ? draftOf(list(draft.cases), (draft.checkIns ?? []).map(checkInFacts)) : null,

@@ -1,15 +1,16 @@
-import { mask } from '../../domain/privacy.ts'
 import { correctCase, correctDraft } from '../correct.ts'
 import type { Decision } from '../decision.ts'
 import { change } from '../draft-reply.ts'
 import type { CaseFacts } from '../facts.ts'
-import { pending } from '../pending.ts'
+import { pendingWhat } from '../pending.ts'
 import { mayDo } from '../permit.ts'
+import { chooseZone } from '../question.ts'
 import { changedText, notFoundText, tooLateToChange } from '../replies/commands.ts'
 import { noRecordToChange } from '../replies/questions.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
 import { inboxOf } from '../turn.ts'
+import { namedZones } from '../zone-match.ts'
 import { caseNamed, codeNamed } from './case-named.ts'
 
 /** How long a correction waits for the sentence that it corrects: the platform may bring it later. */
@@ -25,7 +26,9 @@ export function edit(turn: SpokenTurn): Decision[] {
   const ofDraft = conversation.draft?.cases.some((c) => c.code === code)
   if (code !== null && !ofDraft) return editByCode(turn, code)
   if (conversation.draft) {
-    return correction ? correctDraft(turn, conversation.draft, correction) : change(turn)
+    if (correction) return correctDraft(turn, conversation.draft, correction)
+    const [zone, ...more] = namedZones(turn.facts.zones, null, turn.text)
+    return zone && more.length === 0 ? chooseZone(turn, conversation.draft, { zone, tappedCard: null }) : change(turn)
   }
   return withoutDraft(turn)
 }
@@ -52,10 +55,7 @@ function withoutDraft(turn: SpokenTurn): Decision[] {
   const last = turn.facts.reported.find((c) => correctable(c) && turn.now.getTime() - c.createdAt.getTime() < RECENT_MS)
   if (last && turn.reading.correction) return editCase(turn, last)
   if (turn.now < until) return [{ do: 'wait', until }]
-  return [
-    { do: 'remember', question: pending('what', turn.now, { text: mask(turn.text) }) },
-    say(turn, noRecordToChange()),
-  ]
+  return [{ do: 'remember', question: pendingWhat(turn) }, say(turn, noRecordToChange())]
 }
 
 function correctable({ state }: CaseFacts): boolean {

@@ -1,0 +1,191 @@
+/** A few lines that carry decisions out in memory, so that a story of several turns can be played. */
+import type { Card } from '../../src/channels/channel.ts'
+import { decide } from '../../src/decide/decide.ts'
+import { type Decision, fillCaseCodes, type RecordRef, type Tell } from '../../src/decide/decision.ts'
+import type { CaseFacts, CheckInFacts, Facts, Happening, OpenDraft } from '../../src/decide/facts.ts'
+import { outsideStatus } from '../../src/domain/case.ts'
+import { formatCaseCode } from '../../src/domain/case-code.ts'
+import { receiptCode } from '../../src/domain/receipt.ts'
+import { factsOf, NOW, PEOPLE, tappedOn, type Who } from './facts.ts'
+
+type Conversation = Facts['conversation']
+
+export class World {
+  now = NOW
+  readonly cases: CaseFacts[] = []
+  readonly checkIns: CheckInFacts[] = []
+  /** Everything told, in order; a key is told once. */
+  readonly told: Tell[] = []
+  private readonly conversations = new Map<Who, Conversation>()
+  private inboxId = 100n
+
+  after(minutes: number): this {
+    this.now = new Date(this.now.getTime() + minutes * 60_000)
+    return this
+  }
+
+  /** Something happens; returns what was told by it, to whom, in short. */
+  happens(who: Who, happening: Happening): string[] {
+    const before = this.told.length
+    const clock = happening.type === 'due'
+    this.inboxId++
+    const decisions = decide(happening, this.snapshot(who, clock), this.now)
+    const codes = new Map<string, string>()
+    const ids = new Map<string, string>()
+    for (const decision of decisions) this.carryOut(who, decision, { codes, ids })
+    return this.told.slice(before).map((tell) => `${tell.to[0]?.externalId}: ${inShort(tell)}`)
+  }
+
+  /** Taps the button of that label on the last card that the person got. */
+  taps(who: Who, label: string): string[] {
+    const cards = this.told.flatMap(({ to, content }) =>
+      to[0]?.externalId === who && (content.type === 'card' || content.type === 'card_update') ? [content.card] : [],
+    )
+    const card: Card | undefined = cards.findLast((c) => c.buttons.some((b) => b.label === label))
+    const button = card?.buttons.find((b) => b.label === label)
+    if (!card || !button) throw new Error(`${who} has no button ${label}`)
+    return this.happens(who, tappedOn(button.action, card.taskId))
+  }
+
+  case(code: string): CaseFacts {
+    const found = this.cases.find((c) => c.code === code)
+    if (!found) throw new Error(`no case ${code}`)
+    return found
+  }
+
+  private snapshot(who: Who, clock: boolean): Facts {
+    const facts = factsOf(who)
+    const inbox = {
+      id: this.inboxId,
+      receipt: receiptCode(this.inboxId),
+      channel: 'local' as const,
+      sentAt: this.now,
+      receivedAt: this.now,
+    }
+    return {
+      ...facts,
+      inbox: clock ? null : inbox,
+      conversation: this.conversationOf(who),
+      referred: this.cases,
+      todo: this.cases.filter((c) => c.handlerId === facts.sender.person?.id && outsideStatus(c.state) === 'open'),
+      reported: this.cases.filter((c) => c.reporter.identityId === facts.sender.identityId).toReversed(),
+    }
+  }
+
+  private conversationOf(who: Who): Conversation {
+    const { draft, ...rest } = this.conversations.get(who) ?? { draft: null, question: null, loose: [] }
+    return { ...rest, draft: draft && this.present(draft) }
+  }
+
+  private present(draft: OpenDraft): OpenDraft {
+    return {
+      ...draft,
+      cases: draft.cases.map((c) => this.case(c.code)),
+      checkIns: draft.checkIns.flatMap((k) => this.checkIns.find((c) => c.id === k.id) ?? []),
+    }
+  }
+
+  private carryOut(who: Who, decision: Decision, refs: { codes: Map<string, string>; ids: Map<string, string> }): void {
+    switch (decision.do) {
+      case 'open_case': {
+        const { zoneCode } = decision.case
+        const code = formatCaseCode(zoneCode, this.cases.filter((c) => c.code.startsWith(zoneCode ?? 'W')).length + 1)
+        refs.codes.set(decision.ref, code)
+        refs.ids.set(decision.ref, code)
+        this.cases.push(this.opened(who, code, decision))
+        return
+      }
+      case 'open_check_in': {
+        const id = `check-in-${this.checkIns.length + 1}`
+        refs.ids.set(decision.ref, id)
+        this.checkIns.push({ ...decision.checkIn, id, state: 'draft' })
+        return
+      }
+      case 'edit_case':
+        this.change(decision.caseId, decision.changes)
+        return
+      case 'move_case': {
+        const record = this.case(decision.caseId)
+        if (record.state !== decision.from) throw new Error(`${record.code} is ${record.state}, not ${decision.from}`)
+        this.change(decision.caseId, { state: decision.to })
+        return
+      }
+      case 'assign_case':
+        this.change(decision.caseId, { handlerId: decision.handlerId })
+        return
+      case 'move_check_in':
+        Object.assign(this.checkIns.find((c) => c.id === decision.checkInId) ?? {}, { state: decision.to })
+        return
+      case 'remember':
+        this.remember(who, decision, refs)
+        return
+      case 'tell': {
+        const tell = fillCaseCodes(decision.tell, refs.codes)
+        if (!this.told.some((t) => t.key === tell.key)) this.told.push(tell)
+        return
+      }
+    }
+  }
+
+  private opened(who: Who, code: string, { case: opening }: Extract<Decision, { do: 'open_case' }>): CaseFacts {
+    const { clocks: _, source: __, confidence: ___, onBehalfOf: ____, reporterRole, ...fields } = opening
+    return {
+      ...fields,
+      id: code,
+      code,
+      version: 1,
+      reporter: {
+        identityId: `identity-${who}`,
+        personId: who === 'resident' ? null : PEOPLE[who].id,
+        role: reporterRole,
+        address: { channel: 'local', externalId: who, personId: null },
+      },
+      createdAt: this.now,
+      updatedAt: this.now,
+    }
+  }
+
+  private change(code: string, changes: object): void {
+    const record = this.case(code)
+    Object.assign(record, changes, { version: record.version + 1, updatedAt: this.now })
+  }
+
+  private remember(
+    who: Who,
+    { draft, question }: Extract<Decision, { do: 'remember' }>,
+    { ids }: { ids: Map<string, string> },
+  ): void {
+    const conversation = { ...this.conversationOf(who) }
+    if (question !== undefined) conversation.question = question
+    if (draft !== undefined) {
+      const names = draft?.records.map((r) => nameOf(r, ids)) ?? []
+      conversation.draft = draft && {
+        ...draft,
+        openedAt: this.now,
+        cases: this.cases.filter((c) => names.includes(c.code)),
+        checkIns: this.checkIns.filter((c) => names.includes(c.id)),
+      }
+    }
+    this.conversations.set(who, conversation)
+  }
+}
+
+function nameOf(ref: RecordRef, ids: Map<string, string>): string {
+  if ('ref' in ref) return ids.get(ref.ref) ?? ''
+  return 'caseId' in ref ? ref.caseId : ref.checkInId
+}
+
+function inShort({ content }: Tell): string {
+  switch (content.type) {
+    case 'text':
+      return content.text.split('\n回执')[0] ?? ''
+    case 'card':
+    case 'card_update': {
+      const { title, subtitle, facts, closedAs, buttons } = content.card
+      const end = closedAs ?? buttons.map((b) => b.label).join('/')
+      return [title, subtitle, ...facts.map((f) => f.value), end && `[${end}]`].filter(Boolean).join(' | ')
+    }
+    default:
+      return content.type
+  }
+}
