@@ -24,13 +24,30 @@ export async function collectDescription(app: FastifyInstance, { config }: ApiDe
   })
 }
 
+/** The page's own files and styles only. (The plugin's policy would also ask for HTTPS, which an inner network may lack.) */
+const PAGE_POLICY = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+}
+
 /** The page and the document (`/docs/json`, `/docs/yaml`); they need a token where others can reach them. */
 export function descriptionRoutes(deps: ApiDeps): FastifyPluginAsync {
   return async (app) => {
     if (!isLoopback(deps.config.host) || !isLoopback(new URL(deps.config.publicUrl).hostname)) {
       app.addHook('onRequest', requireToken(app, deps, { basic: true }))
     }
-    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { persistAuthorization: false } })
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: PAGE_POLICY,
+      uiConfig: { persistAuthorization: false },
+    })
   }
 }
 
