@@ -11,8 +11,10 @@ export interface Clause extends Span {
   itemStart: boolean
 }
 
-const STRONG = /[。!?;\n]/
-const WEAK = /[, ]/
+const STRONG = '。!?;\n'
+const WEAK = ', '
+/** The rest of a text with more clauses is read as one. */
+const MAX_CLAUSES = 300
 const ITEM =
   /^(?:另外|还有|对了|再就是|再有|顺便|此外|除此之外|同时|其次|再一个|[一二三四五]是|第[一二三四五](?!次|遍|天|名)|其[一二三四]|[1-9][.、):](?![0-9])|以及)/
 
@@ -23,7 +25,7 @@ export function splitClauses(text: string): Clause[] {
   let sentenceStart = true
   for (let i = 0; i <= text.length; i++) {
     const mark = i === text.length ? 'end' : markAt(text, i)
-    if (mark === null) continue
+    if (mark === null || (mark !== 'end' && clauses.length >= MAX_CLAUSES)) continue
     const clause = trimmed(text, from, i)
     if (clause) {
       clauses.push({ ...clause, sentenceStart, itemStart: ITEM.test(text.slice(clause.from, clause.from + 6)) })
@@ -37,8 +39,8 @@ export function splitClauses(text: string): Clause[] {
 
 function markAt(text: string, at: number): 'strong' | 'weak' | null {
   const char = text[at] ?? ''
-  if (STRONG.test(char)) return 'strong'
-  if (WEAK.test(char)) return 'weak'
+  if (STRONG.includes(char)) return 'strong'
+  if (WEAK.includes(char)) return 'weak'
   if (char === ':' && !/[0-9]/.test(text[at - 1] ?? '')) return 'weak'
   if (char === '.' && !/[0-9]/.test(text[at - 1] ?? '')) return 'weak'
   return null

@@ -20,7 +20,7 @@ const LAST =
   '(?:一下|下)?(?:我)?(?:刚刚?才?|上一?|这|那)?(?:报|发|说|提)?的?(?:那|这|上)?一?(?:条|个|件|次|单)?(?:信息|上报|记录|内容)?'
 const rule = (name: CommandName, pattern: string, longest = LONGEST): CommandRule => ({
   name,
-  pattern: new RegExp(`^${POLITE}${pattern}[ 。!.~]*$`, 's'),
+  pattern: new RegExp(`^${POLITE}(?:${pattern})[ 。!.~]*$`, 's'),
   longest,
 })
 const CODE = `(?<code>${CASE_CODE})`
@@ -79,7 +79,7 @@ const RULES: readonly CommandRule[] = [
     `(?:交接|移交|交班|转交|委托|转给|交给)(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?<person>[\u4e00-\u9fff]{2,4})?${REASON}`,
   ),
   rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>[\u4e00-\u9fff]{2,4})`),
-  rule('bind', '(?:绑定|绑定账号|绑定身份|绑定手机|我要绑定|认证身份|BIND)(?:[ ,::]*(?<text>.{1,30}))?'),
+  rule('bind', '(?:绑定|绑定账号|绑定身份|绑定手机|我要绑定|认证身份|BIND)(?:[ ,:]*(?<text>(?![的了好]).{1,30}))?'),
   rule('nominate', '(?:提名|推荐)[ ,:]*(?<person>[\u4e00-\u9fff]{2,4})(?:为|当|做|作为|参评|评)?(?<text>.{0,30})', 44),
   rule(
     'approve',

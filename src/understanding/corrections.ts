@@ -30,7 +30,7 @@ const REOPENED = /还没(?:处理|解决|修|弄)好?|没(?:处理|解决|修好
  */
 export function readCorrection(message: Normalised, now: LocalMoment): Correction | null {
   const text = message.text.trim()
-  if (text.length === 0 || text.length > LONGEST || !CHANGES.test(text)) return null
+  if (text.length === 0 || text.length > LONGEST || !(CHANGES.test(text) || HANDLED.test(text))) return null
   const target = targetPart(message.text)
   const changed = {
     ...placeChange(message, target),

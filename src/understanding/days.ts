@@ -8,6 +8,8 @@ export interface DayRule {
   date: (match: RegExpExecArray, today: string) => string | null
   /** Gives way to any other day in the same matter. */
   weak?: boolean
+  /** A part of the day, which means today only where no day stands before it. */
+  period?: boolean
 }
 
 const NUM = NUMERAL
@@ -34,7 +36,7 @@ export const DAY_RULES: readonly DayRule[] = [
   },
   {
     pattern: new RegExp(
-      `(?<![第0-9A-Z#-])(${NUM})号(?=上午|下午|早|晚|中午|凌晨|夜|半夜|开始|那天|就|去|来|晨|[,。]|报|说|到现在|${NUM}点|$)`,
+      `(?<![第〕\\])0-9A-Z#-])(${NUM})号(?=上午|下午|早|晚|中午|凌晨|夜|半夜|开始|那天|就|去|来|晨|[,。]|报|说|到现在|${NUM}点|$)`,
       'g',
     ),
     date: (m, today) => lastDayOfMonth(number(m[1]), today),
@@ -91,7 +93,7 @@ export const DAY_RULES: readonly DayRule[] = [
       /刚才|刚刚(?!好)|(?<=^|[,。;!? \n])刚(?!好|性|需|强|毅|果|开始|出生|生|满|要|想|过来|来|搬|到|毕业|结婚|退休|怀孕|装修|交房|上小|上初|上高)/g,
     date: ago(0),
   },
-  { pattern: /(?:上午|中午|下午|清早|清晨|早上|凌晨|大早上)(?!好|班|安)/g, date: ago(0) },
+  { pattern: /(?:上午|中午|下午|清早|清晨|早上|凌晨|大早上)(?!好|班|安)/g, date: ago(0), period: true },
   { pattern: /(?<!到)现在|(?<!到)目前|眼下|这会|此刻/g, date: ago(0), weak: true },
 ]
 

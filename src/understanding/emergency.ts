@@ -28,6 +28,7 @@ const TOGETHER: readonly [Danger['number'], Category, RegExp][] = [
   ['110', 'security', /(?:出门|出去|出走|跑出去|离开家).{0,16}(?:没回|未归|找不|联系不|不见)/],
   ['119', 'facility', /(?:煤气|燃气|天然气|灶|炉子).{0,6}(?:忘(?:了|记)?关|没关)|忘(?:了|记)?关(?:煤气|燃气|火|灶)/],
   ['120', 'hardship', /高烧.{0,8}(?:抽|不退.{0,4}迷糊|昏)|(?:胸口|心口).{0,4}(?:疼|痛).{0,10}(?:喘|汗|不行|动不了)/],
+  ['120', 'security', /(?:吃|吞|喝)了?.{0,6}(?:安眠药|老鼠药|农药|敌敌畏|百草枯|除草剂|整瓶药|一把药|好多药|一瓶药)/],
   ['110', 'student', /(?:查寝|查铺|点名|晚自习|宿舍|寝室).{0,8}(?:少一个|少了一个|少1|缺一个|少个|没回).{0,10}/],
   [
     '110',
@@ -120,7 +121,7 @@ export function findEmergency(text: string): Emergency | null {
   const harmless: Span[] = []
   for (const { from, to, value } of dangers.scan(text)) {
     if (value === 'harmless') harmless.push({ from, to })
-    else candidates.push({ from, to, ...value })
+    else if (candidates.length < MAX_CANDIDATES) candidates.push({ from, to, ...value })
   }
   for (const [number, category, pattern] of TOGETHER) {
     const found = pattern.exec(text)
@@ -133,6 +134,8 @@ export function findEmergency(text: string): Emergency | null {
 }
 
 const REACH = 60
+/** Words of danger that are weighed in one message. */
+const MAX_CANDIDATES = 300
 
 function isReal(text: string, { from, to }: Span): boolean {
   const sentence = sentenceAround(text, from, to)

@@ -38,36 +38,48 @@ interface Mapped {
 
 /** One pass over the code points: width, script, case, emoji, invisible characters and runs. */
 function readLetters(message: string): Mapped {
-  const out: string[] = []
   const starts: number[] = []
   const ends: number[] = []
+  let text = ''
   let last = ''
   let run = 0
+  const put = (char: string, start: number, end: number): void => {
+    run = char === last ? run + 1 : 1
+    last = char
+    if (run > 1 && (char === ' ' || (run > RUN_KEPT && !isDigit(char)))) return
+    text += char
+    for (let unit = 0; unit < char.length; unit++) {
+      starts.push(start)
+      ends.push(end)
+    }
+  }
   for (let i = 0; i < message.length; ) {
     const code = message.codePointAt(i) ?? 0
     const end = i + (code > 0xffff ? 2 : 1)
-    for (const char of letterOf(code)) {
-      run = char === last ? run + 1 : 1
-      last = char
-      if ((run > RUN_KEPT && !isDigit(char)) || (char === ' ' && run > 1)) continue
-      for (const unit of char.split('')) {
-        out.push(unit)
-        starts.push(i)
-        ends.push(end)
-      }
-    }
+    const letter = letterOf(code)
+    if (letter.length === 1) put(letter, i, end)
+    else for (const char of letter) put(char, i, end)
     i = end
   }
-  return { text: out.join(''), starts, ends }
+  return { text, starts, ends }
 }
 
 function letterOf(code: number): string {
-  if (code >= 0x4e00 && code <= 0x9fff) return simplifiedOf.get(code) ?? String.fromCharCode(code)
-  if (code === 0x0a) return '\n'
-  if (code <= 0x20) return code === 0x09 || code === 0x20 ? ' ' : ''
-  if (code < 0x7f) return String.fromCharCode(code).toUpperCase()
-  if (code === 0x3002 || code === 0x3001) return String.fromCharCode(code)
-  return rareLetter(code)
+  const known = code < ORDINARY.length ? ORDINARY[code] : undefined
+  return known ?? rareLetter(code)
+}
+
+/** What the letters of everyday messages become, made once. */
+const ORDINARY = buildOrdinary()
+
+function buildOrdinary(): (string | undefined)[] {
+  const letters = new Array<string | undefined>(0xa000).fill(undefined)
+  for (let code = 0; code < 0x7f; code++) letters[code] = code > 0x20 ? String.fromCharCode(code).toUpperCase() : ''
+  for (const space of [0x09, 0x20]) letters[space] = ' '
+  letters[0x0a] = '\n'
+  for (let code = 0x4e00; code < 0xa000; code++) letters[code] = simplifiedOf.get(code) ?? String.fromCharCode(code)
+  for (const mark of '。、') letters[mark.charCodeAt(0)] = mark
+  return letters
 }
 
 function rareLetter(code: number): string {

@@ -116,20 +116,28 @@ const NOT_ROOMS = new Set([
   '1000',
   '2000',
 ])
-const STARTS = /[0-9零〇一二三四五六七八九十百两俩廿卅A-Z负地第楼]/
+const STARTS = new Set('0123456789零〇一二三四五六七八九十百两俩廿卅ABCDEFGHIJKLMNOPQRSTUVWXYZ负地第楼')
 const GLUE = /^(?:的|, ?| |那边|那头)?$/
 const MAX_TAILS = 3
+/** Places beyond these in one message are not read. */
+const MAX_PIECES = 200
 
 /** Every place that the text names, in order. */
 export function findPlaces(text: string): PlaceMention[] {
   const mentions = joinPieces(text, findPieces(text))
-  return [...mentions, ...findLandmarks(text, mentions)].sort((a, b) => a.from - b.from)
+  const landmarks = findLandmarks(text, mentions)
+  for (const mention of mentions) {
+    // 教学楼四楼, 宿舍307: the name goes before the number.
+    const name = mention.building === null ? landmarks.findIndex((l) => l.to === mention.from) : -1
+    if (name >= 0) mention.from = landmarks.splice(name, 1)[0]?.from ?? mention.from
+  }
+  return [...mentions, ...landmarks].sort((a, b) => a.from - b.from)
 }
 
 function findPieces(text: string): Piece[] {
   const pieces: Piece[] = []
-  for (let at = 0; at < text.length; ) {
-    const piece = STARTS.test(text[at] ?? '') ? pieceAt(text, at, pieces.at(-1)) : null
+  for (let at = 0; at < text.length && pieces.length < MAX_PIECES; ) {
+    const piece = STARTS.has(text[at] ?? '') ? pieceAt(text, at, pieces.at(-1)) : null
     if (piece) pieces.push(piece)
     at = piece ? piece.to : at + 1
   }

@@ -57,7 +57,7 @@ const NOT_TOLD = new RegExp(
 )
 /** Stands in for words that {@link NOT_TOLD} took out; no message holds it, since control characters are stripped. */
 const HABIT_MARK = '\u0001'
-const TRIGGER = /[天日昨今前周月号点时:早晚午刚现夜晨除国元旦目]/
+const TRIGGER = /[年天日昨今前周月号点时:早晚午刚现夜晨除国元旦目]/
 
 /** Every time that the text tells of the past or of now, in order. `masked` has blanks where places were read. */
 export function findTimes(masked: string, now: LocalMoment): TimeMention[] {
@@ -74,6 +74,7 @@ function findDays(text: string, now: LocalMoment): TimeMention[] {
     rule.pattern.lastIndex = 0
     for (let match = rule.pattern.exec(text); match; match = rule.pattern.exec(text)) {
       const mention = dayMention(rule, match, now)
+      if (rule.period && followsDay(match.index, found)) continue
       if (mention && !found.some((f) => f.from < mention.to && mention.from < f.to)) found.push(mention)
       if (found.length > MAX_MENTIONS) return found
     }
@@ -81,7 +82,13 @@ function findDays(text: string, now: LocalMoment): TimeMention[] {
   return found
 }
 
+/** `11月5号下午`: the afternoon of that day. */
+function followsDay(at: number, days: readonly TimeMention[]): boolean {
+  return days.some((d) => d.to <= at && at - d.to <= 1)
+}
+
 const MAX_MENTIONS = 40
+const MAX_TRIES = 200
 
 function dayMention(rule: DayRule, match: RegExpExecArray, now: LocalMoment): TimeMention | null {
   const date = rule.date(match, now.date)
@@ -94,7 +101,9 @@ function dayMention(rule: DayRule, match: RegExpExecArray, now: LocalMoment): Ti
 function findClocks(text: string, now: LocalMoment, days: TimeMention[]): TimeMention[] {
   const alone: TimeMention[] = []
   CLOCK.lastIndex = 0
-  for (let match = CLOCK.exec(text); match && alone.length < MAX_MENTIONS; match = CLOCK.exec(text)) {
+  let tries = 0
+  for (let match = CLOCK.exec(text); match && tries < MAX_TRIES; match = CLOCK.exec(text)) {
+    tries += 1
     const from = match.index
     const to = from + match[0].length
     const day = days.findLast((d) => d.from <= from && from - d.to <= 8 && !/[。;\n]/.test(text.slice(d.to, from)))
