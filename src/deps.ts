@@ -9,7 +9,7 @@ import { ownKey } from './kept-keys.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Queues } from './queue.ts'
 import { openStorage } from './storage.ts'
-import { checkDatabase, connect, type Db } from './store/database.ts'
+import { checkDatabase, connect, type Db, retryWhileAway } from './store/database.ts'
 import { createKeeper, type Keeper } from './store/inbox.ts'
 import { storedTranscript } from './store/local-chat.ts'
 import { migrateDatabase } from './store/migrate.ts'
@@ -83,6 +83,8 @@ export async function createDeps(
   }
 }
 
+const OWN_DATABASE_MS = 10_000
+
 interface Opening {
   log: Logger
   now: () => Date
@@ -106,7 +108,8 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
   const onBreak = (error: Error) => state.closing || log.warn({ err: error }, 'a connection to the database broke')
   const { pool, db } = connect(databaseUrl, { onBreak })
   closers.push(() => pool.end())
-  await checkDatabase(pool, databaseUrl)
+  // Ours may be on its way back after a kill; another one is there, or the operator has to look.
+  await retryWhileAway(() => checkDatabase(pool, databaseUrl), config.databaseUrl === null ? OWN_DATABASE_MS : 0)
   const { rootOrganisationId } = await migrateDatabase(pool, prepareQueueTables)
   const seal = createSeal(secretKey)
   await checkSecretKey(pool, seal, rootOrganisationId)

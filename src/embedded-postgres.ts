@@ -8,10 +8,12 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { findPostgresPrograms, type PostgresPrograms } from './embedded-postgres-programs.ts'
 import { freePort, isAlive, rememberedPort, serverOn, stopServer } from './embedded-postgres-server.ts'
 import { SetupError } from './errors.ts'
 import { keptSecret } from './kept-keys.ts'
+import { isAway } from './store/database.ts'
 
 const START_LIMIT_MS = 60_000
 const WATCH_EVERY_MS = 500
@@ -104,7 +106,7 @@ function newPassword(): string {
 async function createFolder(place: Place, secrets: { password: string; adminPassword: string }): Promise<void> {
   const { programs, folder } = place
   await removeLeftovers(folder)
-  const draft = `${folder}.init.${process.pid}`
+  const draft = `${folder}.init.${process.pid}.${randomBytes(4).toString('hex')}`
   const passwordFile = `${draft}.password`
   try {
     await mkdir(draft, { mode: 0o700 })
@@ -164,7 +166,11 @@ async function startOrJoin(place: Place): Promise<Running> {
   let started: ChildProcess | null = null
   while (performance.now() < giveUpAt) {
     const found = serverOn(place.folder)
-    if (found?.ready) return { ...found, child: found.pid === started?.pid ? started : null }
+    if (found?.ready) {
+      const child = found.pid === started?.pid ? started : null
+      // One whose program was killed a moment ago may say that it is ready, and is just going.
+      if (child !== null || (await answers(found.port))) return { ...found, child }
+    }
     if (found === null && (started === null || started.exitCode !== null || started.signalCode !== null)) {
       if (started !== null) await explainExit(place)
       started = await launch(place)
@@ -172,6 +178,20 @@ async function startOrJoin(place: Place): Promise<Running> {
     await sleep(5)
   }
   throw new SetupError(`the database under ${place.folder} did not start within ${START_LIMIT_MS / 1000} s`)
+}
+
+/** Whether a server lets us as far as the door: it does not while it starts, recovers or stops. */
+async function answers(port: number): Promise<boolean> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'nobody', database: 'postgres', password: '' })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch (error) {
+    return !isAway(error)
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 async function launch(place: Place): Promise<ChildProcess> {

@@ -13,7 +13,7 @@ export async function keptSecret(dataDir: string, name: string, make: () => stri
   const kept = await readKept(file)
   if (kept !== null) return kept
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   const handle = await open(draft, 'w', 0o600)
   try {
     await handle.writeFile(`${make()}\n`)
