@@ -11,7 +11,7 @@ import { inboxOf, type Turn } from './turn.ts'
 const TOGETHER_MS = 5 * 60_000
 
 /** What a message brought besides words. A voice whose words are known is kept too. */
-export function attachmentsOf(message: InboundMessage): NewAttachment[] {
+function attachmentsOf(message: InboundMessage): NewAttachment[] {
   return message.parts.flatMap((part) => attachmentOf(part) ?? [])
 }
 

@@ -105,7 +105,7 @@ export function keptForPerson(turn: Turn, text: string): OpenedCase[] {
 }
 
 /** The case as one that is no draft: taken up, with its clocks running. */
-export function opened({ facts, now }: Turn, record: OpenedCase): OpenedCase {
+function opened({ facts, now }: Turn, record: OpenedCase): OpenedCase {
   return { ...record, case: { ...record.case, state: 'new', clocks: dueClocks(record.case, now, workTime(facts)) } }
 }
 

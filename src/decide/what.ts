@@ -64,7 +64,7 @@ export function afterKept(told: Told, kept: string | null): Told {
 }
 
 /** Asked once, still unclear: a person reads it word by word. */
-export function keepUnclear(turn: SpokenTurn, kept: string | null): Decision[] {
+function keepUnclear(turn: SpokenTurn, kept: string | null): Decision[] {
   const text = kept === null ? turn.text : joinedText(kept, turn.text)
   const records = keptForPerson(turn, text)
   const [first] = records

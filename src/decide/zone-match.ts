@@ -1,6 +1,6 @@
 import type { Place } from '../domain/place.ts'
 import { foldPlace } from '../domain/places.ts'
-import type { ZoneArea, ZoneFacts } from './facts.ts'
+import type { ZoneFacts } from './facts.ts'
 
 /** How well words name a zone; a greater number is a closer match. */
 const SCORE = { partOfBuilding: 10, building: 20, buildingAndUnit: 30, wordsInText: 20, wordsInPlace: 40, name: 60 }
@@ -8,8 +8,10 @@ const NUMBERED = /[0-9A-Z]+(?:号楼|號樓|号院|栋|棟|幢|座|#|号|號|单
 
 /** A place as it is compared: its parts, and its words folded. */
 interface Needle {
-  place: Place | null
+  building: string | null
+  unit: string | null
   placeWords: string
+  /** The words of the place and of the whole message. */
   text: string
 }
 
@@ -19,44 +21,86 @@ interface Needle {
  * Several: they name them equally well. None: no zone is named.
  */
 export function namedZones(zones: readonly ZoneFacts[], place: Place | null, text: string): ZoneFacts[] {
-  const needle = { place, placeWords: foldPlace(place?.text ?? ''), text: foldPlace(`${text}|${place?.text ?? ''}`) }
-  const scores = zones.map((zone) => score(zone, needle))
-  const best = Math.max(0, ...scores)
+  const placeWords = foldPlace(place?.text ?? '')
+  const needle: Needle = {
+    building: foldPart(place?.building ?? null),
+    unit: foldPart(place?.unit ?? null),
+    placeWords,
+    text: `${foldPlace(text)}|${placeWords}`,
+  }
+  const scores = zones.map((zone) => score(signsOf(zone), needle))
+  const best = scores.reduce((a, b) => Math.max(a, b), 0)
   return best === 0 ? [] : zones.filter((_, i) => scores[i] === best)
 }
 
-function score(zone: ZoneFacts, needle: Needle): number {
-  const areas = zone.areas.map((area) => Math.max(buildingScore(area, needle), landmarkScore(area, needle)))
-  return Math.max(0, nameScore(zone, needle), ...areas)
+/** Whether the zone's areas list buildings, so that a building not among them lies elsewhere. */
+export function listsBuildings(zone: ZoneFacts): boolean {
+  return zone.areas.some((area) => area.building !== null)
 }
 
-function nameScore(zone: ZoneFacts, { text }: Needle): number {
-  const named = [foldPlace(zone.name)].filter((name) => name.length > 1 && text.includes(name))
-  if (named.length > 0) return SCORE.name + (named[0]?.length ?? 0)
-  // "A3 区有人…": the code standing alone, not as part of a case code.
-  return new RegExp(`(?<![0-9A-Z])${escapePattern(zone.code)}(?![0-9A-Z-])(?:区|责任区)`).test(text) ? SCORE.name : 0
+/** What names a zone, folded once. */
+interface ZoneSigns {
+  name: string
+  code: RegExp
+  areas: AreaSigns[]
+}
+interface AreaSigns {
+  building: string | null
+  unit: string | null
+  /** What stands before the number: 幸福小区 of 幸福小区3号楼. Empty for a landmark. */
+  estate: string
+  /** The whole words, where they are a landmark or the alias of a building (红砖楼). Empty for a number. */
+  landmark: string
 }
 
-function buildingScore(area: ZoneArea, { place, text }: Needle): number {
-  if (!place?.building || fold(place.building) !== fold(area.building)) return 0
-  if (area.unit !== null && place.unit !== null && fold(area.unit) !== fold(place.unit)) return 0
-  const base = area.unit === null ? SCORE.building : place.unit === null ? SCORE.partOfBuilding : SCORE.buildingAndUnit
+/** A roster lives much longer than a message, and has many more words. */
+const signs = new WeakMap<ZoneFacts, ZoneSigns>()
+
+function signsOf(zone: ZoneFacts): ZoneSigns {
+  const known = signs.get(zone)
+  if (known) return known
+  const made = {
+    name: foldPlace(zone.name),
+    // "A3区有人…": the code standing alone, not as part of a case code.
+    code: new RegExp(`(?<![0-9A-Z])${escapePattern(foldPlace(zone.code))}(?:区|责任区)`),
+    areas: zone.areas.map((area) => {
+      const words = foldPlace(area.text)
+      const rest = words.replace(NUMBERED, '')
+      const numbered = area.building !== null && rest !== words
+      const { building, unit } = area
+      return {
+        building: foldPart(building),
+        unit: foldPart(unit),
+        estate: numbered ? rest : '',
+        landmark: numbered ? '' : words,
+      }
+    }),
+  }
+  signs.set(zone, made)
+  return made
+}
+
+function score({ name, code, areas }: ZoneSigns, needle: Needle): number {
+  let best = name.length > 1 && needle.text.includes(name) ? SCORE.name + name.length : 0
+  if (best === 0 && code.test(needle.text)) best = SCORE.name
+  for (const area of areas) best = Math.max(best, buildingScore(area, needle), landmarkScore(area, needle))
+  return best
+}
+
+function buildingScore(area: AreaSigns, { building, unit, text }: Needle): number {
+  if (building === null || building !== area.building) return 0
+  if (area.unit !== null && unit !== null && unit !== area.unit) return 0
+  const base = area.unit === null ? SCORE.building : unit === null ? SCORE.partOfBuilding : SCORE.buildingAndUnit
   // 幸福小区3号楼 and 阳光小区3号楼: the name before the number tells them apart.
-  const estate = foldPlace(area.text).replace(NUMBERED, '')
-  return estate.length > 1 && text.includes(estate) ? base + SCORE.wordsInPlace + estate.length : base
+  return area.estate.length > 1 && text.includes(area.estate) ? base + SCORE.wordsInPlace + area.estate.length : base
 }
 
-/**
- * The longest landmark wins, one in the words of the place before one anywhere in the message.
- *
- * An alias of a building (红砖楼) is a landmark too; a number is not, for the place grammar has read it.
- */
-function landmarkScore(area: ZoneArea, { placeWords, text }: Needle): number {
-  const words = foldPlace(area.text)
-  if (words.length < 2 || (area.building !== null && words.replace(NUMBERED, '') !== words)) return 0
-  if (contains(placeWords, words)) return SCORE.wordsInPlace + words.length
-  if (placeWords.length > 1 && contains(words, placeWords)) return SCORE.wordsInText + placeWords.length
-  return contains(text, words) ? SCORE.wordsInText + words.length : 0
+/** The longest landmark wins, one in the words of the place before one anywhere in the message. */
+function landmarkScore({ landmark }: AreaSigns, { placeWords, text }: Needle): number {
+  if (landmark.length < 2) return 0
+  if (contains(placeWords, landmark)) return SCORE.wordsInPlace + landmark.length
+  if (placeWords.length > 1 && contains(landmark, placeWords)) return SCORE.wordsInText + placeWords.length
+  return contains(text, landmark) ? SCORE.wordsInText + landmark.length : 0
 }
 
 /** `3组` is in `三队3组`, but not in `13组`. */
@@ -67,13 +111,8 @@ function contains(text: string, words: string): boolean {
   return false
 }
 
-/** Whether the zone's areas list buildings, so that a building not among them lies elsewhere. */
-export function listsBuildings(zone: ZoneFacts): boolean {
-  return zone.areas.some((area) => area.building !== null)
-}
-
-function fold(part: string | null): string {
-  return (part ?? '').normalize('NFKC').toUpperCase()
+function foldPart(part: string | null): string | null {
+  return part === null ? null : part.normalize('NFKC').toUpperCase()
 }
 
 function escapePattern(text: string): string {

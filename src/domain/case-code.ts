@@ -1,5 +1,5 @@
 /** Stands in place of a zone code where a case hangs on no zone. No zone may have this code. */
-export const NO_ZONE = 'W'
+const NO_ZONE = 'W'
 
 const CODE = /^([^\s-]{1,16})-([0-9]{1,6})$/
 

@@ -19,7 +19,7 @@ export const CLOCKS: Readonly<Record<Urgency, Clocks>> = {
 }
 
 /** Where a category asks for less than a normal matter has. */
-export const CATEGORY_CLOCKS: Readonly<Partial<Record<Category, Partial<Clocks>>>> = {
+const CATEGORY_CLOCKS: Readonly<Partial<Record<Category, Partial<Clocks>>>> = {
   environment: { resolve: { workingHours: 8 } },
 }
 
@@ -35,7 +35,7 @@ export function dueClocks(
 }
 
 /** The instant at which `span` is over. */
-export function dueAt(from: Date, span: Span, time: WorkTime): Date | null {
+function dueAt(from: Date, span: Span, time: WorkTime): Date | null {
   if (span === null) return null
   if ('minutes' in span) return new Date(from.getTime() + span.minutes * 60_000)
   if ('workingHours' in span) return addWorkingHours(from, span.workingHours, time)

@@ -12,10 +12,10 @@ import type {
 
 /** A Wednesday morning in Shanghai. */
 export const NOW = new Date('2026-11-18T10:30:00+08:00')
-export const BRANCH = 'branch-xingfu'
-export const RECEIPT = 'K7M2QX'
+const BRANCH = 'branch-xingfu'
+const RECEIPT = 'K7M2QX'
 
-export const WEEKDAYS: WorkCalendar = {
+const WEEKDAYS: WorkCalendar = {
   isWorkingDay: (date) => ![0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay()),
   known: (year) => year === 2026,
 }

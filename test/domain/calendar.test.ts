@@ -79,10 +79,10 @@ describe('working time', () => {
 describe('clocks', () => {
   test.each([
     ['facility', 'normal', '2026-11-19 10:00', '2026-11-25 10:00'],
-    ['facility', 'urgent', '2026-11-18 14:00', '2026-11-19 10:00'],
+    ['facility', 'urgent', '2026-11-18 12:00', '2026-11-19 10:00'],
     ['fire', 'emergency', '2026-11-18 10:15', null],
     ['environment', 'normal', '2026-11-19 10:00', '2026-11-19 11:00'],
-    ['environment', 'urgent', '2026-11-18 14:00', '2026-11-19 10:00'],
+    ['environment', 'urgent', '2026-11-18 12:00', '2026-11-19 10:00'],
   ] as const)('%s, %s: accepted by %s, resolved by %s', (category, urgency, accept, resolve) => {
     const due = dueClocks({ category, urgency }, at('2026-11-18 10:00'), time)
     expect([local(due.acceptDueAt), local(due.resolveDueAt)]).toEqual([accept, resolve])

@@ -1,7 +1,7 @@
 import type { OccurredAt } from '../../domain/place.ts'
 
 /** What WeCom lets through of a text; it cuts the rest in silence. */
-export const TEXT_BYTES_MAX = 2048
+const TEXT_BYTES_MAX = 2048
 
 /** Signs that turn text around, hide in it, or that nobody can see; newlines and blanks become one blank. */
 const UNSEEN = /[\p{Cf}\p{Co}]|(?!\s)\p{Cc}/gu
@@ -43,7 +43,7 @@ export function withReceipt(text: string, receipt: string): string {
 }
 
 /** At most `maxBytes` of UTF-8, never half a character. */
-export function cutToBytes(text: string, maxBytes: number): string {
+function cutToBytes(text: string, maxBytes: number): string {
   if (byteCount(text) <= maxBytes) return text
   let bytes = byteCount('…')
   let cut = ''

@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decide } from '../../src/decide/decide.ts'
+import { sayTime, shown, withReceipt } from '../../src/decide/replies/words.ts'
+import { COMMAND_NAMES } from '../../src/understanding/understanding.ts'
+import { caseFacts, draftOf, factsOf, incident, NOW, readingOf, said } from './facts.ts'
+import { contentFaults } from './manners.ts'
+import { tells, wordsOf } from './told.ts'
+
+describe("a person's words on our cards", () => {
+  test.each([
+    ['[点我](http://evil.cn/x)', '［点我］(（链接略）)'],
+    ['看 www.evil.com 和 evil.top/abc', '看 （链接略） 和 （链接略）'],
+    ['<@all> @所有人 <a href="x">', '＜＠all＞ ＠所有人 ＜a href="x"＞'],
+    ['反\u202e转\u200b零宽', '反转零宽'],
+    ['第一行\n第二行\t完', '第一行 第二行 完'],
+    ['标记\uE000c1\uE001', '标记c1'],
+    ['灯坏了。', '灯坏了。'],
+  ])('%s', (text, harmless) => {
+    expect(shown(text, 200)).toBe(harmless)
+  })
+
+  test('are cut on a character', () => {
+    expect(shown('一二三四五', 3)).toBe('一二…')
+    expect(shown('👨👩👧👦', 3)).toBe('👨👩…')
+  })
+})
+
+test('a text ends with its receipt and fits into one message, however long it was', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), (text) => {
+      const whole = withReceipt(text, 'K7M2QX')
+      expect(whole.endsWith('\n回执 K7M2QX')).toBe(true)
+      expect(Buffer.byteLength(whole)).toBeLessThanOrEqual(2048)
+      expect(/\p{Surrogate}/u.test(whole)).toBe(/\p{Surrogate}/u.test(text))
+    }),
+  )
+})
+
+test.each([
+  [{ date: '2026-11-01', time: null }, '11月1日'],
+  [{ date: '2026-11-21', time: '15:00' }, '11月21日 15:00'],
+  [null, null],
+])('%o is said %s', (at, words) => {
+  expect(sayTime(at)).toBe(words)
+})
+
+describe('everything said has an answer', () => {
+  const situations = {
+    'a member': factsOf('zhou', { referred: [caseFacts({ state: 'new' })] }),
+    'a resident': factsOf('resident'),
+    'a newcomer': (() => {
+      const facts = factsOf('resident')
+      return { ...facts, sender: { ...facts.sender, firstContact: true } }
+    })(),
+    'a secretary with an open card': factsOf('zhao', {
+      conversation: { draft: draftOf([caseFacts()]), question: null, loose: [] },
+    }),
+  }
+
+  describe.each(Object.entries(situations))('to %s', (_, facts) => {
+    test.each(COMMAND_NAMES)('command %s', (name) => {
+      const reading = readingOf({ command: { name, args: { code: 'A3-0017' } }, codes: ['A3-0017'] })
+      const decisions = decide(said(name, reading), facts, NOW)
+      const waits = decisions.some((d) => d.do === 'wait')
+      expect(waits || tells(decisions).length > 0).toBe(true)
+      expect(contentFaults(decisions)).toEqual([])
+    })
+
+    test.each(['report', 'enquiry', 'command', 'chat'] as const)('intent %s, clear or not', (intent) => {
+      for (const confidence of [0, 0.4, 0.95]) {
+        const records = intent === 'report' ? [incident()] : []
+        const decisions = decide(said('东门的事', readingOf({ intent, confidence, records })), facts, NOW)
+        expect(tells(decisions).length).toBeGreaterThan(0)
+        expect(contentFaults(decisions)).toEqual([])
+      }
+    })
+
+    test.each(['yes', 'no', 'change', 'withdraw'] as const)('answer %s', (answer) => {
+      const decisions = decide(said('好', readingOf({ answer })), facts, NOW)
+      expect(decisions.length).toBeGreaterThan(0)
+      expect(contentFaults(decisions)).toEqual([])
+    })
+  })
+})
+
+test('no text of a person makes a link, a mention or a code of the bot', () => {
+  const payload = fc.oneof(
+    fc.constantFrom(
+      '[a](http://e.vil)',
+      '<@all>',
+      '@所有人',
+      '<font color="x">',
+      '\uE000c1\uE001',
+      '\u202Eabc',
+      'https://e.vil',
+    ),
+    fc.string({ unit: 'grapheme' }),
+  )
+  fc.assert(
+    fc.property(fc.array(payload, { maxLength: 6 }), (parts) => {
+      // The sender may exclaim; we do not.
+      const text = `3号楼${parts.join('').replace(/[!！]/g, '')}`
+      const place = { text, building: '3', unit: null, floor: null, room: null }
+      const emergency = incident({ category: 'fire', urgency: 'emergency', place, source: [0, text.length] })
+      const decisions = decide(said(text, readingOf({ records: [emergency] })), factsOf('wang'), NOW)
+      expect(contentFaults(decisions)).toEqual([])
+      for (const { content } of tells(decisions)) {
+        expect(wordsOf(content)).not.toMatch(/https?:\/\/e|<@|@所有人|<font|\]\(|\u202E/)
+      }
+    }),
+  )
+})
