@@ -129,8 +129,8 @@ export function findEmergency(text: string): Emergency | null {
       candidates.push({ from: found.index, to: found.index + found[0].length, number, category })
   }
   const real = candidates.filter((candidate) => isReal(text, candidate)).sort((a, b) => a.from - b.from)
-  const first = real[0]
-  return first ? { ...first, number: numberFor(text, real), category: categoryFor(text, first) } : null
+  const first = real.find(({ from, to }) => !CALLS.has(text.slice(from, to))) ?? real[0]
+  return first ? { ...first, number: numberFor(text, first, real), category: categoryFor(text, first) } : null
 }
 
 const REACH = 60
@@ -156,6 +156,8 @@ function isReal(text: string, { from, to }: Span): boolean {
   return !weak || URGENT_COMPANY.test(sentence)
 }
 
+/** Cries for help; another word says what for. */
+const CALLS = new Set(['救命', '救人', '叫救护车', '快叫救护车', '打120', '快打120', '119'])
 /** Words that are an emergency only when somebody calls for help with them. */
 const WEAK_WORDS = new Set([
   '119',
@@ -213,16 +215,15 @@ function sentenceAround(text: string, from: number, to: number): string {
 }
 
 /** Fire and trapped people first: the fire brigade rescues; else the first danger told. */
-function numberFor(text: string, real: readonly Emergency[]): Danger['number'] {
-  const first = real[0]?.number ?? '110'
+function numberFor(text: string, { number }: Emergency, real: readonly Emergency[]): Danger['number'] {
   if (real.some((r) => r.number === '119')) return '119'
   if (
-    first === '110' &&
+    number === '110' &&
     /流血|血|昏|喝农药|吞药|割腕|划手腕|安眠药/.test(text) &&
     /喝|吞|割|划|流血不止|昏迷/.test(text)
   )
     return '120'
-  return first
+  return number
 }
 
 /** In schools and hospitals, among spouses and on hills the same danger has another first handler. */

@@ -93,7 +93,11 @@ function recordKind(clause: Evidence, groups: readonly Group[], context: GroupCo
 
 function beginsCheckIn(clause: Evidence, activity: Activity, groups: readonly Group[]): boolean {
   const before = groups.findLast((g) => g.kind === 'checkin')
-  if (!before) return groups.length === 0 || !clause.cues.has('done') || activity === 'mediation'
+  // Behind a matter only a word of work begins one: `广告牌歪了,找人扶正了` tells how the matter was dealt with.
+  if (!before)
+    return (
+      groups.length === 0 || activity === 'mediation' || (clause.activities.has(activity) && !clause.cues.has('done'))
+    )
   const apart = clause.sentenceStart || clause.itemStart
   return apart && ownActivity(before.core) !== activity && MEANWHILE.test(clause.words.slice(0, 8))
 }

@@ -52,6 +52,7 @@ export function findLandmarks(text: string, taken: readonly Span[]): PlaceMentio
 function nameStart(text: string, from: number, floor: number): number {
   let start = from
   while (start > floor && from - start < NAME_LENGTH && !NOT_IN_NAME.has(text[start - 1] ?? ' ')) start--
+  while (start < from && /[完家的]/.test(text[start] ?? '')) start++
   return start
 }
 
