@@ -6,7 +6,7 @@ import { CUES, type Cue } from './lexicon/cues.ts'
 import { type Found, WordTree } from './word-tree.ts'
 
 /** Everything that one word may say. */
-export interface Meaning {
+interface Meaning {
   cues: readonly Cue[]
   categories: readonly (readonly [Category, number])[]
   activities: readonly (readonly [Activity, number])[]
@@ -17,7 +17,7 @@ export type Hit = Found<Meaning>
 
 export const SURE = 4
 export const LIKELY = 2
-export const HINT = 1
+const HINT = 1
 
 const WRONG = /[没无不坏破漏堵断停爆塌掉裂乱偷臭脏吵骂烧砍锯占欠拖冒烂霉黄黑违私骗赌毒撬抛坠倒满缺困瘫残病孤独失]/
 /** Things whose names only sound like a fault. */
