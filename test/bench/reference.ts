@@ -41,8 +41,12 @@ app.post<{ Querystring: Record<string, string>; Body: string }>('/webhooks/wecom
   const plain = Buffer.concat([decipher.update(encrypted, 'base64'), decipher.final()])
   const xml = plain.subarray(20, 20 + plain.readUInt32BE(16)).toString()
   const k = xml.match(/<MsgId>(\d+)</)?.[1] ?? ''
-  if (pool)
-    await new Promise<void>((done) => void (waiting.push({ k, body: xml, done }), setImmediate(() => void flush())))
+  if (pool) {
+    await new Promise<void>((done) => {
+      waiting.push({ k, body: xml, done })
+      setImmediate(() => void flush())
+    })
+  }
   return ''
 })
 await app.listen({ port: Number(port), host: '127.0.0.1' })

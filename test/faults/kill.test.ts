@@ -2,44 +2,19 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type FakeWecom, startFakeWecom } from '../platforms/wecom/fake-wecom.ts'
-import { testBranch, writeRoster } from '../support/branch.ts'
-import { build, cli, dataFolder, type Environment, freePort, type Product, startProduct } from '../support/product.ts'
 import { embeddedAddress, type Ledger, readLedger, storedKeys } from './ledger.ts'
+import { type WecomProduct, wecomProduct } from './wecom-product.ts'
 
 const MESSAGES = 1_000
 const KILLS = 10
 
-let folder: Awaited<ReturnType<typeof dataFolder>>
-let platform: FakeWecom
-let env: Environment
-let product: Product
+let world: WecomProduct
 
 beforeAll(async () => {
-  await build()
-  folder = await dataFolder()
-  platform = await startFakeWecom({ retryPauseMs: 1_000 })
-  env = {
-    DATA_DIR: folder.dir,
-    PORT: String(await freePort()),
-    WECOM_CORP_ID: platform.corpId,
-    WECOM_AGENT_ID: String(platform.agentId),
-    WECOM_SECRET: platform.secret,
-    WECOM_CALLBACK_TOKEN: platform.token,
-    WECOM_CALLBACK_AES_KEY: platform.aesKey,
-    WECOM_API_BASE: platform.url,
-  }
-  const branch = testBranch({ zoneCount: 20, memberCount: MESSAGES })
-  const imported = await cli(['import', await writeRoster(folder.dir, branch)], env)
-  expect(imported.stderr).toBe('')
-  expect(imported.code).toBe(0)
+  world = await wecomProduct({ zoneCount: 20, memberCount: MESSAGES })
 })
 
-afterAll(async () => {
-  await product?.stop()
-  await platform?.close()
-  await folder?.remove()
-})
+afterAll(() => world?.close())
 
 /** Seeded, so that a failure can be played again: the seed is in the printed figure. */
 function random(seed: number): () => number {
@@ -52,15 +27,15 @@ function random(seed: number): () => number {
 
 /** Both processes die at once: nothing gets the chance to tidy up. */
 async function killEverything(): Promise<void> {
-  const postmaster = Number(readFileSync(path.join(folder.dir, 'pgdata/postmaster.pid'), 'utf8').split('\n')[0])
+  const postmaster = Number(readFileSync(path.join(world.dir, 'pgdata/postmaster.pid'), 'utf8').split('\n')[0])
   process.kill(postmaster, 'SIGKILL')
-  await product.stop('SIGKILL')
+  await world.product().stop('SIGKILL')
 }
 
 async function untilSettled(timeoutMs: number): Promise<Ledger> {
   const until = Date.now() + timeoutMs
   for (;;) {
-    const ledger = await readLedger(await embeddedAddress(folder.dir))
+    const ledger = await readLedger(await embeddedAddress(world.dir))
     if ((ledger.unhandled === 0 && ledger.open === 0) || Date.now() > until) return ledger
     await pause(500)
   }
@@ -69,8 +44,8 @@ async function untilSettled(timeoutMs: number): Promise<Ledger> {
 test('R1: kill -9 of everything at ten random moments loses and doubles nothing that was acknowledged', async () => {
   const seed = Date.now() % 1_000_000
   const next = random(seed)
-  product = await startProduct(env)
-  platform.connect(`${product.url}/webhooks/wecom`)
+  const { platform } = world
+  await world.start()
   const sent = Array.from({ length: MESSAGES }, async (_, i) => {
     await pause(i * 20)
     const msgId = String(9_000_000_000_000_000_000n + BigInt(i))
@@ -80,12 +55,12 @@ test('R1: kill -9 of everything at ten random moments loses and doubles nothing 
   for (let kill = 0; kill < KILLS; kill++) {
     await pause(300 + next() * 1_500)
     await killEverything()
-    product = await startProduct(env)
+    await world.start()
   }
   const outcomes = await Promise.all(sent)
   const acknowledged = outcomes.filter((o) => o.delivered)
   const ledger = await untilSettled(90_000)
-  const keys = new Set(await storedKeys(await embeddedAddress(folder.dir)))
+  const keys = new Set(await storedKeys(await embeddedAddress(world.dir)))
   const lost = acknowledged.filter((o) => !keys.has(o.msgId))
   const cards = outcomes.map((_, i) => platform.inboxOf(`member${i}`).length)
   console.log(

@@ -14,7 +14,7 @@ export interface Ledger {
   doubled: number
   /** Cards owed as answers to a message. */
   replies: number
-  /** Recipients that have not ended. */
+  /** Recipients that have not ended, but for those who are not to be disturbed before the morning. */
   open: number
   /** Recipients by how they ended. */
   deliveries: Record<string, number>
@@ -32,7 +32,8 @@ export async function readLedger(connectionString: string): Promise<Ledger> {
         (select count(*)::int from cases) + (select count(*)::int from check_ins) as records,
         (select count(*)::int from (select inbox_id, text from cases group by 1, 2 having count(*) > 1) d) as doubled,
         (select count(*)::int from outbox where purpose = 'reply') as replies,
-        (select count(*)::int from deliveries where state in ('waiting', 'sending')) as open,
+        (select count(*)::int from deliveries
+          where state = 'sending' or (state = 'waiting' and due_at < now() + interval '2 minutes')) as open,
         (select coalesce(json_object_agg(state, n), '{}') from (select state, count(*)::int as n from deliveries group by 1) s) as deliveries`)
     const [ledger] = rows
     if (!ledger) throw new Error('the ledger query returned nothing')
