@@ -160,7 +160,7 @@ test('a Redis that cannot be reached stops the start in one line', async () => {
 })
 
 test('while Redis is away ringing neither throws nor waits, and it goes on when Redis is back', async () => {
-  if (redis.what === 'TEST_REDIS_URL') return
+  if (redis.kind === 'TEST_REDIS_URL') return
   const port = await freePort()
   let own = await startRedis(port)
   const heard: bigint[] = []

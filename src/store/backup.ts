@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { link, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { type Pack, pack } from 'tar-stream'
 import type { Media } from '../channels/channel.ts'
@@ -16,6 +16,7 @@ import {
   type Table,
   tablesInOrder,
 } from './backup-format.ts'
+import { openSession } from './database.ts'
 import { newestMigration } from './migrate.ts'
 import { keyFingerprint, type Seal } from './seal.ts'
 
@@ -78,8 +79,7 @@ function abandon(archive: Pack, error: Error): never {
 }
 
 async function fill(archive: Pack, source: BackupSource): Promise<BackupSummary> {
-  const client = new pg.Client({ ...source.pool.options, query_timeout: 0, statement_timeout: 0 })
-  await client.connect()
+  const client = await openSession(source.pool)
   try {
     // One instant for all tables, however long it takes.
     await client.query('begin isolation level repeatable read read only')

@@ -41,6 +41,15 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
   return { pool, db: drizzle(pool) }
 }
 
+/** A connection of its own without limits of time, for work that reads or writes everything. End it when done. */
+export async function openSession(pool: pg.Pool): Promise<pg.Client> {
+  const session = new pg.Client({ ...pool.options, query_timeout: 0, statement_timeout: 0 })
+  // A cut connection fails the query that runs; without this it would end the process.
+  session.on('error', () => {})
+  await session.connect()
+  return session
+}
+
 const AWAY_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { Readable, type Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type ExtractEvents, extract } from 'tar-stream'
 import type { ZodType } from 'zod'
@@ -20,6 +20,7 @@ import {
   type Table,
   tablesInOrder,
 } from './backup-format.ts'
+import { openSession } from './database.ts'
 import { knownMigrations } from './migrate.ts'
 
 export interface RestoreTarget {
@@ -46,8 +47,7 @@ export async function restoreBackup(
   target: RestoreTarget,
   file: string,
 ): Promise<{ rowCount: number; fileCount: number }> {
-  const session = new pg.Client({ ...target.pool.options, query_timeout: 0, statement_timeout: 0 })
-  await session.connect()
+  const session = await openSession(target.pool)
   const restore = new Restore(target, session)
   try {
     await session.query('begin')
@@ -106,6 +106,9 @@ class Restore {
       if (last === '0') continue
       await this.#session.query('select setval(pg_get_serial_sequence($1, $2), $3)', [quoted(table), column, last])
     }
+    for (const { name } of await tablesInOrder(this.#session)) {
+      await this.#session.query(`alter table ${quoted(name)} enable trigger user`)
+    }
     const rowCount = Object.values(footer.rows).reduce((sum, count) => sum + count, 0)
     return { rowCount, fileCount: footer.fileCount }
   }
@@ -126,8 +129,11 @@ class Restore {
       )
     }
     await this.#takeKey(header)
-    // What every installation begins with comes from the backup too.
-    await this.#session.query("delete from settings where key = 'system.key_check'; delete from organisations")
+    for (const { name } of here.values()) {
+      // Triggers keep count of changes; what comes back has been counted.
+      await this.#session.query(`alter table ${quoted(name)} disable trigger user`)
+      if (SEEDS[name]) await this.#session.query(`delete from ${quoted(name)} where ${SEEDS[name]}`)
+    }
     this.#header = header
   }
 
@@ -170,10 +176,18 @@ class Restore {
   }
 }
 
+/** Rows that every installation begins with; the backup brings its own. */
+const SEEDS: Readonly<Record<string, string>> = {
+  organisations: "path = '/'",
+  settings: "key = 'system.key_check'",
+  counters: "name = 'roster'",
+}
+
 async function refuseUnlessEmpty(session: pg.Client): Promise<void> {
-  const expected: Record<string, string> = { organisations: "path <> '/'", settings: "key <> 'system.key_check'" }
   for (const { name } of await tablesInOrder(session)) {
-    const { rowCount } = await session.query(`select from ${quoted(name)} where ${expected[name] ?? 'true'} limit 1`)
+    const { rowCount } = await session.query(
+      `select from ${quoted(name)} where not (${SEEDS[name] ?? 'false'}) limit 1`,
+    )
     if (rowCount === 0) continue
     throw new SetupError('this installation holds data already: restore into an empty DATA_DIR or an empty database')
   }
@@ -213,6 +227,8 @@ function asSetupError(error: unknown, file: string): unknown {
     return new SetupError(`${file} cannot be read (${code})`, { cause: error })
   }
   const unreadable = error instanceof SyntaxError || code?.startsWith('Z_') || code === 'ERR_STREAM_PREMATURE_CLOSE'
-  const cut = error instanceof Error && /unexpected end|invalid tar|writable stream closed/i.test(error.message)
+  const cut =
+    error instanceof Error &&
+    /unexpected end|invalid tar|stream was destroyed|writable stream closed/i.test(error.message)
   return unreadable || cut ? new SetupError(DAMAGED, { cause: error }) : error
 }

