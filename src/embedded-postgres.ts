@@ -12,7 +12,7 @@ import pg from 'pg'
 import { findPostgresPrograms, type PostgresPrograms } from './embedded-postgres-programs.ts'
 import { freePort, isAlive, rememberedPort, serverOn, stopServer } from './embedded-postgres-server.ts'
 import { SetupError } from './errors.ts'
-import { keptSecret } from './kept-keys.ts'
+import { dataDirFault, keptSecret } from './kept-keys.ts'
 import { isAway } from './store/database.ts'
 
 const START_LIMIT_MS = 60_000
@@ -264,21 +264,10 @@ function watch(
 
 function asSetupError(error: unknown, dataDir: string): SetupError {
   if (error instanceof SetupError) return error
-  const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string }
+  const { stderr, message } = error as Error & { stderr?: string }
   const words = `${stderr ?? ''} ${message}`
-  if (code === 'ENOSPC' || /No space left on device/.test(words)) {
-    return new SetupError(`the disk that holds DATA_DIR (${dataDir}) is full: make room and start again`, {
-      cause: error,
-    })
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
-    return new SetupError(
-      `DATA_DIR (${dataDir}) cannot be written (${code}): give this user the right to write there`,
-      {
-        cause: error,
-      },
-    )
-  }
+  const fault = dataDirFault(/No space left on device/.test(words) ? { code: 'ENOSPC' } : error, dataDir)
+  if (fault !== null) return fault
   const line = words.split('\n').find((l) => /error|fatal|could not/i.test(l)) ?? words.split('\n').join(' ')
   return new SetupError(`the embedded database does not start: ${line.trim()}`, { cause: error })
 }

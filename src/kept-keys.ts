@@ -2,13 +2,39 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { SetupError } from './errors.ts'
 
 /**
  * The secret kept under this name, made first where there is none yet.
  *
  * Two processes that start at the same time get the same one.
+ *
+ * @throws SetupError when the folder cannot be read or written
  */
 export async function keptSecret(dataDir: string, name: string, make: () => string): Promise<string> {
+  try {
+    return await readOrMake(dataDir, name, make)
+  } catch (error) {
+    throw dataDirFault(error, dataDir) ?? error
+  }
+}
+
+/** What the operator can do about a failure in the data folder; `null` when it is no fault of the folder. */
+export function dataDirFault(error: unknown, dataDir: string): SetupError | null {
+  const { code = '' } = error as { code?: string }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new SetupError(`the disk that holds DATA_DIR (${dataDir}) is full: make room and start again`, {
+      cause: error,
+    })
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
+    const words = `DATA_DIR (${dataDir}) cannot be written (${code}): name a folder in which this user may write`
+    return new SetupError(words, { cause: error })
+  }
+  return null
+}
+
+async function readOrMake(dataDir: string, name: string, make: () => string): Promise<string> {
   const file = keyFile(dataDir, name)
   const kept = await readKept(file)
   if (kept !== null) return kept

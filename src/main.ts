@@ -26,10 +26,10 @@ const ALIASES: Record<string, string> = { web: 'serve', worker: 'serve' }
 
 async function main(args: readonly string[]): Promise<void> {
   const program = new Command('zeren').description('责任区助手').showHelpAfterError()
-  const [first = 'serve'] = args.slice(2)
+  const [first = 'serve', ...rest] = args.slice(2)
   const named = COMMANDS[ALIASES[first] ?? first]
   for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program)
-  await program.parseAsync(args)
+  await program.parseAsync([first, ...rest], { from: 'user' })
 }
 
 try {

@@ -16,10 +16,10 @@ interface Parts {
   worker: boolean
 }
 
-/** `serve` (web and worker, the default), `web` and `worker`: run until stopped. */
+/** `serve` (web and worker), `web` and `worker`: run until stopped. */
 export function registerServe(program: Command): void {
   program
-    .command('serve', { isDefault: true })
+    .command('serve')
     .description('run everything on this machine: web and worker')
     .action(() => run({ web: true, worker: true }))
   program
@@ -40,18 +40,20 @@ async function run(parts: Parts): Promise<void> {
   const [runtime, web] = await Promise.all([createDeps(config, { log }), parts.web ? import('../app.ts') : null])
   const stop = new Stop(runtime.deps)
   try {
-    if (web !== null) await listen(stop.first(await web.buildApp(runtime.deps)), config)
-    // Callbacks are kept from here on; the rest may take its time.
     if (config.demo) await loadDemoOnce(runtime.deps)
+    // Callbacks are kept from here on; the rest may take its time.
+    if (web !== null) await listen(stop.first(await web.buildApp(runtime.deps)), config)
+    console.log(web === null ? '责任区助手的后台已启动，按 Ctrl+C 停止。' : await welcome(runtime.deps))
     if (parts.worker && !stop.begun) {
       const { startWorker } = await import('../worker.ts')
       stop.afterwards(startWorker(runtime))
     }
   } catch (error) {
-    await stop.all()
+    // What fails because everything is being closed is no fault.
+    if (stop.begun) return
+    await stop.early()
     throw error
   }
-  console.log(parts.web ? await welcome(runtime.deps) : '责任区助手的后台已启动，按 Ctrl+C 停止。')
 }
 
 /** Closes what is open, in order: connections of the web, the worker's round, then all dependencies. */
@@ -59,10 +61,11 @@ class Stop {
   begun = false
   readonly #closables: { close(): Promise<unknown> }[] = []
   readonly #deps: Deps
+  readonly #grace: { uninstall(): void }
 
   constructor(deps: Deps) {
     this.#deps = deps
-    closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
+    this.#grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
       if (err) deps.log.fatal({ err }, 'something unforeseen happened, the process ends')
       await this.all()
     })
@@ -75,6 +78,12 @@ class Stop {
 
   afterwards(closable: { close(): Promise<unknown> }): void {
     this.#closables.push(closable)
+  }
+
+  /** The start failed: close what is open and leave the exit code to who reports it. */
+  async early(): Promise<void> {
+    this.#grace.uninstall()
+    await this.all()
   }
 
   async all(): Promise<void> {
