@@ -1,7 +1,7 @@
 import type { InboundTap } from '../channels/channel.ts'
-import { isAdministrator, isSecretaryOf, needsSecondYes } from '../domain/roles.ts'
+import { needsSecondYes } from '../domain/roles.ts'
 import type { Decision } from './decision.ts'
-import type { BindingFacts, Facts, PersonFacts } from './facts.ts'
+import type { Facts, PersonFacts } from './facts.ts'
 import { ownZones, personOf, reachableFirst } from './find.ts'
 import {
   alreadyBoundText,
@@ -69,7 +69,7 @@ function personNamed({ zones, branches }: Facts, words: string): PersonFacts | n
 }
 
 /** Ask a secretary, or somebody above, whether an account is who it says. */
-export function askToBind(
+function askToBind(
   turn: Turn,
   { identityId, person, calledName }: { identityId: string; person: PersonFacts; calledName: string },
 ): Decision[] {
@@ -105,19 +105,22 @@ export function recognise(turn: Turn, name: string): Decision[] {
 }
 
 /** Another secretary of the person's branch, else somebody above. */
-function whoConfirms({ branches }: Facts, person: PersonFacts): PersonFacts | null {
+function whoConfirms(facts: Facts, person: PersonFacts): PersonFacts | null {
+  return reachableFirst(judgesOf(facts, person))
+}
+
+function judgesOf({ branches }: Facts, person: PersonFacts): PersonFacts[] {
   const ids = new Set([person.branchId, ...person.assignments.map((a) => a.branchId)])
   const own = branches.filter((b) => ids.has(b.id) || b.secretaries.some((s) => s.id === person.id))
   const asked = own.length > 0 ? own : branches
-  const judges = [...asked.flatMap((b) => b.secretaries), ...asked.flatMap((b) => b.above)]
-  return reachableFirst(judges.filter((j) => j.id !== person.id))
+  return [...asked.flatMap((b) => b.secretaries), ...asked.flatMap((b) => b.above)].filter((j) => j.id !== person.id)
 }
 
 /** 是 / 不是 on the card that asks who an account is. */
 export function answerBinding(turn: Turn, tap: InboundTap, yes: boolean): Decision[] {
   const { binding } = turn.facts
   const { person: judge } = turn.facts.sender
-  if (!binding || !judge || !mayConfirm(judge, binding)) {
+  if (!binding || !judge || !judgesOf(turn.facts, binding.person).some((j) => j.id === judge.id)) {
     return [update(turn, closed(blank(tap), '已处理过'))]
   }
   const { identityId, person, address } = binding
@@ -134,12 +137,6 @@ export function answerBinding(turn: Turn, tap: InboundTap, yes: boolean): Decisi
       about: null,
     }),
   ]
-}
-
-function mayConfirm(judge: PersonFacts, { person }: BindingFacts): boolean {
-  if (judge.id === person.id) return false
-  const branchIds = [person.branchId, ...person.assignments.map((a) => a.branchId)]
-  return isAdministrator(judge.assignments) || branchIds.some((id) => isSecretaryOf(judge.assignments, id))
 }
 
 function blank({ taskId }: InboundTap) {

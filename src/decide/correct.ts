@@ -11,6 +11,7 @@ import { personOf, zoneOf } from './find.ts'
 import { joinedText } from './message-text.ts'
 import { storable, workTime } from './open-records.ts'
 import { draftQuestionOver, pendingZone } from './pending.ts'
+import { tooLateToChange } from './replies/commands.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { movedNews } from './replies/outcome.ts'
 import { askAgainWhichRecord, zoneQuestionCard } from './replies/questions.ts'
@@ -28,6 +29,8 @@ export type Change = Correction & { addedWords?: string }
 export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Change): Decision[] {
   const meant = recordsMeant(draft, correction)
   if (meant === null) return [say(turn, askAgainWhichRecord(draft.cases.length + draft.checkIns.length))]
+  const late = meant.cases.find((c) => !correctable(c))
+  if (late) return [say(turn, tooLateToChange(late.code, late.state))]
   const edits = meant.cases.map((record) => editCase(turn, record, correction))
   const changed = {
     cases: draft.cases.map((c) => edits.find((e) => e.record.id === c.id)?.record ?? c),
@@ -55,6 +58,11 @@ export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Cha
       about: next.records[0] ?? null,
     }),
   ]
+}
+
+/** Until somebody works on it, its reporter may still correct a case. */
+export function correctable({ state }: CaseFacts): boolean {
+  return state === 'draft' || state === 'new'
 }
 
 /** A case that is no draft any more: its new handler hears of it, the old one finds it gone from the list. */

@@ -1,5 +1,5 @@
 import type { Card } from '../channels/channel.ts'
-import { transition } from '../domain/case.ts'
+import { CASE_STATES, transition } from '../domain/case.ts'
 import { tellListeners } from './announce.ts'
 import type { Decision } from './decision.ts'
 import { draftItems } from './draft.ts'
@@ -7,6 +7,7 @@ import { isEmergency } from './emergency.ts'
 import type { CaseFacts, OpenDraft } from './facts.ts'
 import { keepDraft, silentAt } from './keep.ts'
 import { draftQuestionOver, keptText, pending } from './pending.ts'
+import { tooLateToWithdraw } from './replies/commands.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { confirmedText, withdrawnNews, withdrawnText } from './replies/outcome.ts'
 import { askWhatToChange } from './replies/questions.ts'
@@ -78,5 +79,19 @@ export function confirmInWords(turn: Turn, draft: OpenDraft): Decision[] {
 
 /** 撤回, in words. */
 export function withdrawInWords(turn: Turn, draft: OpenDraft): Decision[] {
-  return [...withdraw(turn, draft), say(turn, withdrawnText(draft.cases.map((c) => c.code)))]
+  return [...withdraw(turn, draft), say(turn, withdrawalText(draft))]
+}
+
+/** An emergency may have been taken on meanwhile: then it is said that it stays. */
+function withdrawalText({ cases }: OpenDraft): string {
+  const stays = cases.filter((c) => transition(c.state, 'withdraw', 'reporter') === null)
+  const gone = cases.filter((c) => !stays.includes(c)).map((c) => c.code)
+  const lines = stays.map((c) => tooLateToWithdraw(c.code, c.state))
+  return [...(gone.length > 0 || stays.length === 0 ? [withdrawnText(gone)] : []), ...lines].join('\n')
+}
+
+/** What a tap on 撤回 leaves on the card. */
+export function withdrawalLabel({ cases, checkIns }: OpenDraft): string {
+  const [stays] = cases.filter((c) => transition(c.state, 'withdraw', 'reporter') === null)
+  return stays && cases.length + checkIns.length === 1 ? CASE_STATES[stays.state] : '已撤回'
 }

@@ -60,6 +60,22 @@ function keepCase(turn: Turn, draft: CaseFacts, { taker, by, notBefore }: Keepin
   return [...edit, move, ...(silent ? [] : announce(turn, { ...record, state: to }, notBefore))]
 }
 
+/** Whoever acts on an emergency that its sender has not confirmed yet confirms it by acting. */
+export function takenUp(record: CaseFacts): { decisions: Decision[]; record: CaseFacts } {
+  const to = transition(record.state, 'confirm', 'system', 'new')
+  if (to === null) return { decisions: [], record }
+  const move: Decision = {
+    do: 'move_case',
+    caseId: record.id,
+    event: 'confirm',
+    from: record.state,
+    to,
+    by: CLOCK,
+    reason: null,
+  }
+  return { decisions: [move], record: { ...record, state: to } }
+}
+
 function keepCheckIn({ id, state }: CheckInFacts, by: Actor): Decision[] {
   return state === 'draft' ? [{ do: 'move_check_in', checkInId: id, from: 'draft', to: 'kept', by }] : []
 }

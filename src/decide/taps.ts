@@ -4,7 +4,7 @@ import { readAction, type Tapped } from './actions.ts'
 import { answerBinding } from './bind.ts'
 import { accept } from './commands/claim.ts'
 import type { Decision } from './decision.ts'
-import { change, confirm, presentCard, withdraw } from './draft-reply.ts'
+import { change, confirm, presentCard, withdraw, withdrawalLabel } from './draft-reply.ts'
 import type { OpenDraft } from './facts.ts'
 import { zoneOf } from './find.ts'
 import { mayDo } from './permit.ts'
@@ -48,7 +48,7 @@ function actOn(
     case 'confirm':
       return [...confirm(turn, draft), update(turn, closed(card, '已确认'))]
     case 'withdraw':
-      return [...withdraw(turn, draft), update(turn, closed(card, '已撤回'))]
+      return [...withdraw(turn, draft), update(turn, closed(card, withdrawalLabel(draft)))]
     case 'change':
       return change(turn)
     case 'zone': {

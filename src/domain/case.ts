@@ -19,7 +19,7 @@ export const CASE_STATES = {
 } as const
 export type CaseState = keyof typeof CASE_STATES
 
-export const CLOSED_STATES = [
+const CLOSED_STATES = [
   'resolved',
   'answered_unresolved',
   'not_ours',
@@ -34,7 +34,7 @@ export function outsideStatus(state: CaseState): 'open' | 'closed' | null {
 }
 
 /** States in which somebody still has to act. */
-export const OPEN_STATES = (Object.keys(CASE_STATES) as CaseState[]).filter((s) => outsideStatus(s) === 'open')
+const OPEN_STATES = (Object.keys(CASE_STATES) as CaseState[]).filter((s) => outsideStatus(s) === 'open')
 
 export const CASE_EVENTS = [
   'confirm',
@@ -69,7 +69,7 @@ export interface Transition {
 
 const WORKED_ON = ['accepted', 'in_progress', 'scheduled', 'reopened'] as const satisfies readonly CaseState[]
 
-export const TRANSITIONS: readonly Transition[] = [
+const TRANSITIONS: readonly Transition[] = [
   // A matter that was told as done goes straight to resolved.
   { event: 'confirm', from: ['draft'], to: ['new', 'resolved'], by: ['reporter', 'system'], reasonRequired: false },
   { event: 'withdraw', from: ['draft', 'new'], to: ['cancelled'], by: ['reporter'], reasonRequired: false },

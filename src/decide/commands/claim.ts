@@ -5,6 +5,7 @@ import { isOfZone, isSecretaryOf } from '../../domain/roles.ts'
 import { caseShown } from '../announce.ts'
 import type { Decision } from '../decision.ts'
 import type { CaseFacts } from '../facts.ts'
+import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
 import { closed } from '../replies/card.ts'
 import { caseCard } from '../replies/case-card.ts'
@@ -28,26 +29,20 @@ export function claim(turn: SpokenTurn, code: string | null): Decision[] {
 
 /** Take a case on, by a tap on its card or in words. */
 export function accept(turn: Turn, code: string, tap: InboundTap | null): Decision[] {
-  const record = caseNamed(turn.facts, code)
-  const taker = record && takerOf(turn, record)
-  if (!record || !(taker || mayDo(turn, 'see', record))) return [say(turn, notFoundText(code))]
-  if (!taker) return [say(turn, notYoursText(record.code))]
-  const to = transition(record.state, 'accept', taker)
-  if (to === null)
-    return [
-      outcome(turn, { record, tap, text: alreadyInState(record.code, record.state), label: CASE_STATES[record.state] }),
-    ]
+  const named = caseNamed(turn.facts, code)
+  const taker = named && takerOf(turn, named)
+  if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]
+  if (!taker) return [say(turn, notYoursText(named.code))]
+  const { decisions, record } = takenUp(named)
+  const { id: caseId, state: from } = record
+  const to = transition(from, 'accept', taker)
+  if (to === null) {
+    return [outcome(turn, { record, tap, text: alreadyInState(record.code, from), label: CASE_STATES[from] })]
+  }
   return [
+    ...decisions,
     ...takeOver(turn, record),
-    {
-      do: 'move_case',
-      caseId: record.id,
-      event: 'accept',
-      from: record.state,
-      to,
-      by: senderActor(turn),
-      reason: null,
-    },
+    { do: 'move_case', caseId, event: 'accept', from, to, by: senderActor(turn), reason: null },
     outcome(turn, { record: { ...record, state: to }, tap, text: acceptedText(record.code), label: '已认领' }),
     ...tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record.code) }),
   ]

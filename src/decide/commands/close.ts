@@ -1,6 +1,7 @@
 import { transition } from '../../domain/case.ts'
 import { mask } from '../../domain/privacy.ts'
 import type { Decision } from '../decision.ts'
+import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
 import {
   alreadyInState,
@@ -23,16 +24,19 @@ const WORDS_MIN = 2
 /** 办结 A3-0017 灯已换新: closing needs one sentence on what was done. */
 export function close(turn: SpokenTurn, code: string | null): Decision[] {
   if (code === null) return [say(turn, whichCaseText('办结'))]
-  const record = caseNamed(turn.facts, code)
-  const taker = record && takerOf(turn, record)
-  if (!record || !(taker || mayDo(turn, 'see', record))) return [say(turn, notFoundText(code))]
-  if (!taker) return [say(turn, notYoursText(record.code))]
-  const to = transition(record.state, 'close', taker, 'resolved')
-  if (to === null) return [say(turn, alreadyInState(record.code, record.state))]
+  const named = caseNamed(turn.facts, code)
+  const taker = named && takerOf(turn, named)
+  if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]
+  if (!taker) return [say(turn, notYoursText(named.code))]
+  const { decisions, record } = takenUp(named)
+  const { id: caseId, state: from } = record
+  const to = transition(from, 'close', taker, 'resolved')
+  if (to === null) return [say(turn, alreadyInState(record.code, from))]
   const done = mask(turn.reading.understanding.command?.args.text?.trim() ?? '')
   if (done.length < WORDS_MIN) return [say(turn, closeNeedsWords(record.code))]
   return [
-    { do: 'move_case', caseId: record.id, event: 'close', from: record.state, to, by: senderActor(turn), reason: done },
+    ...decisions,
+    { do: 'move_case', caseId, event: 'close', from, to, by: senderActor(turn), reason: done },
     say(turn, closedText(record.code), { about: { caseId: record.id } }),
     ...tellReporter(turn, record, { what: 'closed', text: closedNews(record.code, done) }),
   ]

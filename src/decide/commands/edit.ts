@@ -1,4 +1,4 @@
-import { correctCase, correctDraft } from '../correct.ts'
+import { correctable, correctCase, correctDraft } from '../correct.ts'
 import type { Decision } from '../decision.ts'
 import { change } from '../draft-reply.ts'
 import type { CaseFacts } from '../facts.ts'
@@ -56,8 +56,4 @@ function withoutDraft(turn: SpokenTurn): Decision[] {
   if (last && turn.reading.correction) return editCase(turn, last)
   if (turn.now < until) return [{ do: 'wait', until }]
   return [{ do: 'remember', question: pendingWhat(turn) }, say(turn, noRecordToChange())]
-}
-
-function correctable({ state }: CaseFacts): boolean {
-  return state === 'draft' || state === 'new'
 }
