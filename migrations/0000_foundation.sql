@@ -19,6 +19,7 @@ CREATE TABLE "attachments" (
 	"byte_count" integer,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"asked_at" timestamp with time zone,
+	"questioned_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "attachments_part" UNIQUE("inbox_id","part"),
 	CONSTRAINT "attachments_kind" CHECK ("attachments"."kind" in ('image', 'voice', 'video', 'file', 'location')),
@@ -240,6 +241,7 @@ CREATE TABLE "identities" (
 	"zone_id" uuid,
 	"bound_at" timestamp with time zone,
 	"bound_by" text,
+	"look_up_asked_at" timestamp with time zone,
 	"notice_shown_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "identities_account" UNIQUE("channel","external_id"),
@@ -519,6 +521,7 @@ CREATE INDEX "assignments_zone" ON "assignments" USING btree ("organisation_id",
 CREATE INDEX "assignments_branch" ON "assignments" USING btree ("organisation_id","branch_id");--> statement-breakpoint
 CREATE INDEX "duties_zone" ON "duties" USING btree ("organisation_id","zone_id");--> statement-breakpoint
 CREATE INDEX "identities_person" ON "identities" USING btree ("organisation_id","person_id");--> statement-breakpoint
+CREATE INDEX "identities_look_ups" ON "identities" USING btree ("look_up_asked_at") WHERE look_up_asked_at is not null;--> statement-breakpoint
 CREATE INDEX "invite_tries_recent" ON "invite_tries" USING btree ("identity_id","at");--> statement-breakpoint
 CREATE INDEX "invites_person" ON "invites" USING btree ("organisation_id","person_id");--> statement-breakpoint
 CREATE INDEX "organisations_parent" ON "organisations" USING btree ("parent_id");--> statement-breakpoint

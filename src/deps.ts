@@ -54,6 +54,11 @@ export interface Storage {
 export interface Runtime {
   deps: Deps
   queues: Pick<Queues, 'startWorkers' | 'syncSchedules'>
+  /**
+   * Who is told of rows of the fast lane as soon as they are kept by this process, beside the bell: a welcome is worth
+   * twenty seconds, and must not wait for a queue that is away.
+   */
+  onFast(handle: (ids: readonly bigint[]) => void): void
 }
 
 /**
@@ -125,9 +130,19 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
   })
   closers.push(queues.close)
   const { bells } = queues
-  const keeper = openKeeper({ databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers })
+  let handleFast: ((ids: readonly bigint[]) => void) | null = null
+  const keeper = openKeeper({
+    ...{ databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers },
+    onFast: (ids) => handleFast?.(ids),
+  })
   const made = { config, log, db, pool, seal, storage, metrics, rootOrganisationId, now, close }
-  return { deps: { ...made, channels: channels.map, keep: keeper.keep, bells }, queues }
+  return {
+    deps: { ...made, channels: channels.map, keep: keeper.keep, bells },
+    queues,
+    onFast(handle) {
+      handleFast = handle
+    },
+  }
 }
 
 async function databaseOf(config: Config, { log, closers }: Opening): Promise<string> {
@@ -145,9 +160,10 @@ function openKeeper(
   options: Pick<Deps, 'seal' | 'metrics' | 'bells' | 'log' | 'now' | 'rootOrganisationId'> & {
     databaseUrl: string
     closers: Opening['closers']
+    onFast: (ids: readonly bigint[]) => void
   },
 ): Keeper {
-  const { databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers } = options
+  const { databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers, onFast } = options
   const { pool } = connect(databaseUrl, {
     max: 2,
     applicationName: 'zeren keep',
@@ -164,7 +180,9 @@ function openKeeper(
     onKept(fresh, { again, ms }) {
       metrics.kept({ fresh: fresh.length, again, ms })
       const idsOf = (lane: 'fast' | 'normal') => fresh.filter((row) => row.lane === lane).map((row) => row.inboxId)
-      bells.ring('inbound', idsOf('fast'), { urgent: true })
+      const fast = idsOf('fast')
+      if (fast.length > 0) onFast(fast)
+      bells.ring('inbound', fast, { urgent: true })
       bells.ring('inbound', idsOf('normal'))
     },
     onRefused: metrics.refused,

@@ -39,7 +39,7 @@ export function createLog(level: string, to: 1 | 2 | DestinationStream = 1): Log
 }
 
 /** An error as it may be logged: kind, message without values, where it was thrown, and its cause. */
-export function describeError(error: unknown): object {
+function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, fault } = error as Error & { code?: unknown; fault?: unknown }
   return {

@@ -12,7 +12,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   channels: ['domain', 'errors', 'config'],
   documents: ['domain', 'errors'],
   store: ['domain', 'decide', 'channels', 'errors', 'documents'],
-  http: ['domain', 'decide', 'understanding', 'store', 'channels', 'documents', 'deps', 'errors', 'config', 'config-checks', 'metrics'],
+  http: [
+    'domain',
+    'decide',
+    'understanding',
+    'store',
+    'channels',
+    'documents',
+    'deps',
+    'errors',
+    'config',
+    'config-checks',
+    'metrics',
+  ],
   jobs: ['domain', 'decide', 'understanding', 'store', 'channels', 'documents', 'deps', 'errors'],
 }
 

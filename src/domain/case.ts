@@ -167,9 +167,6 @@ const TRANSITIONS: readonly Transition[] = [
   { event: 'expire', from: ['to_verify'], to: ['resolved'], by: ['system'], reasonRequired: false },
 ]
 
-/** Days after closing in which "没好" opens a case again. */
-export const REOPEN_DAYS = 14
-
 /**
  * Where `event` leads from `state`, or `null` when the table does not have it.
  *

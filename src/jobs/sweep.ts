@@ -1,8 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { sendsLeftLying } from '../store/outbox.ts'
 import { leftLying } from '../store/turns.ts'
-import { fetchMedia } from './fetch-media.ts'
-import { lookUpNames } from './look-up-names.ts'
 
 /** Rows rung for by one sweep. */
 const ROWS_MAX = 2_000
@@ -23,6 +21,4 @@ export async function sweep(deps: Deps): Promise<void> {
     'outbound',
     sends.map((r) => BigInt(r.outbox_id)),
   )
-  await fetchMedia(deps)
-  await lookUpNames(deps)
 }

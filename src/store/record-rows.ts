@@ -105,13 +105,13 @@ export function checkInFacts(row: CheckInRow): CheckInFacts {
 }
 
 /** Place columns as a `Place`; no text, no place. */
-export function placeOf(row: PlaceAndTimeRow): Place | null {
+function placeOf(row: PlaceAndTimeRow): Place | null {
   if (row.place_text === null) return null
   return { text: row.place_text, building: row.building, unit: row.unit, floor: row.floor, room: row.room }
 }
 
 /** Time columns as told; no date, no time. */
-export function occurredAtOf(row: Pick<PlaceAndTimeRow, 'occurred_on' | 'occurred_time'>): OccurredAt | null {
+function occurredAtOf(row: Pick<PlaceAndTimeRow, 'occurred_on' | 'occurred_time'>): OccurredAt | null {
   return row.occurred_on === null ? null : { date: row.occurred_on, time: row.occurred_time }
 }
 

@@ -1,6 +1,6 @@
 /** Runs, spreads and ratios: a figure is never printed without its reference of the same run. */
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -21,7 +21,7 @@ export async function benchPipeline(database: Database): Promise<void> {
   const beside = { what: 'with the queue in PostgreSQL', runs: [direct.perSecond] }
   printFigure({
     mark: 'G7',
-    what: `records and replies end to end, queue in ${redis.what}`,
+    what: `records and replies end to end, queue in ${redis.kind}`,
     unit: '/s',
     runs: [queued.perSecond],
     reference: beside,
@@ -29,7 +29,7 @@ export async function benchPipeline(database: Database): Promise<void> {
   })
   for (const [where, result] of [
     ['PostgreSQL', direct],
-    [redis.what, queued],
+    [redis.kind, queued],
   ] as const) {
     printFigure({
       mark: 'G7',

@@ -1,1 +1,0 @@
-ALTER TABLE "attachments" ADD COLUMN "questioned_at" timestamp with time zone;

@@ -1,2 +1,0 @@
-ALTER TABLE "identities" ADD COLUMN "look_up_asked_at" timestamp with time zone;--> statement-breakpoint
-CREATE INDEX "identities_look_ups" ON "identities" USING btree ("look_up_asked_at") WHERE look_up_asked_at is not null;
