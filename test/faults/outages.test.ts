@@ -54,7 +54,7 @@ test('R3, R4: Redis emptied and PostgreSQL broken in the middle lose nothing, an
   const tookMs = Date.now() - brokenAt
   control.disconnect()
   console.log(
-    `R3, R4  queue on ${redis.what}: acknowledged ${acknowledged} of ${MESSAGES}, stored ${ledger.stored}, ` +
+    `R3, R4  queue on ${redis.kind}: acknowledged ${acknowledged} of ${MESSAGES}, stored ${ledger.stored}, ` +
       `doubled ${ledger.doubled} (pass 0), all told ${Math.round(tookMs / 1000)} s after the last fault (pass 60)`,
   )
   expect(ledger.stored).toBeGreaterThanOrEqual(acknowledged)
