@@ -2,7 +2,8 @@ import type { InboundMessage, MessagePart } from '../channels/channel.ts'
 import { outsideStatus } from '../domain/case.ts'
 import type { Place } from '../domain/place.ts'
 import type { Decision, NewAttachment, RecordRef } from './decision.ts'
-import type { Facts } from './facts.ts'
+import { nextVersion } from './draft.ts'
+import type { Facts, OpenDraft } from './facts.ts'
 import { joined, unsupported, voiceWithoutWords } from './replies/attachments.ts'
 import { say } from './tell.ts'
 import { inboxOf, type Turn } from './turn.ts'
@@ -41,6 +42,12 @@ export function placeSent(message: InboundMessage): Place | null {
 /** Attach what came with the sentence, and join what came alone shortly before it. */
 export function attachTo({ facts, message }: Turn & { message: InboundMessage }, to: RecordRef): Decision[] {
   return [...attachmentsOf(message).map((attachment) => attach(to, attachment)), ...joinLoose(facts, to)]
+}
+
+/** What comes with an answer to the open card belongs to it. */
+export function attachToDraft(turn: Turn & { message: InboundMessage }, draft: OpenDraft): Decision[] {
+  const [first] = nextVersion(draft).records
+  return first ? attachmentsOf(turn.message).map((attachment) => attach(first, attachment)) : []
 }
 
 /** Join what came alone shortly before. */

@@ -1,5 +1,5 @@
 import type { Command } from '../understanding/understanding.ts'
-import { keepLoose } from './attachments.ts'
+import { attachToDraft, keepLoose } from './attachments.ts'
 import { handsInCode, tryInvite } from './bind.ts'
 import { chat } from './chat.ts'
 import { command } from './commands/command.ts'
@@ -27,7 +27,7 @@ export function converse(turn: SpokenTurn): Decision[] {
   if (handsInCode(turn)) return tryInvite(turn)
   const { draft, question } = turn.facts.conversation
   const answer = draft ? answerToDraft(turn, draft) : null
-  if (answer) return [...keepLoose(turn.message), ...answer]
+  if (draft && answer) return [...attachToDraft(turn, draft), ...answer]
   if (question?.about === 'what') {
     const answered = answerWhat(turn, question)
     if (answered) return answered
