@@ -1,28 +1,23 @@
-/** BullMQ, on Redis where one is set, else on the PostgreSQL that is there anyway. The only user of bullmq and ioredis. */
+/** BullMQ, on Redis where one is set, else on the PostgreSQL that is there anyway. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  createPostgresBackend,
-  type Job,
-  type PgPool,
-  Queue,
-  runMigrations,
-  UnrecoverableError,
-  Worker,
-  type WorkerOptions,
-  withBackend,
-} from 'bullmq'
-import { Cluster, Redis } from 'ioredis'
-import pg from 'pg'
+import { type Job, runMigrations, UnrecoverableError } from 'bullmq'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { type Bell, createBells } from './bells.ts'
 import type { Bells } from './deps.ts'
-import { SetupError } from './errors.ts'
-
-/** In braces: all keys of the program live in one slot of a Redis Cluster, as its scripts need. */
-const PREFIX = '{zeren}'
-const NAMES = ['inbound', 'outbound', 'schedule'] as const
-type QueueName = (typeof NAMES)[number]
+import {
+  type AnyQueue,
+  type AnyWorker,
+  type Closable,
+  type Complain,
+  openPostgres,
+  openRedis,
+  QUEUE_NAMES,
+  type QueueName,
+  type QueueStore,
+  type Tickable,
+} from './queue-store.ts'
 
 /** A tick of the clock: a cron pattern in the installation's time zone, or a pause. */
 export interface QueueSchedule {
@@ -70,7 +65,7 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
     options.redisUrl === null
       ? openPostgres(options.databaseUrl, complain)
       : await openRedis(options.redisUrl, complain)
-  const queues = Object.fromEntries(NAMES.map((name) => [name, store.queue(name)])) as Record<QueueName, AnyQueue>
+  const queues = Object.fromEntries(QUEUE_NAMES.map((name) => [name, store.queue(name)])) as Record<QueueName, AnyQueue>
   for (const queue of Object.values(queues)) queue.on('error', complain)
   // A queue whose connection broke before this never gets over it.
   await Promise.all(Object.values(queues).map((queue) => queue.waitUntilReady()))
@@ -88,7 +83,7 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
   return {
     bells,
     startWorkers(handlers) {
-      for (const name of NAMES)
+      for (const name of QUEUE_NAMES)
         workers.push(keepWorking(() => makeWorker(name, { handlers, store, options }), complain))
     },
     syncSchedules: (schedules) => syncSchedules(queues.schedule, schedules, options.timezone),
@@ -99,116 +94,6 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
       await Promise.all(Object.values(queues).map((queue) => queue.close()))
       await store.close()
     },
-  }
-}
-
-type Tickable = Pick<Queue, 'getJobSchedulers' | 'upsertJobScheduler' | 'removeJobScheduler'>
-type AnyQueue = Tickable &
-  Pick<Queue, 'addBulk' | 'getJobCountByTypes'> &
-  Closable & { waitUntilReady(): Promise<unknown>; on(event: 'error', listener: (error: Error) => void): unknown }
-interface Closable {
-  close(force?: boolean): Promise<void>
-}
-interface AnyWorker extends Closable {
-  run(): Promise<void>
-  waitUntilReady(): Promise<unknown>
-  on(event: 'error', listener: (error: Error) => void): unknown
-  on(event: 'failed', listener: (job: Job | undefined, error: Error) => void): unknown
-}
-
-/** One way of storing queues. */
-interface QueueStore {
-  queue(name: QueueName): AnyQueue
-  worker(name: QueueName, process: (job: Job) => Promise<void>, options: Omit<WorkerOptions, 'connection'>): AnyWorker
-  close(): Promise<void>
-}
-
-type Complain = (error: Error) => unknown
-
-function openPostgres(databaseUrl: string, complain: Complain): QueueStore {
-  // One pool for all. Each worker takes a connection for good, to listen; the rest share five.
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    options: '-c search_path=bullmq',
-    application_name: 'zeren queue',
-    max: NAMES.length + 5,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-  })
-  pool.on('error', complain)
-  pool.on('connect', (client) => client.on('error', complain))
-  const onPostgres = withBackend(createPostgresBackend)
-  // BullMQ describes a pool in words of its own, which those of `pg` do not match to the letter.
-  const connection = pool as unknown as PgPool
-  return {
-    queue: (name) => new onPostgres.Queue(name, { connection }),
-    worker: (name, process, options) => new onPostgres.Worker(name, process, { ...options, connection }),
-    close: () => pool.end(),
-  }
-}
-
-async function openRedis(addresses: string, complain: Complain): Promise<QueueStore> {
-  // Adding fails at once while Redis is away; workers wait for its return.
-  const producer = redisClient(addresses, FAIL_FAST)
-  const consumer = redisClient(addresses, WAIT)
-  for (const client of [producer, consumer]) client.on('error', complain)
-  try {
-    await Promise.all([reachable(producer), reachable(consumer)])
-  } catch (error) {
-    producer.disconnect()
-    consumer.disconnect()
-    throw error
-  }
-  return {
-    queue: (name) => new Queue(name, { connection: producer, prefix: PREFIX, skipWaitingForReady: true }),
-    worker: (name, process, options) =>
-      new Worker(name, process, { ...options, connection: consumer, prefix: PREFIX, drainDelay: 30 }),
-    async close() {
-      producer.disconnect()
-      consumer.disconnect()
-    },
-  }
-}
-
-const FAIL_FAST = { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000 } as const
-const WAIT = { maxRetriesPerRequest: null, enableOfflineQueue: true } as const
-
-function redisClient(addresses: string, options: typeof FAIL_FAST | typeof WAIT): Redis | Cluster {
-  const retryStrategy = (times: number) => Math.min(times * 50, 1_000)
-  const [first = '', ...others] = addresses.split(',').map((address) => address.trim())
-  if (others.length === 0) {
-    return new Redis(first, { ...options, retryStrategy, connectTimeout: 3_000, lazyConnect: true })
-  }
-  const { username, password, protocol } = new URL(first)
-  const { enableOfflineQueue, ...redisOptions } = options
-  return new Cluster([first, ...others], {
-    lazyConnect: true,
-    enableOfflineQueue,
-    clusterRetryStrategy: retryStrategy,
-    redisOptions: {
-      ...redisOptions,
-      ...(username && { username: decodeURIComponent(username) }),
-      ...(password && { password: decodeURIComponent(password) }),
-      ...(protocol === 'rediss:' && { tls: {} }),
-    },
-  })
-}
-
-async function reachable(client: Redis | Cluster): Promise<void> {
-  // The reason comes as an event; the failure of the call itself only says that the connection is closed.
-  let reason: Error | null = null
-  client.on('error', (error) => {
-    reason ??= error
-  })
-  const late = setTimeout(() => client.disconnect(), 5_000)
-  try {
-    await client.connect()
-    await client.ping()
-  } catch (error) {
-    const told = reason ?? (error as Error)
-    throw new SetupError(`REDIS_URL: Redis cannot be reached: ${told.message}`, { cause: told })
-  } finally {
-    clearTimeout(late)
   }
 }
 
