@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ownKey } from './kept-keys.ts'
+import { warnSeldom } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Queues } from './queue.ts'
 import { openStorage } from './storage.ts'
@@ -110,7 +111,8 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
     openStorage(config.storageUrl),
   ])
   // At the end the server may be quicker to go than the last connection to it.
-  const onBreak = (error: Error) => state.closing || log.warn({ err: error }, 'a connection to the database broke')
+  const warn = warnSeldom(log, 'a connection to the database broke')
+  const onBreak = (error: Error) => state.closing || warn(error)
   const { pool, db } = connect(databaseUrl, { onBreak })
   closers.push(() => pool.end())
   // Ours may be on its way back after a kill; another one is there, or the operator has to look.

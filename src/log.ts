@@ -38,6 +38,16 @@ export function createLog(level: string, to: 1 | 2 | DestinationStream = 1): Log
   return pino(options, typeof to === 'number' ? destination({ fd: to, sync: true }) : to)
 }
 
+/** An error handler that warns once in ten seconds: while a server is away every connection complains all the time. */
+export function warnSeldom(log: Logger, message: string): (error: Error) => void {
+  let quietUntil = 0
+  return (error) => {
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + 10_000
+    log.warn({ err: error }, message)
+  }
+}
+
 /** An error as it may be logged: kind, message without values, where it was thrown, and its cause. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { type Bell, createBells } from './bells.ts'
 import type { Bells } from './deps.ts'
+import { warnSeldom } from './log.ts'
 import {
   type AnyQueue,
   type AnyWorker,
@@ -59,7 +60,7 @@ export async function prepareQueueTables(client: pg.PoolClient): Promise<void> {
 /** @throws SetupError when Redis cannot be reached */
 export async function openQueues(options: QueueOptions): Promise<Queues> {
   let closing = false
-  const told = complaints(options.log)
+  const told = warnSeldom(options.log, 'the queue has trouble with its connection')
   const complain = (error: Error) => closing || told(error)
   const store =
     options.redisUrl === null
@@ -203,14 +204,4 @@ async function syncSchedules(queue: Tickable, schedules: readonly QueueSchedule[
     await queue.upsertJobScheduler(name, repeat, { name, opts: { removeOnComplete: true, removeOnFail: true } })
   }
   for (const name of known.keys()) await queue.removeJobScheduler(name)
-}
-
-/** An error handler that logs once in ten seconds: while a server is away every connection complains all the time. */
-function complaints(log: Logger): Complain {
-  let quietUntil = 0
-  return (error) => {
-    if (performance.now() < quietUntil) return
-    quietUntil = performance.now() + 10_000
-    log.warn({ err: error }, 'the queue has trouble with its connection')
-  }
 }
