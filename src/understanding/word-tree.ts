@@ -42,6 +42,16 @@ export class WordTree<T> {
     return found
   }
 
+  /** Every word that begins at `from`, the short ones inside the longest too. */
+  eachAt(text: string, from: number, take: (found: Found<T>) => void): void {
+    let node: Node<T> | undefined = this.#root
+    for (let i = from; i < text.length; i++) {
+      node = node.next?.get(text.charCodeAt(i))
+      if (!node) return
+      if (node.value !== null) take({ from, to: i + 1, value: node.value })
+    }
+  }
+
   /** Every longest word of the text that does not lie wholly inside another, in order. */
   scan(text: string): Found<T>[] {
     const all: Found<T>[] = []

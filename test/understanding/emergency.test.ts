@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { findEmergency } from '../../src/understanding/emergency.ts'
 import { DANGERS } from '../../src/understanding/lexicon/emergencies.ts'
@@ -5,7 +6,15 @@ import { normalise } from '../../src/understanding/normalise.ts'
 import { read } from '../../src/understanding/read.ts'
 
 const numberOf = (message: string): string | null => findEmergency(normalise(message).text)?.number ?? null
-const words = DANGERS.flatMap((danger) => danger.words)
+const words = DANGERS.flatMap(({ words, weak = [] }) => [...words, ...weak])
+
+/** The lines of a file of messages; what begins with `#` is a comment. */
+function linesOf(file: string): string[] {
+  const url = new URL(`../fixtures/understanding/${file}`, import.meta.url)
+  return readFileSync(url, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+}
 
 describe('findEmergency', () => {
   test.each(words)('sees 现在%s!快来人', (word) => {
@@ -18,6 +27,17 @@ describe('findEmergency', () => {
       expect(understanding.intent).toBe('report')
       expect(understanding.records.some((r) => r.kind === 'incident' && r.urgency === 'emergency')).toBe(true)
     }
+  })
+
+  test.each(linesOf('emergencies.txt').map((line) => line.split('\t') as [string, string]))(
+    'calls %s first for %s',
+    (number, message) => {
+      expect(numberOf(message)).toBe(number)
+    },
+  )
+
+  test.each(linesOf('no-emergencies.txt'))('sees nobody in danger in %s', (message) => {
+    expect(numberOf(message)).toBeNull()
   })
 
   test.each([
