@@ -9,11 +9,13 @@ export interface BellJob {
   urgent: boolean
 }
 
-/** Long enough to gather the rows of one burst, short enough not to be felt. */
-const GATHER_MS = 4
+/** The first of a burst goes at once, but for what is read in the same moment. */
+const GATHER_MS = 3
+/** A job costs as much as many messages: in a storm they go together, a twentieth of a second apart. */
+const PAUSE_MS = 50
 const MAX_IDS = 500
-/** Ids that wait while the queue is slow; beyond this they are left to the sweeper. */
-const MAX_WAITING = 20_000
+/** Ids that are held while the queue is slow; beyond this they are left to the sweeper. */
+const MAX_HELD = 20_000
 /** An add that takes longer is taken for lost: the queue may be away without saying so. */
 const ADD_LIMIT_MS = 3_000
 
@@ -38,15 +40,18 @@ export function createBells({ add, depth, log }: BellOptions): Bells & { settle(
   }
 }
 
-/** What waits to be rung on one bell; at most one add is under way, and what comes meanwhile makes the next. */
+/** What waits to be rung on one bell. The first goes nearly at once; while a storm lasts, the rest in few large jobs. */
 class Rope {
   readonly #bell: Bell
   readonly #add: BellOptions['add']
   readonly #log: Logger
   /** By urgency and delay: ids that may share a job. */
   #waiting = new Map<string, BellJob>()
-  #waitingCount = 0
-  #ringing: Promise<void> | null = null
+  /** Ids that wait or are being added. */
+  #heldCount = 0
+  #timer: { due: number; handle: NodeJS.Timeout } | null = null
+  #lastAt = Number.NEGATIVE_INFINITY
+  readonly #adding = new Set<Promise<void>>()
   #lost = false
 
   constructor(bell: Bell, add: BellOptions['add'], log: Logger) {
@@ -56,35 +61,47 @@ class Rope {
   }
 
   pull(ids: readonly bigint[], delayMs: number, urgent: boolean): void {
-    if (ids.length === 0 || this.#waitingCount + ids.length > MAX_WAITING) return
+    if (ids.length === 0 || this.#heldCount + ids.length > MAX_HELD) return
     const key = `${urgent} ${delayMs}`
     const job = this.#waiting.get(key) ?? { ids: [], delayMs, urgent }
     for (const id of ids) job.ids.push(String(id))
     this.#waiting.set(key, job)
-    this.#waitingCount += ids.length
-    this.#ringing ??= this.#ring(urgent ? 0 : GATHER_MS)
+    this.#heldCount += ids.length
+    const now = performance.now()
+    this.#plan(urgent ? now : Math.max(now + GATHER_MS, this.#lastAt + PAUSE_MS))
   }
 
   async settle(): Promise<void> {
-    while (this.#ringing !== null) await this.#ringing
+    this.#flush()
+    await Promise.all(this.#adding)
   }
 
-  async #ring(gatherMs: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, gatherMs))
-    while (this.#waiting.size > 0) {
-      const jobs = [...this.#waiting.values()].flatMap(inParts)
-      this.#waiting = new Map()
-      this.#waitingCount = 0
-      try {
-        await withinLimit(this.#add(this.#bell, jobs))
-        this.#lost = false
-      } catch (error) {
-        if (!this.#lost)
-          this.#log.warn({ err: error, bell: this.#bell }, 'a bell was lost, the sweeper will ring again')
-        this.#lost = true
-      }
+  #plan(due: number): void {
+    if (this.#timer !== null && this.#timer.due <= due) return
+    clearTimeout(this.#timer?.handle)
+    this.#timer = { due, handle: setTimeout(() => this.#flush(), due - performance.now()) }
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer?.handle)
+    this.#timer = null
+    if (this.#waiting.size === 0) return
+    const jobs = [...this.#waiting.values()].flatMap(inParts)
+    this.#waiting = new Map()
+    this.#lastAt = performance.now()
+    const adding = this.#addAll(jobs).finally(() => this.#adding.delete(adding))
+    this.#adding.add(adding)
+  }
+
+  async #addAll(jobs: readonly BellJob[]): Promise<void> {
+    try {
+      await withinLimit(this.#add(this.#bell, jobs))
+      this.#lost = false
+    } catch (error) {
+      if (!this.#lost) this.#log.warn({ err: error, bell: this.#bell }, 'a bell was lost, the sweeper will ring again')
+      this.#lost = true
     }
-    this.#ringing = null
+    for (const job of jobs) this.#heldCount -= job.ids.length
   }
 }
 
