@@ -23,11 +23,13 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
   })
   const attempt = (what: string, work: () => Promise<void>) =>
     work().catch((error: unknown) => log.warn({ err: error }, what))
+  const atOnce = new Set<Promise<void>>()
   onFast((ids) => {
-    void attempt('handling at once failed, the bell will do it', async () => {
+    const handling = attempt('handling at once failed, the bell will do it', async () => {
       await handleInbound(deps, ids)
       await deliver(deps)
-    })
+    }).finally(() => atOnce.delete(handling))
+    atOnce.add(handling)
   })
   const rounds = [
     startRound(async () => {
@@ -39,7 +41,7 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
   ]
   return {
     async close() {
-      await Promise.all(rounds.map((round) => round.close()))
+      await Promise.all([...rounds.map((round) => round.close()), ...atOnce])
     },
   }
 }

@@ -44,10 +44,9 @@ async function run(parts: Parts): Promise<void> {
     // Callbacks are kept from here on; the rest may take its time.
     if (web !== null) await listen(stop.first(await web.buildApp(runtime.deps)), config)
     console.log(web === null ? '责任区助手的后台已启动，按 Ctrl+C 停止。' : await welcome(runtime.deps))
-    if (parts.worker && !stop.begun) {
-      const { startWorker } = await import('../worker.ts')
-      stop.afterwards(startWorker(runtime))
-    }
+    const working = parts.worker ? await import('../worker.ts') : null
+    // A signal may have come while it was loaded.
+    if (working !== null && !stop.begun) stop.afterwards(working.startWorker(runtime))
   } catch (error) {
     // What fails because everything is being closed is no fault.
     if (stop.begun) return
