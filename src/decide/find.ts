@@ -17,13 +17,20 @@ export function ownZones({ sender, zones }: Facts): ZoneFacts[] {
 /** Anybody of the roster that the snapshot knows of. */
 export function personOf(facts: Facts, id: string | null): PersonFacts | null {
   if (id === null) return null
-  const { sender, zones, branches } = facts
-  const known = [
-    ...(sender.person ? [sender.person] : []),
-    ...zones.flatMap((z) => [...(z.primary ? [z.primary] : []), ...z.backups]),
-    ...branches.flatMap((b) => [...b.secretaries, ...b.above]),
-  ]
-  return known.find((p) => p.id === id) ?? null
+  for (const person of everybody(facts)) if (person.id === id) return person
+  return null
+}
+
+function* everybody({ sender, zones, branches }: Facts): Generator<PersonFacts> {
+  if (sender.person) yield sender.person
+  for (const zone of zones) {
+    if (zone.primary) yield zone.primary
+    yield* zone.backups
+  }
+  for (const branch of branches) {
+    yield* branch.secretaries
+    yield* branch.above
+  }
 }
 
 /** The first who can be reached, else the first. */

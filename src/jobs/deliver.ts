@@ -4,7 +4,8 @@ import { ChannelError } from '../errors.ts'
 import {
   claimSends,
   findCardHandle,
-  keepCardHandle,
+  type KeptHandle,
+  keepCardHandles,
   type Outcome,
   type Send,
   settleSends,
@@ -27,24 +28,40 @@ export async function deliver(deps: Deps): Promise<void> {
   for (;;) {
     const sends = await claimSends(deps.pool, SENDS_AT_ONCE, deps.now())
     if (sends.length === 0) return
-    const outcomes = await Promise.all((await keepToLimits(deps, sends)).map((send) => sendOne(deps, send)))
-    await settleSends(deps.pool, outcomes.flat(), deps.now())
+    const made = await Promise.all((await keepToLimits(deps, sends)).map((send) => sendOne(deps, send)))
+    await keepCardHandles(
+      deps.pool,
+      made.flatMap((m) => m.handle ?? []),
+    )
+    await settleSends(
+      deps.pool,
+      made.flatMap((m) => m.outcomes),
+      deps.now(),
+    )
   }
 }
 
-/** Make one API call and tell how it ended for each recipient. Throws nothing. */
-async function sendOne(deps: Deps, send: Send): Promise<Outcome[]> {
+/** An API call that was made: how it ended for each recipient, and the right to change the card that it brought. */
+interface Made {
+  outcomes: Outcome[]
+  handle: KeptHandle | null
+}
+
+/** Make one API call. Throws nothing. */
+async function sendOne(deps: Deps, send: Send): Promise<Made> {
   const now = deps.now()
   const channel = deps.channels.get(send.channel)
-  if (send.deadlineAt <= now) return ended(send, 'dropped', 'deadline')
-  if (!channel) return ended(send, 'dropped', `channel ${send.channel} is not set up`)
+  if (send.deadlineAt <= now) return unmade(ended(send, 'dropped', 'deadline'))
+  if (!channel) return unmade(ended(send, 'dropped', `channel ${send.channel} is not set up`))
   try {
     const result = await callPlatform(deps, channel, send)
     deps.metrics.sent(send.channel, 'sent', send.recipients.length - result.refused.length)
     deps.metrics.sent(send.channel, 'failed', result.refused.length)
-    return succeeded(send, result)
+    const taskId = taskIdOf(send.content)
+    const handle = result.cardHandle && taskId ? { ...send, ...result.cardHandle, taskId } : null
+    return { outcomes: succeeded(send, result), handle: handle && keptHandle(handle) }
   } catch (error) {
-    return failed(deps, { channel, send, error })
+    return unmade(failed(deps, { channel, send, error }))
   }
 }
 
@@ -63,10 +80,15 @@ async function callPlatform(deps: Deps, channel: Channel, send: Send): Promise<S
     cardHandle: handle?.code ?? null,
   })
   if (handle) await useCardHandle(deps.pool, handle.code, deps.now())
-  if (result.cardHandle && taskId) {
-    await keepCardHandle(deps.pool, result.cardHandle, { ...send, taskId })
-  }
   return result
+}
+
+function unmade(outcomes: Outcome[]): Made {
+  return { outcomes, handle: null }
+}
+
+function keptHandle({ code, expiresAt, organisationId, channel, taskId, recipients }: KeptHandle): KeptHandle {
+  return { code, expiresAt, organisationId, channel, taskId, recipients }
 }
 
 function taskIdOf(content: Content): string | null {

@@ -10,7 +10,7 @@ import { type Applied, apply } from '../store/apply.ts'
 import { Conflict, type Origin } from '../store/cases.ts'
 import { type Contact, contactOf } from '../store/identities.ts'
 import { findInvite } from '../store/invites.ts'
-import { keepCardHandle } from '../store/outbox.ts'
+import { keepCardHandles } from '../store/outbox.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
 import { drizzleOn, inTransaction, type Sql } from '../store/sql.ts'
 import {
@@ -108,7 +108,7 @@ async function handleTurn(
       conversation: key.conversation,
       inbox: { ...turn, channel: key.channel, receipt: receiptCode(turn.id) },
       codes: inbound.type === 'tap' ? codesOfAction(inbound.action) : (reading?.codes ?? []),
-      asks: reading?.understanding.intent !== 'report',
+      asks: reading?.understanding.intent !== 'report' || reading.correction !== null,
       invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
       binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : null,
     },
@@ -141,7 +141,7 @@ async function settleTurn(
   applied: Applied,
 ): Promise<Applied> {
   if (applied.waitUntil !== null) await giveTurnBack(sql, turn.id, applied.waitUntil)
-  else await wakeWaiting(sql, key.channel, key.conversation, now)
+  else if (turn.awaited) await wakeWaiting(sql, key.channel, key.conversation, now)
   if (applied.forgetOriginal) await forgetOriginal(sql, turn.id)
   return applied
 }
@@ -162,7 +162,7 @@ async function subjectOf(
   const contact = await contactOf(sql, key.channel, sender, organisationId)
   if (inbound.type === 'tap' && inbound.cardHandle) {
     const card = { organisationId, channel: key.channel, taskId: inbound.taskId, recipients: [sender.externalId] }
-    await keepCardHandle(sql, inbound.cardHandle, card)
+    await keepCardHandles(sql, [{ ...inbound.cardHandle, ...card }])
   }
   const inGroup = inbound.type === 'message' && inbound.chat.kind === 'group'
   return { contact, externalId: sender.externalId, inGroup }

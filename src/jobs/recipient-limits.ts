@@ -1,6 +1,6 @@
+import type { Channel } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { groupBy } from '../domain/group.ts'
-import type { ChannelName } from '../domain/vocabulary.ts'
 import { postpone, recentSends, type Send } from '../store/outbox.ts'
 
 /**
@@ -12,8 +12,8 @@ import { postpone, recentSends, type Send } from '../store/outbox.ts'
 export async function keepToLimits(deps: Deps, sends: readonly Send[]): Promise<Send[]> {
   const kept: Send[] = []
   for (const [channel, ofChannel] of groupBy(sends, (s) => s.channel)) {
-    const limits = deps.channels.get(channel)?.recipientLimits ?? []
-    const windows = await Promise.all(limits.map((limit) => openWindow(deps, channel, { limit, sends: ofChannel })))
+    const to = deps.channels.get(channel)
+    const windows = to ? await openWindows(deps, to, ofChannel) : []
     for (const send of ofChannel) kept.push(...(await keepOne(deps, send, windows)))
   }
   return kept
@@ -27,9 +27,12 @@ class Window {
   private readonly freeAt = new Map<string, Date>()
 
   constructor(limit: Limit, recent: Awaited<ReturnType<typeof recentSends>>, now: Date) {
+    const since = new Date(now.getTime() - limit.windowMs)
     for (const { recipient, sent_at, under_way } of recent) {
-      this.room.set(recipient, limit.max - sent_at.length - under_way)
-      const oldest = sent_at.at(-1) ?? now
+      const within = sent_at.filter((at) => at > since)
+      this.room.set(recipient, limit.max - within.length - under_way)
+      // The one whose leaving makes room: the oldest of the newest `max`.
+      const oldest = within.slice(0, limit.max).at(-1) ?? now
       this.freeAt.set(recipient, new Date(oldest.getTime() + limit.windowMs))
     }
   }
@@ -44,16 +47,17 @@ class Window {
   }
 }
 
-async function openWindow(
-  deps: Deps,
-  channel: ChannelName,
-  { limit, sends }: { limit: Limit; sends: readonly Send[] },
-): Promise<Window> {
+/** One look at what was sent within the longest window serves all of them. */
+async function openWindows(deps: Deps, channel: Channel, sends: readonly Send[]): Promise<Window[]> {
+  const limits = channel.recipientLimits
+  if (limits.length === 0) return []
   const now = deps.now()
+  const longest = new Date(now.getTime() - Math.max(...limits.map((l) => l.windowMs)))
+  const most = Math.max(...limits.map((l) => l.max))
   const recipients = [...new Set(sends.flatMap((s) => s.recipients))]
-  const since = new Date(now.getTime() - limit.windowMs)
   const ours = sends.map((s) => s.outboxId)
-  return new Window(limit, await recentSends(deps.pool, channel, recipients, since, limit.max, ours), now)
+  const recent = await recentSends(deps.pool, channel.name, recipients, longest, most, ours)
+  return limits.map((limit) => new Window(limit, recent, now))
 }
 
 async function keepOne(deps: Deps, send: Send, windows: readonly Window[]): Promise<Send[]> {

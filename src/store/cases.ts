@@ -20,27 +20,32 @@ export class Conflict extends Error {
   override name = 'Conflict'
 }
 
-const nextNumberOfZone = statement<{ code: string; number: number; id: string; organisation_id: string }, [string]>(
-  'next_case_number_of_zone',
-  `update zones set last_case_number = last_case_number + 1 where code = $1
-   returning code, last_case_number as number, id, organisation_id`,
-)
-
-const nextNumberOutside = statement<{ number: number }>(
-  'next_case_number_outside',
-  `insert into counters (name, last) values ('case-W', 1)
-   on conflict (name) do update set last = counters.last + 1 returning last as number`,
-)
-
-const insertCase = statement<{ id: string }, unknown[]>(
+const insertCase = statement<{ id: string; code: string }, unknown[]>(
   'insert_case',
-  `insert into cases (organisation_id, branch_id, zone_id, code, kind, category, urgency, state, told_as_handled,
-     text, source_start, source_end, confidence, channel, inbox_id, record_number, reporter_role,
-     reporter_person_id, reporter_identity_id, on_behalf_of, handler_id, accept_due_at, resolve_due_at,
-     created_at, updated_at, place_text, building, unit, floor, room, occurred_on, occurred_time)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-     $24, $24, $25, $26, $27, $28, $29, $30, $31)
-   returning id`,
+  // The number is taken under its row's lock, so codes have no duplicates and, while nothing fails, no gaps.
+  `with zone as (
+     update zones set last_case_number = last_case_number + 1 where code = $3
+     returning id, organisation_id, code, last_case_number as number),
+   outside as (
+     insert into counters (name, last) select 'case-W', 1 where not exists (select from zone)
+     on conflict (name) do update set last = counters.last + 1 returning last as number),
+   place as (
+     select id as zone_id, organisation_id, code, number from zone
+     union all select null, $1::uuid, 'W', number from outside),
+   opened as (
+     insert into cases (organisation_id, branch_id, zone_id, code, kind, category, urgency, state, told_as_handled,
+       text, source_start, source_end, confidence, channel, inbox_id, record_number, reporter_role,
+       reporter_person_id, reporter_identity_id, on_behalf_of, handler_id, accept_due_at, resolve_due_at,
+       created_at, updated_at, place_text, building, unit, floor, room, occurred_on, occurred_time)
+     select organisation_id, $2::uuid, zone_id, code || '-' || lpad(number::text, greatest(4, length(number::text)), '0'),
+       $4, $5, $6, $7, $8::boolean, $9, $10::int, $11::int, $12::real, $13, $14::bigint, $15::int, $16,
+       $17::uuid, $18::uuid, $19, $20::uuid, $21::timestamptz, $22::timestamptz,
+       $23::timestamptz, $23::timestamptz, $24, $25, $26, $27, $28, $29::date, $30
+     from place returning id, organisation_id, code),
+   step as (
+     insert into case_history (case_id, organisation_id, step, at, event, to_state, by_role, by_person_id)
+     select id, organisation_id, 1, $23::timestamptz, 'open', $7, $16, $31::uuid from opened)
+   select id, code from opened`,
 )
 
 const insertStep = statement<
@@ -53,24 +58,17 @@ const insertStep = statement<
    returning step`,
 )
 
-/**
- * Open a case and give it its code: `A3-0017`, or `W-0001` outside every zone.
- *
- * The zone's number is taken under its row lock, so codes have no duplicates and, while nothing fails, no gaps.
- */
+/** Open a case and give it its code: `A3-0017`, or `W-0001` outside every zone. */
 export async function openCase(
   sql: Sql,
   origin: Origin,
-  { recordNumber, now, ...opening }: { case: NewCase; recordNumber: number; now: Date },
+  { case: told, recordNumber, now }: { case: NewCase; recordNumber: number; now: Date },
 ): Promise<{ id: string; code: string }> {
-  const told = opening.case
-  const place = await takeCode(sql, told.zoneCode, origin.organisationId)
   const [row] = await insertCase(
     sql,
-    place.organisationId,
+    origin.organisationId,
     told.branchId,
-    place.zoneId,
-    place.code,
+    told.zoneCode,
     told.kind,
     told.category,
     told.urgency,
@@ -92,24 +90,10 @@ export async function openCase(
     told.clocks.resolveDueAt,
     now,
     ...placeAndTimeValues(told),
+    origin.personId,
   )
   if (!row) throw new Error('inserting a case returned no row')
-  const { organisationId } = place
-  await insertStep(sql, row.id, organisationId, now, 'open', null, told.state, told.reporterRole, origin.personId, null)
-  return { id: row.id, code: place.code }
-}
-
-async function takeCode(sql: Sql, zoneCode: string | null, organisationId: string) {
-  const [zone] = zoneCode === null ? [] : await nextNumberOfZone(sql, zoneCode)
-  if (zone) {
-    return { zoneId: zone.id, code: formatCode(zone.code, zone.number), organisationId: zone.organisation_id }
-  }
-  const [outside] = await nextNumberOutside(sql)
-  return { zoneId: null, code: formatCode('W', outside?.number ?? 1), organisationId }
-}
-
-function formatCode(prefix: string, number: number): string {
-  return `${prefix}-${String(number).padStart(4, '0')}`
+  return row
 }
 
 const moveState = statement<

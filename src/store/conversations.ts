@@ -10,19 +10,17 @@ export interface StoredDraft {
   checkInIds: string[]
 }
 
-const rememberDraft = statement<{ identity_id: string }, [string, string, string | null, Date | null]>(
-  'remember_draft',
-  `insert into conversations (identity_id, organisation_id, draft, draft_opened_at) values ($1, $2, $3, $4)
-   on conflict (identity_id) do update set draft = excluded.draft,
-     draft_opened_at = case when conversations.draft->>'taskId' = excluded.draft->>'taskId'
-                            then conversations.draft_opened_at else excluded.draft_opened_at end
-   returning identity_id`,
-)
-
-const rememberQuestion = statement<{ identity_id: string }, [string, string, string | null, Date | null]>(
-  'remember_question',
-  `insert into conversations (identity_id, organisation_id, question, question_asked_at) values ($1, $2, $3, $4)
-   on conflict (identity_id) do update set question = excluded.question, question_asked_at = excluded.question_asked_at
+const rememberAbout = statement<{ identity_id: string }, unknown[]>(
+  'remember_about',
+  // `$7` and `$8`: whether draft and question are told at all. A draft that is changed keeps its age.
+  `insert into conversations (identity_id, organisation_id, draft, draft_opened_at, question, question_asked_at)
+   values ($1, $2, $3, $4, $5, $6)
+   on conflict (identity_id) do update set
+     draft = case when $7 then excluded.draft else conversations.draft end,
+     draft_opened_at = case when not $7 or conversations.draft->>'taskId' = excluded.draft->>'taskId'
+                            then conversations.draft_opened_at else excluded.draft_opened_at end,
+     question = case when $8 then excluded.question else conversations.question end,
+     question_asked_at = case when $8 then excluded.question_asked_at else conversations.question_asked_at end
    returning identity_id`,
 )
 
@@ -32,14 +30,18 @@ export async function remember(
   { identityId, organisationId }: { identityId: string; organisationId: string },
   about: { draft?: StoredDraft | null; question?: PendingQuestion | null; now: Date },
 ): Promise<void> {
-  const { draft, question, now } = about
-  if (draft !== undefined) {
-    await rememberDraft(sql, identityId, organisationId, draft && JSON.stringify(draft), draft && now)
-  }
-  if (question !== undefined) {
-    const askedAt = question?.askedAt ?? null
-    await rememberQuestion(sql, identityId, organisationId, question && JSON.stringify(question), askedAt)
-  }
+  const { draft = null, question = null, now } = about
+  await rememberAbout(
+    sql,
+    identityId,
+    organisationId,
+    draft && JSON.stringify(draft),
+    draft && now,
+    question && JSON.stringify(question),
+    question?.askedAt ?? null,
+    about.draft !== undefined,
+    about.question !== undefined,
+  )
 }
 
 /** A conversation in which the clock has something to do. */

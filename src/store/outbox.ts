@@ -215,20 +215,26 @@ export const postpone = statement<{ recipient: string }, [bigint, string[], Date
     where outbox_id = $1 and recipient = any($2::text[]) and state = 'sending' returning recipient`,
 )
 
-const keepHandle = statement<{ code: string }, unknown[]>(
-  'keep_card_handle',
+/** The right to change a card, as the platform gave it with a send or a tap. */
+export interface KeptHandle extends CardHandle {
+  organisationId: string
+  channel: ChannelName
+  taskId: string
+  recipients: readonly string[]
+}
+
+const keepHandles = statement<{ code: string }, [string]>(
+  'keep_card_handles',
   `insert into card_handles (code, organisation_id, channel, task_id, recipients, expires_at)
-   values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning code`,
+   select code, "organisationId", channel, "taskId", recipients, "expiresAt"
+     from json_to_recordset($1::json) as h(code text, "organisationId" uuid, channel text, "taskId" text,
+       recipients text[], "expiresAt" timestamptz)
+   on conflict do nothing returning code`,
 )
 
-/** Keep the right to change a card, as the platform gave it with a send or a tap. */
-export async function keepCardHandle(
-  sql: Sql,
-  handle: CardHandle,
-  card: { organisationId: string; channel: ChannelName; taskId: string; recipients: readonly string[] },
-): Promise<void> {
-  const { organisationId, channel, taskId, recipients } = card
-  await keepHandle(sql, handle.code, organisationId, channel, taskId, [...recipients], handle.expiresAt)
+/** Keep rights to change cards; one statement for all. */
+export async function keepCardHandles(sql: Sql, handles: readonly KeptHandle[]): Promise<void> {
+  if (handles.length > 0) await keepHandles(sql, JSON.stringify(handles))
 }
 
 /** A handle that reaches all of `$3`: that of their own tap first. Each is good for one change. */

@@ -28,6 +28,8 @@ export interface Turn {
   receivedAt: Date
   attempts: number
   rosterVersion: number
+  /** Whether another message of the conversation waits for this one. */
+  awaited: boolean
 }
 
 interface TurnRow {
@@ -38,6 +40,7 @@ interface TurnRow {
   received_at: Date
   attempts: number
   roster_version: number
+  awaited: boolean
 }
 
 const takeNext = statement<TurnRow, [ChannelName, string, Date]>(
@@ -49,7 +52,9 @@ const takeNext = statement<TurnRow, [ChannelName, string, Date]>(
                  order by sent_at, id limit 1)
       and handled_at is null
    returning id, organisation_id, payload, sent_at, received_at, attempts,
-     (select last from counters where name = 'roster') as roster_version`,
+     (select last from counters where name = 'roster') as roster_version,
+     exists (select from inbox w where w.channel = $1 and w.conversation = $2 and w.handled_at is null
+               and w.failed_at is null and w.waiting > 0 and w.due_at > $3) as awaited`,
 )
 
 /** Take the next message that is due, or `null`. The caller holds the conversation's lock. */
@@ -64,6 +69,7 @@ export async function takeTurn(sql: Sql, key: ConversationKey, now: Date): Promi
     receivedAt: row.received_at,
     attempts: row.attempts,
     rosterVersion: row.roster_version,
+    awaited: row.awaited,
   }
 }
 
