@@ -464,7 +464,6 @@ ALTER TABLE "followers" ADD CONSTRAINT "followers_identity_id_identities_id_fk" 
 ALTER TABLE "followers" ADD CONSTRAINT "followers_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_identity_id_identities_id_fk" FOREIGN KEY ("identity_id") REFERENCES "public"."identities"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "inbox" ADD CONSTRAINT "inbox_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "assignments" ADD CONSTRAINT "assignments_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "assignments" ADD CONSTRAINT "assignments_branch_id_branches_id_fk" FOREIGN KEY ("branch_id") REFERENCES "public"."branches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -515,7 +514,7 @@ CREATE INDEX "conversations_questions" ON "conversations" USING btree ("question
 CREATE INDEX "inbox_next" ON "inbox" USING btree ("channel","conversation","sent_at","id") WHERE handled_at is null and failed_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_open" ON "inbox" USING btree ("due_at") WHERE handled_at is null and failed_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_conversation" ON "inbox" USING btree ("channel","conversation","id");--> statement-breakpoint
-CREATE INDEX "inbox_originals" ON "inbox" USING btree ("received_at") WHERE payload is not null;--> statement-breakpoint
+CREATE INDEX "inbox_originals" ON "inbox" USING brin ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "assignments_current" ON "assignments" USING btree ("person_id","branch_id","role",coalesce("zone_id", '00000000-0000-0000-0000-000000000000')) WHERE "assignments"."ends_on" is null;--> statement-breakpoint
 CREATE INDEX "assignments_zone" ON "assignments" USING btree ("organisation_id","zone_id");--> statement-breakpoint
 CREATE INDEX "assignments_branch" ON "assignments" USING btree ("organisation_id","branch_id");--> statement-breakpoint
@@ -535,6 +534,7 @@ CREATE INDEX "audit_subject" ON "audit" USING btree ("organisation_id","subject"
 CREATE INDEX "card_handles_task" ON "card_handles" USING btree ("channel","task_id");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("channel","lane","due_at") WHERE state in ('waiting', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_recent" ON "deliveries" USING btree ("channel","recipient","sent_at");--> statement-breakpoint
+CREATE INDEX "deliveries_under_way" ON "deliveries" USING btree ("channel","recipient") WHERE state = 'sending';--> statement-breakpoint
 CREATE INDEX "deliveries_batch" ON "deliveries" USING btree ("outbox_id","batch");--> statement-breakpoint
 CREATE INDEX "local_messages_transcript" ON "local_messages" USING btree ("account","id");--> statement-breakpoint
 CREATE INDEX "outbox_newest" ON "outbox" USING btree ("organisation_id","created_at","id");

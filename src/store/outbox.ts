@@ -202,7 +202,7 @@ export const recentSends = statement<Recent, [ChannelName, string[], Date, numbe
      array(select sent_at from deliveries
             where channel = $1 and recipient = r.recipient and sent_at > $3 order by sent_at desc limit $4) as sent_at,
      (select count(*)::int from deliveries
-       where channel = $1 and recipient = r.recipient and sent_at is null and state = 'sending'
+       where channel = $1 and recipient = r.recipient and state = 'sending'
          and not outbox_id = any($5::bigint[])) as under_way
    from unnest($2::text[]) as r(recipient)`,
 )

@@ -80,6 +80,7 @@ export const deliveries = pgTable(
     check('deliveries_ended', sql`${t.state} not in ('failed', 'dropped', 'unknown') or ${t.reason} is not null`),
     index('deliveries_due').on(t.channel, t.lane, t.dueAt).where(sql`state in ('waiting', 'sending')`),
     index('deliveries_recent').on(t.channel, t.recipient, t.sentAt),
+    index('deliveries_under_way').on(t.channel, t.recipient).where(sql`state = 'sending'`),
     index('deliveries_batch').on(t.outboxId, t.batch),
   ],
 )
