@@ -1,6 +1,7 @@
 import type { Activity } from '../domain/vocabulary.ts'
 import type { Evidence } from './evidence.ts'
-import { ACTIVITY_RULES } from './lexicon/activity-rules.ts'
+import { ACTIVITY_RULES, DEED } from './lexicon/activity-rules.ts'
+import { likenessToActivities } from './likeness.ts'
 import { SURE } from './meanings.ts'
 
 /** Somebody else did it, or it is asked for. */
@@ -13,8 +14,22 @@ export function ownActivity(clause: Evidence): Activity | null {
   if (clause.cues.has('plan') && !/[了过完]/.test(clause.words)) return null
   if (NOT_OWN.test(clause.words)) return null
   const [best] = rankActivities([clause])
-  return best && best[1] >= SURE ? best[0] : null
+  if (best && best[1] >= SURE) return best[0]
+  return DEED.test(clause.words) && !clause.wrong && !clause.cues.has('hypothetical') ? likeliest(clause.words) : null
 }
+
+/** The activity of a check-in: by its words, and by its likeness to examples where those tell little. */
+export function activityOf(clauses: readonly Evidence[]): Activity {
+  const [best] = rankActivities(clauses)
+  if (best && best[1] >= SURE) return best[0]
+  return likeliest(clauses.map((c) => c.words).join(',')) ?? best?.[0] ?? 'other'
+}
+
+function likeliest(text: string): Activity | null {
+  const [best] = [...likenessToActivities(text)].sort(([, a], [, b]) => b - a)
+  return best && best[1] > LEAST_LIKENESS ? best[0] : null
+}
+const LEAST_LIKENESS = 1
 
 /** The clause that comes first tells what the record is about. */
 const FIRST = 1.5

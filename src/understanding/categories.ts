@@ -1,6 +1,8 @@
 import type { Category } from '../domain/vocabulary.ts'
 import type { Evidence } from './evidence.ts'
+import { CATEGORY_CUES } from './lexicon/category-cues.ts'
 import { CATEGORY_ORDER, CATEGORY_RULES } from './lexicon/category-rules.ts'
+import { likenessToCategories } from './likeness.ts'
 
 /** Categories by score, best first; empty when nothing speaks for any. */
 export type Ranking = readonly (readonly [Category, number])[]
@@ -11,6 +13,8 @@ const CORE = 1.5
 /** What a matter is about is told early; the rest of a very long one is not weighed. */
 const MAX_CLAUSES = 40
 const MAX_LENGTH = 400
+/** What the likeness to examples counts beside words and rules. */
+const LIKENESS = 1
 
 /**
  * Scores the categories for the clauses of one matter.
@@ -42,5 +46,25 @@ export function rankCategories(clauses: readonly Evidence[], core?: Evidence): R
     const found = pattern.exec(text)
     if (found) add(category, weight * (found.index >= coreFrom && found.index < coreTo ? CORE : 1))
   }
+  return sorted(scores)
+}
+
+function sorted(scores: ReadonlyMap<Category, number>): Ranking {
   return [...scores].sort(([a, x], [b, y]) => y - x || CATEGORY_ORDER.indexOf(a) - CATEGORY_ORDER.indexOf(b))
+}
+
+/** The category of a matter: by its words, and by its likeness to examples where those are few. `null`: nothing tells. */
+export function categoryOf(clauses: readonly Evidence[], core: Evidence): Category | null {
+  const scores = new Map(rankCategories(clauses, core))
+  const text = clauses
+    .slice(0, MAX_CLAUSES)
+    .map((c) => c.words)
+    .join(',')
+    .slice(0, MAX_LENGTH)
+  const add = (category: Category, score: number): void => {
+    scores.set(category, (scores.get(category) ?? 0) + score)
+  }
+  for (const [category, weight, pattern] of CATEGORY_CUES) if (pattern.test(text)) add(category, weight)
+  for (const [category, score] of likenessToCategories(text)) if (score > 0) add(category, score * LIKENESS)
+  return sorted(scores)[0]?.[0] ?? null
 }

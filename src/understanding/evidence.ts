@@ -27,6 +27,9 @@ const WISH =
 /** Still not, never, too much: something is wrong, whatever it is. */
 const NOT_YET =
   /(?:还|一直|都|迟迟|从来?|老是?|至今|到现在|就是)(?:没|不|未)|太(?:多|少|久|慢|吵|脏|差|贵|高|低|小|暗|黑|滑|乱|挤|陡|窄|旧)|都没有|打不出|上不了|看不[清见到]/
+/** A question word that asks nothing: `哪里都不收`, `什么也没说`, `没什么`. */
+export const INDEFINITE =
+  /(?:哪[儿里个]?|什么|谁|怎么|多少).{0,5}(?:都|也)(?:不|没|推|说|是|得|能)?|没(?:有)?什么|不知道?什么|说不清|不知道?(?:是)?(?:谁|哪家|哪个|怎么)/
 /** Where a clause of work done turns to what was met there: `发单子的时候有居民反映…`. */
 const TURN = /(?:发现|反映|看到|看见|碰到|遇到|见到|的时候|时(?=有|跟|和|碰|遇|发|被|[0-9]))/
 
@@ -81,6 +84,7 @@ function weigh(text: string, clause: Clause, hits: Hit[]): Evidence {
     for (const [activity, weight] of value.activities)
       activities.set(activity, (activities.get(activity) ?? 0) + weight)
   }
+  if (INDEFINITE.test(words)) cues.delete('question')
   const asks = cues.has('question') || cues.has('progress') || ASKS.test(words) || text[clause.to] === '?'
   if (WISH.test(words)) cues.add('wish')
   if (NOT_YET.test(words) && !cues.has('fine')) wrong = true

@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts'
+import { type Evidence, INDEFINITE } from './evidence.ts'
 import type { Cue } from './lexicon/cues.ts'
 import type { Intent } from './understanding.ts'
 
@@ -28,7 +28,7 @@ const FORWARDED =
   /^(?:\[|【)?(?:转发|转载|转)|(?:快|请|速)?(?:告诉家人|转给|扩散)|^.{0,30}(?:通知:|通知】|公告】|温馨提示|特此通知)|HTTPS?:/
 const RETRACTED = /搞错了|弄错了|看错了|报错了|说错了|误会|误报|不算数|当我没说/
 const STRONG_REQUEST =
-  /帮我?看[看一]|反映一下|反映下|帮忙反映|催一?[催下]|派[个]?人|派师傅|来人|来个人|叫人|安排人|来修|来看看|过来看|管一?管|谁管|有人管|管不管|处理一下|捎个话|跟.{0,6}(?:说说|说一下|讲讲|讲一?声|反映)|给个(?:说法|准信)|怎么搞的|求助|协调|修一下|清一下|通一下|什么时候(?:能)?(?:修|清|来修|给清|处理)|修啊/
+  /帮我?看[看一]|帮帮|帮个忙|帮一把|反映一下|反映下|帮忙反映|催一?[催下]|派[个]?人|派师傅|来人|来个人|叫人|安排人|来修|来看看|过来看|管一?管|谁管|有人管|管不管|处理一下|捎个话|跟.{0,6}(?:说说|说一下|讲讲|讲一?声|反映)|给个(?:说法|准信)|怎么搞的|求助|协调|修一下|清一下|通一下|什么时候(?:能)?(?:修|清|来修|给清|处理)|修啊/
 /** A mere question, though a word of a fault stands in it: `今天停电吗`. */
 const ONLY_ASKS = /(?:吗|么|没有|不)[啊呀]?$/
 const SHORT = 14
@@ -67,7 +67,7 @@ function questionOrMatter(facts: IntentFacts, has: (cue: Cue) => boolean): Inten
   const asks = clauses.some((c) => c.asks)
   const theme = clauses.some((c) => c.theme)
   const wrong = clauses.some((c) => c.wrong && (c.thing || c.theme || c.cues.has('fault')))
-  const asked = ASKED.test(text)
+  const asked = ASKED.test(text.replace(INDEFINITE, ''))
   if (has('wish') && !(asked && !/建议|希望/.test(text))) return { intent: 'report', sureness: 0.88 }
   if (wrong && STRONG_REQUEST.test(text)) return { intent: 'report', sureness: 0.9 }
   const located = wrong && facts.building && clauses.some((c) => c.cues.has('fault') && c.thing)

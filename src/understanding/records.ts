@@ -1,7 +1,7 @@
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type { Category } from '../domain/vocabulary.ts'
-import { ownActivity, rankActivities } from './activities.ts'
-import { rankCategories } from './categories.ts'
+import { activityOf, ownActivity } from './activities.ts'
+import { categoryOf } from './categories.ts'
 import type { Span } from './clauses.ts'
 import type { Emergency } from './emergency.ts'
 import type { Group } from './groups.ts'
@@ -43,7 +43,7 @@ export function makeRecords(groups: readonly Group[], context: RecordContext): U
 type Told = Pick<UnderstoodCheckIn, 'place' | 'occurredAt' | 'source'>
 
 function makeCheckIn(group: Group, told: Told): UnderstoodCheckIn {
-  return { kind: 'checkin', activity: rankActivities(group.clauses)[0]?.[0] ?? 'other', ...told }
+  return { kind: 'checkin', activity: activityOf(group.clauses), ...told }
 }
 
 function makeIncident(
@@ -51,7 +51,7 @@ function makeIncident(
   told: Told,
   context: RecordContext & { category: Category | null },
 ): UnderstoodIncident {
-  const ranked = rankCategories(group.clauses, group.core)[0]?.[0] ?? context.category ?? 'other'
+  const ranked = categoryOf(group.clauses, group.core) ?? context.category ?? 'other'
   const { emergency } = context
   const category = emergency ? emergencyCategory(emergency, ranked) : ranked
   const state = emergency ? 'open' : stateOf(group.clauses)

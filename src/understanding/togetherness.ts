@@ -61,19 +61,25 @@ type Hits = (Span[] | undefined)[]
 
 function hitsOf(text: string, harmless: readonly Span[]): Hits {
   const hits: Hits = new Array(numbers.size).fill(undefined)
+  let denial = -DENIAL
   const take = ({ from, to, value }: Found<readonly number[]>): void => {
     if (harmless.some((h) => h.from <= from && h.to >= to && h.to - h.from > to - from)) return
-    if (DENIED.test(text.slice(Math.max(0, from - DENIAL), from))) return
+    if (from - denial < DENIAL && DENIED.test(text.slice(Math.max(0, from - DENIAL), from))) return
     for (const concept of value) {
       const list = hits[concept] ?? []
       if (list.length < MAX_HITS) list.push({ from, to })
       hits[concept] = list
     }
   }
-  for (let i = 0; i < text.length; i++) tree.eachAt(text, i, take)
+  for (let i = 0; i < text.length; i++) {
+    tree.eachAt(text, i, take)
+    if (DENIES.has(text.charCodeAt(i))) denial = i
+  }
   return hits
 }
 const DENIAL = 14
+/** A denial begins with one of these. */
+const DENIES = new Set([...'没未无不并别禁严防预谨避杜以免拒反远'].map((char) => char.charCodeAt(0)))
 
 /** The first place where a word of each item stands within reach of a word of the first. */
 function nearby(items: readonly number[][], hits: Hits, within: number): Span | null {

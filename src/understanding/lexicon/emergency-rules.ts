@@ -119,12 +119,12 @@ export const TOGETHER: readonly Together[] = [
 
   { ...ill, category: 'student', all: 'many + pupils + poisonSign + ate', within: 34 },
   { ...road, all: 'vehicle + crash + hurt - pastRoad', within: 22 },
-  { ...road, number: '119', all: 'vehicle + crash + wetPlace', within: 12 },
+  { ...road, number: '119', all: 'vehicle + plunge + wetPlace', within: 12 },
   { ...road, all: 'elder|child|kin|adult|self + struckBy + struck', within: 14 },
   { ...road, all: 'vehicle + ran + elder|child|adult', within: 10 },
   { ...road, number: '120', all: 'responders + heldUp', within: 10 },
 
-  { ...ill, category: 'security', all: 'beast + bite + biteGrave', within: 24 },
+  { ...ill, category: 'security', all: 'beast + bite + biteGrave - pet', within: 24 },
   { ...ill, category: 'security', all: 'snake + bitten + elder|child|kin|adult|self', within: 16 },
   { number: '119', category: 'fire', all: 'bang + bangAfter - bangDull', within: 16 },
 ]

@@ -46,7 +46,7 @@ export const THING_CONCEPTS: Readonly<Record<string, readonly string[]>> = {
   dropped: words('手机 钥匙 鞋 包裹 快递 钱包 垃圾 树枝 石头 盖子 眼镜 耳机 球'),
   ice: words('冰面 冰上 冰层 冰 湖面'),
   iceBreaks: words('裂 破 碎 塌 掉下去 掉进去 咔 响 陷 化了 化冻'),
-  pet: words('狗 猫 鸡 鸭 羊 牛 猪 鸟 宠物'),
+  pet: words('我家狗 小狗 猫 鸡 鸭 羊 牛 猪 鸟 宠物'),
 
   // Locked in.
   shutIn: words(
@@ -201,6 +201,7 @@ export const THING_CONCEPTS: Readonly<Record<string, readonly string[]>> = {
   hurt: words(
     '受伤 伤了 人伤 伤得 流血 出血 血 起不来 动不了 不动 不能动 躺 倒地 倒在 昏 晕 骨折 腿断 断了 飞出 甩出 甩飞 喊疼 直叫 卡在 夹在 夹住 困 被压 压在 压着 没出来 出不来 救 生死 死 不省 没反应 头破 救护车 车底 轮子底下 车轮',
   ),
+  plunge: words('冲进 冲下 冲出 掉进 掉下 翻进 翻到 翻下 开进 坠 栽进 滑进 滑下'),
   wetPlace: words('河 沟 塘 江 湖 水里 水库 山沟 悬崖 崖 人群 店里 站台 坡下 桥下 渠'),
   struckBy: words(
     '被车 被一辆 被电动车 被摩托 被货车 被三轮 被小车 被轿车 被大车 被公交 被外卖 被自行车 被校车 被渣土',
