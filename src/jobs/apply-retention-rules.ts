@@ -6,7 +6,7 @@ export const applyRetentionRules: Schedule = {
   name: 'apply-retention-rules',
   every: { pattern: '17 3 * * *' },
   async run(deps, now) {
-    await applyRetention(deps.db, now)
+    await applyRetention(deps.db, now, (key) => deps.storage.remove(key))
     return []
   },
 }
