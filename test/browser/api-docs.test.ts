@@ -4,8 +4,10 @@ import { DESKTOP, launchBrowser, screenshot, type TestBrowser, watchFaults } fro
 
 let world: ApiWorld
 let browser: TestBrowser
+let address: string
 beforeAll(async () => {
   world = await apiWorld()
+  address = await world.app.listen({ host: '127.0.0.1', port: 0 })
   browser = await launchBrowser()
 })
 afterAll(async () => {
@@ -13,14 +15,13 @@ afterAll(async () => {
   await world.close()
 })
 
-test('the description of the API opens in a browser, within its own policy', async () => {
-  const address = await world.app.listen({ host: '127.0.0.1', port: 0 })
+test.each(['/api/docs', '/api/docs/'])('the description of the API opens at %s, within its own policy', async (at) => {
   const page = await browser.browser.newPage({ viewport: DESKTOP })
   const faults = watchFaults(page)
-  await page.goto(`${address}/api/docs/`)
+  await page.goto(`${address}${at}`)
   await page.getByText('/api/v1/cases/{code}').waitFor()
   await screenshot(page, 'api-docs')
   expect(faults).toEqual([])
-  const response = await page.request.get(`${address}/api/docs/`)
+  const response = await page.request.get(`${address}${at}`)
   expect(response.headers()['content-security-policy']).not.toContain('upgrade-insecure-requests')
 })

@@ -45,6 +45,8 @@ export function descriptionRoutes(deps: ApiDeps): FastifyPluginAsync {
     }
     await app.register(swaggerUi, {
       routePrefix: '/docs',
+      // Without a slash at its end the page names its files from the root, and knows nothing of our prefix.
+      indexPrefix: '/api',
       staticCSP: PAGE_POLICY,
       uiConfig: { persistAuthorization: false },
     })
