@@ -121,7 +121,8 @@ class Restore {
     if (!(await knownMigrations()).includes(header.migration)) {
       throw new SetupError('the backup was written by a newer version of this program: restore it with that version')
     }
-    const here = new Map((await tablesInOrder(this.#session)).map((table) => [table.name, table]))
+    const inOrder = await tablesInOrder(this.#session)
+    const here = new Map(inOrder.map((table) => [table.name, table]))
     for (const table of header.tables) {
       if (table.columns.every((column) => here.get(table.name)?.columns.includes(column))) continue
       throw new SetupError(
@@ -129,7 +130,8 @@ class Restore {
       )
     }
     await this.#takeKey(header)
-    for (const { name } of here.values()) {
+    // The dependent first: the root that was made here has another id than that of the backup.
+    for (const { name } of inOrder.reverse()) {
       // Triggers keep count of changes; what comes back has been counted.
       await this.#session.query(`alter table ${quoted(name)} disable trigger user`)
       if (SEEDS[name]) await this.#session.query(`delete from ${quoted(name)} where ${SEEDS[name]}`)

@@ -157,6 +157,22 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
   expect(await (await files('nowhere')).list()).toEqual([])
 })
 
+test.each([
+  ['the same key', seal],
+  ['another key', createSeal(Buffer.alloc(32, 6))],
+])('after a cut file the whole one is taken, in an installation that was begun with %s', async (_, ours) => {
+  const cut = path.join(folder, 'cut.tar.gz')
+  await writeFile(cut, gzipSync(gunzipSync(await readFile(file)).subarray(0, -4096)))
+  const target = await database()
+  await checkSecretKey(target.pool, ours, target.rootOrganisationId)
+  const into = { pool: target.pool, files: await files('twice'), adoptKey: async () => {} }
+  await expect(restoreBackup({ ...into, keyFingerprint: keyFingerprint(ours) }, cut)).rejects.toThrow(SetupError)
+  // As the next start does, with the key that was brought along.
+  await checkSecretKey(target.pool, seal, target.rootOrganisationId)
+  await restoreBackup({ ...into, keyFingerprint: keyFingerprint(seal) }, file)
+  expect(await contents(target)).toEqual(await contents(source))
+})
+
 /** Puts COPY's end mark where a row of the audit log begins: what follows in it is not read. */
 function withoutRow(tar: Buffer): Buffer {
   const secondRow = tar.indexOf('\n', tar.indexOf('tables/audit/') + 512) + 1
