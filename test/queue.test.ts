@@ -4,7 +4,8 @@ import { SetupError } from '../src/errors.ts'
 import { createLog } from '../src/log.ts'
 import { openQueues, type QueueHandlers, type QueueSchedule, type Queues } from '../src/queue.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
-import { freePort, startRedis, type TestRedis } from './support/redis.ts'
+import { freePort } from './support/product.ts'
+import { startRedis, type TestRedis } from './support/redis.ts'
 
 const log = createLog('silent')
 let database: TestDatabase

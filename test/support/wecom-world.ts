@@ -27,9 +27,17 @@ export interface WecomWorld {
   close(): Promise<void>
 }
 
-/** `csv`: a roster by the columns of the README. `at`: when the story begins; working hours unless told. */
-export async function wecomWorld(csv: string, at = '2026-11-18T09:30:00+08:00'): Promise<WecomWorld> {
-  const platform = await startFakeWecom()
+export interface StoryOptions {
+  /** When the story begins; working hours unless told. */
+  at?: string
+  /** What the platform's directory calls its accounts. */
+  names?: Record<string, string>
+}
+
+/** `csv`: a roster by the columns of the README. */
+export async function wecomWorld(csv: string, options: StoryOptions = {}): Promise<WecomWorld> {
+  const { at = '2026-11-18T09:30:00+08:00', names = {} } = options
+  const platform = await startFakeWecom({ names })
   let deps: TestDeps | null = null
   const channel = createWecomChannel(platform.config(), { now: () => deps?.now() ?? new Date(), timeoutMs: 2_000 })
   const world = await testDeps([channel])

@@ -1,9 +1,8 @@
+import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Channel, Inbound, Media, Outbound, Sender } from '../channel.ts'
 import { MEDIA_PREFIX, type RawAct, rawAct } from './raw.ts'
 import type { Transcript } from './transcript.ts'
-
-const MAX_RECIPIENTS = 1_000
 
 /** Where uploaded photos lie. */
 export interface MediaStore {
@@ -18,14 +17,17 @@ export interface MediaStore {
 export function createLocalChannel({ transcript, storage }: { transcript: Transcript; storage: MediaStore }): Channel {
   return {
     name: 'local',
-    maxRecipients: MAX_RECIPIENTS,
+    maxRecipients: RECIPIENTS_PER_CALL.local,
     resendSafe: true,
     recipientLimits: [],
     decode,
 
     async send({ id, recipients, content }: Outbound) {
-      if (recipients.length > MAX_RECIPIENTS) {
-        throw new ChannelError('rejected', `at most ${MAX_RECIPIENTS} recipients a send, not ${recipients.length}`)
+      if (recipients.length > RECIPIENTS_PER_CALL.local) {
+        throw new ChannelError(
+          'rejected',
+          `at most ${RECIPIENTS_PER_CALL.local} recipients a send, not ${recipients.length}`,
+        )
       }
       const accounts = new Set(recipients.map((recipient) => recipient.toLowerCase()))
       await transcript.write([...accounts].map((account) => ({ account, key: id, direction: 'out', content })))

@@ -1,10 +1,11 @@
+import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Channel, Media } from '../channel.ts'
 import { createWecomClient, type WecomClient } from './client.ts'
 import { decodeWecom } from './decode.ts'
 import { NOBODY_REACHED } from './faults.ts'
 import { downloadMedia } from './media.ts'
-import { createWecomSender, MAX_RECIPIENTS } from './send.ts'
+import { createWecomSender } from './send.ts'
 
 /** Which application speaks; part of the installation's configuration. */
 export interface WecomAppSettings {
@@ -50,7 +51,7 @@ export function createWecomChannel(settings: WecomAppSettings, options: WecomCha
 
   return {
     name: 'wecom',
-    maxRecipients: MAX_RECIPIENTS,
+    maxRecipients: RECIPIENTS_PER_CALL.wecom,
     resendSafe: true,
     recipientLimits: RECIPIENT_LIMITS,
     decode: decodeWecom,

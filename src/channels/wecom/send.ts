@@ -1,3 +1,4 @@
+import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Card, CardHandle, Content, Media, Outbound, SendResult } from '../channel.ts'
 import type { WecomAnswer, WecomClient } from './client.ts'
@@ -9,8 +10,6 @@ import { type Rendered, renderContent, renderMedia, renderWelcome } from './rend
 import { cardAnew, cardAsText, renderCardUpdate } from './render-card.ts'
 import { UploadCache } from './upload-cache.ts'
 
-/** At most 1000 people in one `message/send` [D 90236]. */
-export const MAX_RECIPIENTS = 1000
 /** The longest that WeCom remembers a body; within it a resend reaches nobody twice [D 90236]. */
 const DUPLICATE_CHECK_SECONDS = 4 * 60 * 60
 /** Updates of unknown outcome that are remembered. */
@@ -43,7 +42,8 @@ export function createWecomSender(options: SenderOptions): (message: Outbound) =
 
   return async (message) => {
     const { content, recipients } = message
-    if (recipients.length > MAX_RECIPIENTS) throw new ChannelError('rejected', 'Too many recipients for one message')
+    if (recipients.length > RECIPIENTS_PER_CALL.wecom)
+      throw new ChannelError('rejected', 'Too many recipients for one message')
     switch (content.type) {
       case 'welcome':
         return sendWelcome(options, content)
