@@ -24,15 +24,15 @@ export function splitClauses(text: string): Clause[] {
   let from = 0
   let sentenceStart = true
   for (let i = 0; i <= text.length; i++) {
-    const mark = i === text.length ? 'end' : markAt(text, i)
+    const mark = i === text.length ? 'end' : (markAt(text, i) ?? spokenAt(text, from, i))
     if (mark === null || (mark !== 'end' && clauses.length >= MAX_CLAUSES)) continue
     const clause = trimmed(text, from, i)
     if (clause) {
       clauses.push({ ...clause, sentenceStart, itemStart: ITEM.test(text.slice(clause.from, clause.from + 6)) })
       sentenceStart = false
     }
-    if (mark === 'strong') sentenceStart = true
-    from = i + 1
+    if (mark === 'strong' || mark === 'spoken') sentenceStart = true
+    from = i + (mark === 'spoken' ? 0 : 1)
   }
   return clauses
 }
@@ -45,6 +45,16 @@ function markAt(text: string, at: number): 'strong' | 'weak' | null {
   if (char === '.' && !/[0-9]/.test(text[at - 1] ?? '')) return 'weak'
   return null
 }
+
+/** Speech without punctuation goes on with `还有一个`, `对了`: there a clause begins. */
+function spokenAt(text: string, from: number, at: number): 'spoken' | null {
+  if (at - from < SPOKEN_LENGTH || !SPOKEN_FIRST.includes(text[at] ?? '')) return null
+  return SPOKEN.test(text.slice(at, at + 6)) && !/[不没是说]/.test(text[at - 1] ?? '') ? 'spoken' : null
+}
+const SPOKEN_LENGTH = 8
+const SPOKEN_FIRST = '还另对顺再'
+const SPOKEN =
+  /^(?:另外|对了|顺便|再就是|再一个|还有(?:就是(?!我)|一个|个事|一件|件事|[0-9一二三四五六七八九十]+(?:号|栋|楼|单元|组)))/
 
 function trimmed(text: string, from: number, to: number): Span | null {
   let start = from

@@ -38,6 +38,8 @@ function conceptNumber(name: string): number {
 
 /** Concept words that are weighed in one message, for each concept. */
 const MAX_HITS = 30
+/** Behind this many characters only words that need no company are seen. */
+const MAX_LENGTH = 5000
 
 /** Dangers that only show in the company of other words. Words inside `harmless` spans do not count. */
 export function findTogether(text: string, harmless: readonly Span[]): Candidate[] {
@@ -71,7 +73,8 @@ function hitsOf(text: string, harmless: readonly Span[]): Hits {
       hits[concept] = list
     }
   }
-  for (let i = 0; i < text.length; i++) {
+  const end = Math.min(text.length, MAX_LENGTH)
+  for (let i = 0; i < end; i++) {
     tree.eachAt(text, i, take)
     if (DENIES.has(text.charCodeAt(i))) denial = i
   }

@@ -39,6 +39,8 @@ export const TOGETHER: readonly Together[] = [
   { ...ill, all: 'elder|child|kin|adult|self + fall + helpless - thing', within: 26 },
   { ...ill, all: 'elder|child|kin|adult + lying + ground + still', within: 26 },
   { ...ill, all: 'drunk + lying|fall + ground|still|cold' },
+  { ...ill, all: 'elder|child|kin|adult + fallFrom + plunges - thing|nearMiss|workWas', within: 12 },
+  { ...ill, all: 'elder|child|kin|adult + faint + sudden|ground|fall|helpless|grave|pulse', within: 18 },
   { ...ill, all: 'chest + grave - question', within: 18 },
   { ...ill, all: 'stroke + elder|kin|adult|sudden', within: 22 },
   { ...ill, all: 'elder|child|kin|adult + choke + cannotBreathe', within: 26 },
@@ -98,12 +100,13 @@ export const TOGETHER: readonly Together[] = [
 
   { ...rescue, all: 'wire + wireDown + wireRisk - notLive', within: 18 },
   { ...ill, category: 'security', all: 'elder|child|kin|adult|self + shock - phone', within: 12 },
-  { ...rescue, all: 'structure + collapse + peopleUnder - thing|nearMiss', within: 20 },
+  { ...rescue, all: 'structure + collapse + peopleUnder - thing|nearMiss|fallFrom', within: 20 },
   { ...rescue, all: 'structure + aboutToFall + peopleIn', within: 26 },
   { ...rescue, all: 'structure + crack + worsening + peopleIn|elder|child|self|sudden', within: 26 },
   { ...rescue, all: 'slide + slideOn', within: 18 },
   { ...rescue, all: 'hillside + collapse + slideOn - usualFlood', within: 18 },
   { ...flood, all: 'flood + floodInto + home|depth - pipe|usualFlood', within: 20 },
+  { ...flood, all: 'flood + floodInto + waded - usualFlood', within: 6 },
   { ...flood, all: 'home + floodInto + depth', within: 22 },
   { ...flood, category: 'security', all: 'elder|child|adult|self|vehicle + stranded + strandedAt', within: 24 },
 
@@ -131,6 +134,9 @@ export const TOGETHER: readonly Together[] = [
 
 /** Words that only take a rule out, or that several rules ask for besides. */
 export const COMPANY: Readonly<Record<string, string>> = {
+  waded: '脚脖子 脚踝 小腿 膝盖 大腿 腰 胸口 床沿 床板 半米 一米',
+  pulse: '没有脉 没脉 摸不着 没呼吸 脉搏没',
+  workWas: '上个月 工伤认定 在家休养 恢复 出院',
   hillside: '山坡 山体 后山 边坡 护坡 山上 土坡 路基',
   awayLong:
     '打工 务工 过年 春节 外地 多年 几年 半年 一年 两年 三年 几个月 常年 好久没回 国外 出差 住院 大学 当兵 逢年过节 难得 很少 不常 出嫁 城里',
