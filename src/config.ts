@@ -82,6 +82,11 @@ export function loadConfig(): Config {
   return parseConfig(process.env)
 }
 
+/** Whether the operator wants to see where an error came from; also while the rest of the configuration is wrong. */
+export function isDebugging(): boolean {
+  return /^\s*(debug|trace)\s*$/.test(process.env.LOG_LEVEL ?? '')
+}
+
 const AES_KEY = z.string().regex(/^[A-Za-z0-9+/]{43}$/, 'must be 43 letters and digits, as the platform shows it')
 const HTTP_URL = z.url({ protocol: /^https?$/, error: 'must be an address like https://example.cn' })
 const withoutSlash = (url: string) => url.replace(/\/+$/, '')

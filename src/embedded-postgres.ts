@@ -9,10 +9,11 @@ import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { dataDirFault, makeFolder } from './data-dir.ts'
 import { findPostgresPrograms, type PostgresPrograms } from './embedded-postgres-programs.ts'
 import { freePort, isAlive, rememberedPort, serverOn, stopServer } from './embedded-postgres-server.ts'
 import { SetupError } from './errors.ts'
-import { dataDirFault, keptSecret } from './kept-keys.ts'
+import { keptSecret } from './kept-keys.ts'
 import { isAway } from './store/database.ts'
 
 const START_LIMIT_MS = 60_000
@@ -69,7 +70,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 async function start({ dataDir, settings = {}, onTrouble }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  await mkdir(dataDir, { recursive: true })
+  await makeFolder(dataDir)
   const folder = path.join(await realpath(dataDir), 'pgdata')
   const password = await keptSecret(dataDir, 'database-password', newPassword)
   const adminPassword = await keptSecret(dataDir, 'database-admin-password', newPassword)

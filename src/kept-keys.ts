@@ -1,8 +1,8 @@
 /** Secrets that the program made itself: `DATA_DIR/keys`, readable by its owner only. */
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { SetupError } from './errors.ts'
+import { dataDirFault, makeFolder } from './data-dir.ts'
 
 /**
  * The secret kept under this name, made first where there is none yet.
@@ -19,31 +19,20 @@ export async function keptSecret(dataDir: string, name: string, make: () => stri
   }
 }
 
-/** What the operator can do about a failure in the data folder; `null` when it is no fault of the folder. */
-export function dataDirFault(error: unknown, dataDir: string): SetupError | null {
-  const { code = '' } = error as { code?: string }
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new SetupError(`the disk that holds DATA_DIR (${dataDir}) is full: make room and start again`, {
-      cause: error,
-    })
-  }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-    const words = `DATA_DIR (${dataDir}) cannot be written (${code}): name a folder in which this user may write`
-    return new SetupError(words, { cause: error })
-  }
-  return null
-}
-
 async function readOrMake(dataDir: string, name: string, make: () => string): Promise<string> {
   const file = keyFile(dataDir, name)
   const kept = await readKept(file)
   if (kept !== null) return kept
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  await makeFolder(dataDir)
+  await makeFolder(path.dirname(file), 0o700)
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   const handle = await open(draft, 'w', 0o600)
   try {
     await handle.writeFile(`${make()}\n`)
     await handle.sync()
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
   } finally {
     await handle.close()
   }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The one executable. Loads only what the command needs. */
-import { Command } from 'commander'
-import { SetupError, UserError } from './errors.ts'
+import { Command, CommanderError } from 'commander'
+import { faultSaid } from './cli/say-fault.ts'
+import { SetupError } from './errors.ts'
 
 type Register = (program: Command) => void
 
@@ -25,17 +26,39 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
 const ALIASES: Record<string, string> = { web: 'serve', worker: 'serve' }
 
 async function main(args: readonly string[]): Promise<void> {
-  const program = new Command('zeren').description('责任区助手').showHelpAfterError()
+  const program = new Command('zeren')
+    .description('责任区助手')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
   const [first = 'serve', ...rest] = args.slice(2)
-  const named = COMMANDS[ALIASES[first] ?? first]
+  const name = ALIASES[first] ?? first
+  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  // `npm start import` comes as `serve import`.
+  if (first === 'serve' && rest[0] !== undefined && !rest[0].startsWith('-')) throw new SetupError(afterServe(rest[0]))
   for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program)
   await program.parseAsync([first, ...rest], { from: 'user' })
+}
+
+function afterServe(word: string): string {
+  return Object.hasOwn(COMMANDS, word)
+    ? `这个命令要这样写：npm run cli -- ${word}`
+    : `没有 ${word} 这个命令，用 --help 查看用法`
+}
+
+/** One line; all about it for who asked for that. */
+async function report(error: unknown): Promise<void> {
+  const line = faultSaid(error)
+  if (line !== null) console.error(line)
+  if (error instanceof CommanderError) return
+  const { isDebugging } = await import('./config.ts')
+  if (!isDebugging()) return
+  const { createLog } = await import('./log.ts')
+  createLog('debug', 2).debug({ err: error }, 'the command failed')
 }
 
 try {
   await main(process.argv)
 } catch (error) {
-  process.exitCode = 1
-  if (error instanceof SetupError || error instanceof UserError) console.error(error.message)
-  else console.error(error)
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1
+  await report(error)
 }

@@ -31,6 +31,8 @@ interface FollowTell {
  * @throws SetupError when no chat answers there
  */
 export async function openChatClient(url: string, link: string | null): Promise<ChatClient> {
+  if (!isWebAddress(url)) throw new SetupError(`--url：${url} 不是网址，请写成 http://127.0.0.1:3000 这样`)
+  if (link !== null && !isWebAddress(link)) throw new SetupError('--link：这不是网址，请把登录链接整条粘贴过来')
   const cookie = link === null ? null : await signIn(link)
   const headers: Record<string, string> = cookie === null ? {} : { cookie }
   const { people, zones } = await readPeople(url, headers)
@@ -42,10 +44,14 @@ export async function openChatClient(url: string, link: string | null): Promise<
   }
 }
 
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}
+
 async function readPeople(url: string, headers: Record<string, string>): Promise<Pick<ChatClient, 'people' | 'zones'>> {
   const answer = await reach(new URL('/chat/people', url), { headers })
-  if (answer.status === 401) throw new SetupError('the chat asks for a sign-in link: give it with --link')
-  if (!answer.ok) throw new SetupError(`there is no local chat at ${url}: set LOCAL_CHAT=1, or name another with --url`)
+  if (answer.status === 401) throw new SetupError('聊天窗口要求登录，请用 --link 给出登录链接')
+  if (!answer.ok) throw new SetupError(`${url} 没有开聊天窗口：请设 LOCAL_CHAT=1，或用 --url 写别的网址`)
   return (await answer.json()) as Pick<ChatClient, 'people' | 'zones'>
 }
 
@@ -53,7 +59,7 @@ async function readPeople(url: string, headers: Record<string, string>): Promise
 async function signIn(link: string): Promise<string> {
   const answer = await reach(new URL(link), { redirect: 'manual' })
   const [cookie] = answer.headers.getSetCookie()
-  if (!cookie) throw new SetupError('the sign-in link was used already or is over: take a new one')
+  if (!cookie) throw new SetupError('登录链接已经用过或过期了，请取一条新的')
   return cookie.split(';')[0] ?? ''
 }
 
@@ -61,12 +67,9 @@ async function reach(address: URL, request: RequestInit): Promise<Response> {
   try {
     return await fetch(address, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) })
   } catch (error) {
-    throw new SetupError(
-      `nothing answers at ${address.origin}: start it with "npm start", or name another with --url`,
-      {
-        cause: error,
-      },
-    )
+    throw new SetupError(`${address.origin} 没有回应：请先用 npm start 启动服务，或用 --url 写别的网址`, {
+      cause: error,
+    })
   }
 }
 

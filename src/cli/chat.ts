@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Card } from '../channels/channel.ts'
+import { loadConfig } from '../config.ts'
 import { SetupError, UserError } from '../errors.ts'
 import type { ChatLine } from '../http/chat/lines.ts'
 import type { PlayablePerson } from '../store/local-chat.ts'
@@ -20,7 +21,7 @@ const GIVE_UP_MS = 8_000
 
 interface ChatOptions {
   as?: string
-  url: string
+  url?: string
   link?: string
 }
 
@@ -28,12 +29,12 @@ interface ChatOptions {
 export function registerChat(program: Command): void {
   program
     .command('chat')
-    .description('play a person of the demo in the terminal, against a running server')
-    .option('--as <who>', 'name or account of the person')
-    .option('--url <url>', 'address of the server', 'http://127.0.0.1:3000')
-    .option('--link <url>', 'a sign-in link, where the chat asks for one')
+    .description('在终端里扮演一位演示人员，和运行中的服务对话')
+    .option('--as <谁>', '姓名或账号')
+    .option('--url <网址>', '服务的网址；不写就按 PUBLIC_URL、HOST、PORT')
+    .option('--link <网址>', '登录链接，聊天窗口要求登录时用')
     .action(async ({ as, url, link }: ChatOptions) => {
-      const client = await openChatClient(url, link ?? null)
+      const client = await openChatClient(url ?? loadConfig().publicUrl, link ?? null)
       await play(client, chosen(client.people, as))
     })
 }
@@ -43,12 +44,8 @@ function chosen(people: readonly PlayablePerson[], who: string | undefined): Pla
   const found = people.filter(({ account, name }) => account === wanted || name.toLowerCase() === wanted)
   const [person] = found
   if (person && found.length === 1) return person
-  const fault = !wanted
-    ? 'say who with --as'
-    : found.length > 1
-      ? `several are called ${who}`
-      : `nobody is called ${who}`
-  throw new SetupError(`${fault}; there are ${people.map(({ name, account }) => `${name} (${account})`).join(', ')}`)
+  const fault = !wanted ? '请用 --as 写明是谁' : found.length > 1 ? `叫${who}的不止一位，请写账号` : `没有叫${who}的人`
+  throw new SetupError(`${fault}。可以选：${people.map(({ name, account }) => `${name}（${account}）`).join('、')}`)
 }
 
 async function play(client: ChatClient, person: PlayablePerson): Promise<void> {

@@ -22,7 +22,7 @@ afterAll(() => world.close())
 const freshLink = () => createChatSignIn(world.deps)
 
 test('a chat behind a link asks for one, takes it once, and plays on with its session', async () => {
-  await expect(openChatClient(url, null)).rejects.toThrow('give it with --link')
+  await expect(openChatClient(url, null)).rejects.toThrow('请用 --link 给出登录链接')
   const link = await freshLink()
   const client = await openChatClient(url, link)
   expect(client.people.map(({ account }) => account)).toContain('wangxiulan')

@@ -31,8 +31,8 @@ test('a pipe of lines plays a member: report, confirm, look at who there is', as
 })
 
 test.each([
-  ['nobody of that name', ['--as', '孙悟空'], /nobody is called 孙悟空; there are .*王秀兰 \(wangxiulan\)/],
-  ['nobody named', [], /say who with --as/],
+  ['nobody of that name', ['--as', '孙悟空'], /没有叫孙悟空的人。可以选：.*王秀兰（wangxiulan）/],
+  ['nobody named', [], /请用 --as 写明是谁/],
 ])('%s: one line that says who can be played', async (_what, args, line) => {
   const ran = await cli(['chat', ...args, '--url', product.url], {})
   expect(ran.code).not.toBe(0)
@@ -44,5 +44,5 @@ test('no server: one line that says what to do', async () => {
   const ran = await cli(['chat', '--as', '陈志强', '--url', `http://127.0.0.1:${await freePort()}`], {})
   expect(ran.code).not.toBe(0)
   expect(ran.stderr.trim().split('\n')).toHaveLength(1)
-  expect(ran.stderr).toMatch(/nothing answers at http:\/\/127\.0\.0\.1:\d+: start it with "npm start"/)
+  expect(ran.stderr).toMatch(/^http:\/\/127\.0\.0\.1:\d+ 没有回应：请先用 npm start 启动服务/)
 })

@@ -69,13 +69,18 @@ describe('what is wrong is said in one line, with exit code 1', () => {
       /pgdata was made by PostgreSQL 16, this program brings 18/,
     ],
     [
+      'a data folder where the system makes none',
+      async () => ({ DATA_DIR: '/proc/zeren' }),
+      /^DATA_DIR（\/proc\/zeren）不能写入（ENOENT）/,
+    ],
+    [
       'a data folder that is a file',
       async () => {
         const file = path.join(await folder(), 'file')
         writeFileSync(file, '')
         return { DATA_DIR: file }
       },
-      /^DATA_DIR .* cannot be written/,
+      /^DATA_DIR（.*）不能写入（ENOTDIR）/,
     ],
   ]
   test.each(cases)('%s', async (_, environment, words) => {
@@ -98,10 +103,28 @@ test('another SECRET_KEY than that of the data is found at the start', async () 
   await database.drop()
 })
 
-test('an unknown command is answered with the known ones', async () => {
-  const { code, stderr } = await cli(['serv'], { DATA_DIR: await folder() })
+test.each<[string, string[], RegExp]>([
+  ['an unknown command', ['frobnicate'], /^没有 frobnicate 这个命令，用 --help 查看用法$/],
+  ['an unknown command after npm start', ['serve', 'frobnicate'], /^没有 frobnicate 这个命令/],
+  ['a known command after npm start', ['serve', 'import'], /^这个命令要这样写：npm run cli -- import$/],
+  ['an unknown option', ['import', '--nope', 'x'], /^没有 --nope 这个选项，用 --help 查看用法$/],
+  ['a missing argument', ['import'], /^缺少参数 \S+，用 --help 查看用法$/],
+  ['no address', ['chat', '--url', 'notaurl'], /^--url：notaurl 不是网址[^\n]*$/],
+])('%s on the command line is answered in one line', async (_, args, words) => {
+  const { code, stderr, stdout } = await cli(args, { DATA_DIR: await folder() })
+  expect(stderr.trim()).toMatch(words)
+  expect(stdout).toBe('')
   expect(code).toBe(1)
-  expect(stderr).toMatch(/unknown command 'serv'/)
+})
+
+test('help is no fault', async () => {
+  expect(await cli(['--help'], {})).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('the chat asks the server of the configuration', async () => {
+  const port = await freePort()
+  const { stderr } = await cli(['chat', '--as', 'wangxiulan'], { PORT: String(port) })
+  expect(stderr).toContain(`http://127.0.0.1:${port} `)
 })
 
 test('commands work beside the running server and alone, on the same data', async () => {
