@@ -9,6 +9,8 @@ export interface Metrics {
   kept(counts: { fresh: number; again: number; ms: number }): void
   /** Callbacks that could not be kept: the platform sends them again. */
   refused(count: number): void
+  /** Whether the last callbacks of the last seconds were refused: no more should be sent here for now. */
+  refusing(): boolean
   /** A callback was not taken, by reason. */
   rejected(channel: ChannelName, reason: string): void
   /** A message was read by an engine (`local`, `model`), with its confidence between 0 and 1. */
@@ -26,6 +28,9 @@ export interface Metrics {
   /** Jobs that wait in a queue. */
   queued(queue: string, count: number): void
 }
+
+/** Without callbacks nothing shows that they would be kept again, so a refusal counts only for so long. */
+const REFUSING_MS = 15_000
 
 const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60]
 
@@ -61,14 +66,20 @@ export function createMetrics(): Metrics {
   const outbox = gauge('zeren_outbox_open', 'Recipients not told yet (counted up to 10000)')
   const outboxAge = gauge('zeren_outbox_oldest_seconds', 'How long the oldest recipient who is due has waited')
 
+  let refusedAt = Number.NEGATIVE_INFINITY
   return {
     registry,
     kept({ fresh, again, ms }) {
+      refusedAt = Number.NEGATIVE_INFINITY
       kept.inc({ seen: 'no' }, fresh)
       kept.inc({ seen: 'yes' }, again)
       keeping.observe(ms / 1000)
     },
-    refused: (count) => refused.inc(count),
+    refused(count) {
+      refusedAt = performance.now()
+      refused.inc(count)
+    },
+    refusing: () => performance.now() - refusedAt < REFUSING_MS,
     rejected: (channel, reason) => rejected.inc({ channel, reason }),
     parsed: (engine, value) => confidence.observe({ engine }, value),
     handled: (ms) => handling.observe(ms / 1000),

@@ -37,6 +37,14 @@ test('is alive but not able to work while the database is away', async () => {
   await away.close()
 })
 
+test('is not able to work while nothing can be kept, and is again with the next that is', async () => {
+  deps.metrics.refused(1)
+  const refusing = await app.inject('/readyz')
+  expect([refusing.statusCode, refusing.json()]).toEqual([503, { status: 'nothing can be kept' }])
+  deps.metrics.kept({ fresh: 1, again: 0, ms: 1 })
+  expect((await app.inject('/readyz')).statusCode).toBe(200)
+})
+
 test('shows what it measures, without a word or an account', async () => {
   await deps.keep({
     channel: 'wecom',

@@ -17,7 +17,10 @@ export function answerErrors(app: FastifyInstance): void {
     if (error instanceof UserError) return reply.code(400).send({ statusCode: 400, message: error.message })
     const status = error.statusCode ?? 500
     if (status < 500) return reply.code(status).send({ statusCode: status, message: WORDS[status] ?? WORDS[400] })
-    request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request failed')
+    // Who cannot take anything now has said so in the log, once for all that is refused.
+    if (status !== 503) {
+      request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'a request failed')
+    }
     if (status === 503) reply.header('retry-after', '5')
     return reply.code(status).send({ statusCode: status, message: WORDS[status] ?? '程序出错了，已记入日志。' })
   })

@@ -20,8 +20,8 @@ export function health(deps: HealthDeps): FastifyPluginCallback {
     app.get('/healthz', async () => ({ status: 'ok' }))
 
     app.get('/readyz', async (_request, reply) => {
-      const answered = await inTime(deps.pool.query('select 1'))
-      return reply.code(answered === null ? 503 : 200).send({ status: answered === null ? 'database away' : 'ok' })
+      const status = await readiness(deps)
+      return reply.code(status === 'ok' ? 200 : 503).send({ status })
     })
 
     app.get('/metrics', async (request, reply) => {
@@ -35,6 +35,14 @@ export function health(deps: HealthDeps): FastifyPluginCallback {
     })
     done()
   }
+}
+
+async function readiness({ pool, metrics }: HealthDeps): Promise<string> {
+  const answered = await inTime(
+    pool.query<{ value: string }>("select current_setting('transaction_read_only') as value"),
+  )
+  if (answered === null) return 'database away'
+  return metrics.refusing() || answered.rows[0]?.value === 'on' ? 'nothing can be kept' : 'ok'
 }
 
 async function hasToken({ db, seal, now }: HealthDeps, request: FastifyRequest): Promise<boolean> {

@@ -15,6 +15,7 @@ const HOLD_MS = 4_000
 const MAX_HELD = 10_000
 const MAX_HELD_BYTES = 32 << 20
 const EXPIRY_EVERY_MS = 100
+const COMPLAIN_EVERY_MS = 10_000
 
 export interface KeeperOptions {
   /** Best a pool of its own with two connections: the hot path then waits for nobody. */
@@ -78,6 +79,9 @@ class GroupCommit {
   #expiry: NodeJS.Timeout | null = null
   #away = false
   #closed = false
+  /** Refused by the database since the last line in the log. */
+  #untold = 0
+  #quietUntil = 0
 
   constructor(options: KeeperOptions) {
     this.#options = options
@@ -182,9 +186,18 @@ class GroupCommit {
       for (const held of batch) if (!held.settled) await this.#commit([held])
       return
     }
-    log.error({ err: error }, 'a delivery cannot be kept')
+    this.#complain(error)
     onRefused?.(1)
     for (const held of batch) this.#settle(held, (waiter) => waiter.reject(new NotKeptError('refused by the database')))
+  }
+
+  /** Seldom: a full disk refuses every one of a storm. */
+  #complain(error: unknown): void {
+    this.#untold++
+    if (performance.now() < this.#quietUntil) return
+    this.#options.log.error({ err: error, count: this.#untold }, 'deliveries cannot be kept')
+    this.#untold = 0
+    this.#quietUntil = performance.now() + COMPLAIN_EVERY_MS
   }
 
   #refuseExpired(): void {
