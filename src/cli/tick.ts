@@ -34,15 +34,13 @@ export function registerTick(program: Command): void {
 async function tick(deps: Deps, options: TickOptions): Promise<void> {
   const instants = instantsOf(options, deps)
   const last = instants.at(-1)
-  if (!last) throw new SetupError('tick: give --at ISO, or --from DATE --to DATE')
+  if (!last) throw new SetupError('tick：请给出 --at 时刻，或 --from 日期 和 --to 日期')
   if (options.dryRun) {
     await withoutWriting(deps.pool, (pool) => runAll({ ...deps, pool, db: drizzle(pool) }, instants))
     return
   }
   if (last > deps.now() && (await hasRealZones(deps.pool))) {
-    throw new SetupError(
-      'tick: an instant in the future would tell real people too early; add --dry-run to see what it would tell',
-    )
+    throw new SetupError('tick：将来的时刻会提前打扰真实的人；加上 --dry-run 可以只看会通知什么')
   }
   await runAll(deps, instants)
 }
@@ -79,18 +77,19 @@ function instantsOf({ at, from, to }: TickOptions, { config }: Deps): Date[] {
   if (at !== undefined) return [instant(at)]
   if (from === undefined || to === undefined) return []
   const first = startOfDay(from, config.timezone)
+  if (startOfDay(to, config.timezone) < first) throw new SetupError(`tick：--from（${from}）晚于 --to（${to}），请对调`)
   const hours = startOfDay(to, config.timezone).plus({ days: 1 }).diff(first, 'hours').hours
   return Array.from({ length: Math.max(0, hours) }, (_, hour) => first.plus({ hours: hour }).toJSDate())
 }
 
 function instant(text: string): Date {
   const at = DateTime.fromISO(text, { setZone: true })
-  if (!at.isValid) throw new SetupError(`tick: ${text} is no instant; write 2026-11-22T09:00:00+08:00`)
+  if (!at.isValid) throw new SetupError(`tick：${text} 不是时刻，请写成 2026-11-22T09:00:00+08:00 这样`)
   return at.toJSDate()
 }
 
 function startOfDay(text: string, timezone: string): DateTime {
   const day = DateTime.fromISO(text, { zone: timezone })
-  if (!day.isValid) throw new SetupError(`tick: ${text} is no date; write 2026-01-31`)
+  if (!day.isValid) throw new SetupError(`tick：${text} 不是日期，请写成 2026-01-31 这样`)
   return day.startOf('day')
 }

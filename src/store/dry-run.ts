@@ -17,7 +17,13 @@ export async function withoutWriting<T>(pool: Pool, work: (pool: Pool) => Promis
 }
 
 function onePretendingToBeAPool(client: PoolClient): Pool {
-  const query = (...args: Parameters<PoolClient['query']>) => client.query(...withSavepoints(args))
+  let last: Promise<unknown> = Promise.resolve()
+  // One connection answers one query after the other, and will refuse to be asked before it has answered.
+  const query = (...args: Parameters<PoolClient['query']>) => {
+    const answer = last.then(() => client.query(...withSavepoints(args)))
+    last = answer.catch(() => undefined)
+    return answer
+  }
   const borrowed = new Proxy(client, {
     get: (target, name) => {
       if (name === 'query') return query
