@@ -155,8 +155,11 @@ async function removeLeftovers(folder: string): Promise<void> {
 }
 
 async function checkVersion({ folder, programs }: Place): Promise<void> {
-  const found = (await readFile(path.join(folder, 'PG_VERSION'), 'utf8').catch(() => 'unknown')).trim()
+  const found = (await readFile(path.join(folder, 'PG_VERSION'), 'utf8').catch(() => '')).trim()
   if (found === programs.majorVersion) return
+  if (found === '') {
+    throw new SetupError(`${folder} 不是完整的数据库（PG_VERSION 缺失或是空的）：请用备份恢复到一个空的 DATA_DIR`)
+  }
   throw new SetupError(
     `${folder} was made by PostgreSQL ${found}, this program brings ${programs.majorVersion}: take a backup with the version that made it and restore it into an empty DATA_DIR`,
   )

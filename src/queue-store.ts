@@ -60,9 +60,10 @@ export async function openRedis(addresses: string, complain: Complain): Promise<
   // Adding fails at once while Redis is away; workers wait for its return.
   const producer = await redisClient(addresses, FAIL_FAST)
   const consumer = await redisClient(addresses, WAIT)
-  for (const client of [producer, consumer]) client.on('error', complain)
   try {
     await Promise.all([reachable(producer), reachable(consumer)])
+    // From now on: what fails at the start is told in the one line that ends it.
+    for (const client of [producer, consumer]) client.on('error', complain)
   } catch (error) {
     producer.disconnect()
     consumer.disconnect()

@@ -178,7 +178,7 @@ test('a folder of another version, an unwritable one and one under a file are re
   await expect(start(old)).rejects.toThrow(/^[^\n]*made by PostgreSQL 15, this program brings 18[^\n]*$/)
   const file = path.join(dataDir(), 'file')
   writeFileSync(file, '')
-  await expect(start(path.join(file, 'data'))).rejects.toThrow(/^DATA_DIR [^\n]* cannot be written[^\n]*$/)
+  await expect(start(path.join(file, 'data'))).rejects.toThrow(/^DATA_DIR（[^\n]*）不能写入[^\n]*$/)
 })
 
 test('nobody is kept waiting by the watch when all is stopped', async () => {

@@ -32,10 +32,15 @@ async function read(file: string): Promise<RosterReading> {
   try {
     const reading = readRoster(await readSheet(bytes))
     if (!reading) throw new SetupError('表格的前十行里没有找到“支部”和“姓名”两列，请加上表头')
+    if (isEmpty(reading)) throw new SetupError('表格里只有表头，没有一行内容，什么也没有改')
     return reading
   } catch (error) {
     throw error instanceof UnreadableSheet ? new SetupError(error.message, { cause: error }) : error
   }
+}
+
+function isEmpty({ roster, faults }: RosterReading): boolean {
+  return faults.length === 0 && roster.branches.length === 0 && roster.zones.length === 0 && roster.people.length === 0
 }
 
 async function load(deps: Deps, reading: RosterReading, dryRun: boolean): Promise<void> {

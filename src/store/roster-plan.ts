@@ -110,6 +110,7 @@ export function planZones(roster: Roster, places: PlacesPlan, known: readonly Kn
     if (!old && zone.kind === null) plan.notices.push(`责任区${zone.code}没有填类型，先按“社区”`)
   }
   noticeMissingZones(plan, zoneOf, { places, known })
+  noticeSharedAreas(plan, roster, places)
   return { ...plan, zoneOf }
 }
 
@@ -123,6 +124,19 @@ function noticeMissingZones(
   for (const zone of known) {
     if (branches.has(zone.branchId) && !told.has(zone.id)) {
       plan.notices.push(`责任区${zone.code}（${zone.name}）不在这份名册里，现在没有人负责`)
+    }
+  }
+}
+
+/** The same place in two zones of a branch: what is told of it has to ask which one is meant. */
+function noticeSharedAreas(plan: Pick<ZonesPlan, 'notices'>, { zones }: Roster, places: PlacesPlan): void {
+  const first = new Map<string, RosterZone>()
+  for (const zone of zones) {
+    for (const { text } of zone.areas) {
+      const key = `${places.branchOf.get(zone.branch)?.id}\n${text}`
+      const other = first.get(key) ?? zone
+      first.set(key, other)
+      if (other !== zone) plan.notices.push(`“${text}”同时写在责任区${other.code}和${zone.code}里，请核对`)
     }
   }
 }

@@ -28,7 +28,7 @@ test('a chat behind a link asks for one, takes it once, and plays on with its se
   expect(client.people.map(({ account }) => account)).toContain('wangxiulan')
   await client.post('/chat/messages', { as: 'wangxiulan', clientId: randomUUID(), text: '你好' })
   expect(world.kept.at(-1)?.conversation).toBe('wangxiulan')
-  await expect(openChatClient(url, link)).rejects.toThrow('used already')
+  await expect(openChatClient(url, link)).rejects.toThrow('已经用过或过期')
 })
 
 test('a cut connection is made again from the last line', async () => {

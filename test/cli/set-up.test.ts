@@ -69,6 +69,16 @@ describe('what is wrong is said in one line, with exit code 1', () => {
       /pgdata was made by PostgreSQL 16, this program brings 18/,
     ],
     [
+      'a data folder whose version is empty',
+      async () => {
+        const dir = await folder()
+        mkdirSync(path.join(dir, 'pgdata'))
+        writeFileSync(path.join(dir, 'pgdata', 'PG_VERSION'), '')
+        return { DATA_DIR: dir }
+      },
+      /pgdata 不是完整的数据库/,
+    ],
+    [
       'a data folder where the system makes none',
       async () => ({ DATA_DIR: '/proc/zeren' }),
       /^DATA_DIR（\/proc\/zeren）不能写入（ENOENT）/,
@@ -87,6 +97,7 @@ describe('what is wrong is said in one line, with exit code 1', () => {
     const { code, stderr, stdout } = await cli(['serve'], await environment())
     expect(stderr.trim()).toMatch(words)
     expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stdout).toBe('')
     expect(stderr + stdout).not.toContain('geheim')
     expect(code).toBe(1)
   })
@@ -114,6 +125,21 @@ test.each<[string, string[], RegExp]>([
   const { code, stderr, stdout } = await cli(args, { DATA_DIR: await folder() })
   expect(stderr.trim()).toMatch(words)
   expect(stdout).toBe('')
+  expect(code).toBe(1)
+})
+
+test('a roster without rows is refused', async () => {
+  const file = path.join(await folder(), 'roster.csv')
+  writeFileSync(file, '支部,责任区编号,责任区,类型,范围,姓名,角色\n')
+  const { code, stderr } = await cli(['import', file], { DATA_DIR: await folder() })
+  expect(stderr.trim()).toBe('表格里只有表头，没有一行内容，什么也没有改')
+  expect(code).toBe(1)
+})
+
+test('a span that ends before it begins is refused', async () => {
+  const span = ['tick', '--dry-run', '--from', '2026-02-02', '--to', '2026-02-01']
+  const { code, stderr } = await cli(span, { DATA_DIR: await folder() })
+  expect(stderr.trim()).toBe('tick：--from（2026-02-02）晚于 --to（2026-02-01），请对调')
   expect(code).toBe(1)
 })
 
