@@ -105,9 +105,9 @@ export function responsible(
 ): { handler: PersonFacts | null; leader: PersonFacts | null } {
   const { zone, branch } = where
   const spokenOf = (person: PersonFacts) => isSpokenOf(person, { ...matter, branchId: branch?.id ?? null }, facts)
-  const above = (branch ? branch.above : facts.branches.flatMap((b) => b.above)).filter((p) => !spokenOf(p))
+  const above = (branch ? branch.above : aboveAll(facts.branches)).filter((p) => !spokenOf(p))
   const secretaries = branch?.secretaries ?? []
-  if (secretaries.some(spokenOf)) {
+  if (speaksOfSecretary(branch, matter, facts)) {
     const leader = reachableFirst(above)
     return { handler: leader, leader }
   }
@@ -117,6 +117,17 @@ export function responsible(
   if (zone.primary && spokenOf(zone.primary)) return { handler: leader, leader }
   const members = [...(zone.primary ? [zone.primary] : []), ...zone.backups.filter((p) => !spokenOf(p))]
   return { handler: reachableFirst(members) ?? leader, leader }
+}
+
+/** Those who lead every one of these branches: where the branch is not known, nobody of one branch alone hears of it. */
+function aboveAll([first, ...others]: readonly BranchFacts[]): PersonFacts[] {
+  return (first?.above ?? []).filter((p) => others.every((b) => b.above.some((o) => o.id === p.id)))
+}
+
+/** Whether a secretary of the branch is spoken of, so that the matter is kept from the branch. */
+export function speaksOfSecretary(branch: BranchFacts | null, matter: Omit<Matter, 'place'>, facts: Facts): boolean {
+  const subject = { ...matter, branchId: branch?.id ?? null }
+  return branch?.secretaries.some((p) => isSpokenOf(p, subject, facts)) ?? false
 }
 
 /** A sender who signs with the own name accuses nobody. */

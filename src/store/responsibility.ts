@@ -35,16 +35,21 @@ interface AssignmentRow {
   backup: boolean
 }
 
-/** One statement, so that the five lists belong together. `$1` an organisation, `$2` today's civil date. */
+/**
+ * One statement, so that the five lists belong together. `$1` an organisation, `$2` today's civil date.
+ *
+ * A demo and the real organisations around it know nothing of each other.
+ */
 const loadRoster = statement<RosterRow, [string, string]>(
   'load_roster',
-  `with root as (select path from organisations where id = $1),
+  `with root as (select path, demo from organisations where id = $1),
    scope as (
      select o.id, o.path from organisations o, root
-      where o.path = root.path or o.path like case when root.path = '/' then '/%' else root.path || '/%' end),
+      where o.demo = root.demo
+        and (o.path = root.path or o.path like case when root.path = '/' then '/%' else root.path || '/%' end)),
    above as (
      select o.id, o.path from organisations o, root
-      where root.path <> o.path and (o.path = '/' or root.path like o.path || '/%')),
+      where o.demo = root.demo and root.path <> o.path and (o.path = '/' or root.path like o.path || '/%')),
    held as (
      select a.*, s.path as organisation_path from assignments a
        join branches b on b.id = a.branch_id
@@ -68,7 +73,7 @@ const loadRoster = statement<RosterRow, [string, string]>(
         from known p) as people,
      (select coalesce(json_agg(json_build_object('person_id', h.person_id, 'branch_id', h.branch_id,
          'organisation_path', h.organisation_path, 'zone_id', h.zone_id, 'role', h.role, 'backup', h.backup)
-         order by h.position, h.created_at), '[]') from held h) as assignments,
+         order by h.position, h.zone_id nulls last, h.role), '[]') from held h) as assignments,
      (select coalesce(json_agg(json_build_object('person_id', i.person_id, 'channel', i.channel,
          'external_id', i.external_id) order by i.created_at), '[]')
         from identities i join known p on p.id = i.person_id) as addresses`,
@@ -163,5 +168,7 @@ function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>
 function isAbove(a: AssignmentRow, branch: RosterRow['branches'][number]): boolean {
   if (a.branch_id === branch.id) return a.role === 'organisation_admin'
   if (a.organisation_path === branch.parent_path) return a.role === 'organisation_admin'
-  return a.organisation_path === '/' || branch.parent_path.startsWith(`${a.organisation_path}/`)
+  // Branches at the root stand side by side with the organisations below: only an administrator there is above them.
+  if (a.organisation_path === '/') return a.role === 'organisation_admin'
+  return branch.parent_path.startsWith(`${a.organisation_path}/`)
 }

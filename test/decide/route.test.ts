@@ -109,3 +109,18 @@ describe('where a matter goes', () => {
     expect(routed(factsOf('resident', { branches }), '吴书记不管事')[2]).toBe('qian')
   })
 })
+
+describe('a matter of which nobody knows the branch', () => {
+  const leader = person('leader', '郑立', [['organisation_admin', null]])
+  const branch = (id: string, above: PersonFacts[]) => ({ id, name: id, secretaries: [PEOPLE.zhao], above })
+
+  test('goes to nobody who leads only some of the branches', () => {
+    const facts = factsOf('resident', { zones: [], branches: [branch('one', [PEOPLE.qian]), branch('two', [])] })
+    expect(routed(facts, '林静老师打学生').slice(0, 3)).toEqual([null, null, null])
+  })
+
+  test('goes to whoever leads them all', () => {
+    const branches = [branch('one', [PEOPLE.qian, leader]), branch('two', [leader])]
+    expect(routed(factsOf('resident', { zones: [], branches }), '林静老师打学生')[2]).toBe('leader')
+  })
+})

@@ -20,6 +20,11 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
+async function demoOrganisation(): Promise<string> {
+  const { rows } = await database.pool.query<{ id: string }>('select id from organisations where demo')
+  return rows[0]?.id ?? ''
+}
+
 async function counts(): Promise<Record<string, number>> {
   const tables = [
     'branches',
@@ -61,12 +66,28 @@ describe('the demo', () => {
 
   test('has a primary handler who can be reached in every zone', async () => {
     await load()
-    const { zones } = await loadResponsibility(database.pool, database.rootOrganisationId, today)
+    const { zones } = await loadResponsibility(database.pool, await demoOrganisation(), today)
     expect([...zones.keys()].sort()).toEqual(['X1', 'X10', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X8', 'X9'])
     for (const zone of zones.values()) {
       expect(zone.primary?.addresses, zone.code).toHaveLength(1)
       expect(zone.areas.length).toBeGreaterThan(0)
     }
+  })
+
+  test('and the real organisation around it know nothing of each other', async () => {
+    await load()
+    await database.pool.query(
+      `with b as (insert into branches (organisation_id, name) values ($1, '机关党支部') returning id, organisation_id),
+       p as (insert into people (organisation_id, branch_id, name) select organisation_id, id, '蒋明远' from b returning *)
+       insert into assignments (organisation_id, person_id, branch_id, role, starts_on, position)
+         select organisation_id, id, branch_id, unnest(array['branch_secretary', 'organisation_admin']), '2026-01-01', 0 from p`,
+      [database.rootOrganisationId],
+    )
+    const demo = await loadResponsibility(database.pool, await demoOrganisation(), today)
+    expect([...demo.people.values()].map((p) => p.name)).not.toContain('蒋明远')
+    const real = await loadResponsibility(database.pool, database.rootOrganisationId, today)
+    expect([...real.people.values()].map((p) => p.name)).toEqual(['蒋明远'])
+    expect([...real.zones.keys()]).toEqual([])
   })
 
   test.each([
@@ -77,7 +98,7 @@ describe('the demo', () => {
     ['后门堆了垃圾', null, 'X6'],
   ])('routes “%s” to exactly one zone', async (text, building, code) => {
     await load()
-    const { zones } = await loadResponsibility(database.pool, database.rootOrganisationId, today)
+    const { zones } = await loadResponsibility(database.pool, await demoOrganisation(), today)
     const place = building === null ? null : { text: `${building}号楼`, building, unit: null, floor: null, room: null }
     expect(namedZones([...zones.values()], place, text).map((z) => z.code)).toEqual([code])
   })
