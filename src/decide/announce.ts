@@ -100,6 +100,7 @@ export function caseShown(facts: Facts, subject: Announced, state: CaseState): C
     occurredAt,
     text,
     zone: zone && zoneTitle(zone),
+    zoneKind: zone?.kind ?? null,
     reporter: reporterTitle(facts),
   }
 }

@@ -1,9 +1,10 @@
 import type { OccurredAt, Place } from '../domain/place.ts'
-import type { Activity, Category, Urgency } from '../domain/vocabulary.ts'
+import type { Activity, Category, Urgency, ZoneKind } from '../domain/vocabulary.ts'
 import { caseCode, type DraftRefs } from './decision.ts'
 import type { CaseFacts, CheckInFacts, Facts, OpenDraft } from './facts.ts'
-import { personOf, zoneOf } from './find.ts'
+import { branchOf, personOf, zoneOf } from './find.ts'
 import { handlerTitle, zoneTitle } from './replies/people.ts'
+import { speaksOfSecretary } from './route.ts'
 
 /** One record as its draft card shows it: just opened, or from the database. */
 export type DraftItem = DraftCase | DraftCheckIn
@@ -22,6 +23,9 @@ export interface DraftCase extends Shown {
   toldAsHandled: boolean
   text: string
   handler: string | null
+  zoneKind: ZoneKind | null
+  /** It speaks of a secretary of the branch, who then does not see it. */
+  keptFromSecretary: boolean
 }
 export interface DraftCheckIn extends Shown {
   kind: 'check_in'
@@ -53,7 +57,7 @@ export function draftItems(draft: Pick<OpenDraft, 'cases' | 'checkIns'>, facts: 
 
 type CaseLike = Pick<
   CaseFacts,
-  'category' | 'urgency' | 'place' | 'occurredAt' | 'toldAsHandled' | 'text' | 'zoneCode' | 'handlerId'
+  'category' | 'urgency' | 'place' | 'occurredAt' | 'toldAsHandled' | 'text' | 'zoneCode' | 'branchId' | 'handlerId'
 >
 
 export function caseItem(record: CaseLike & ({ code: string } | { ref: string }), facts: Facts): DraftCase {
@@ -69,6 +73,8 @@ export function caseItem(record: CaseLike & ({ code: string } | { ref: string })
     text: record.text,
     zone: zone && zoneTitle(zone),
     handler: handlerTitle(facts, personOf(facts, record.handlerId), zone),
+    zoneKind: zone?.kind ?? null,
+    keptFromSecretary: speaksOfSecretary(branchOf(facts, record.branchId), record, facts),
   }
 }
 

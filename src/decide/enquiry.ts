@@ -37,10 +37,7 @@ function whoAnswers({ facts, text }: SpokenTurn): string {
   const named = namedZones(facts.zones, null, text)
   const own = ownZones(facts)
   const zones = named.length > 0 ? named : own
-  const { settings } = facts
-  return zones.length > 0 && zones.length <= 3
-    ? zones.map((zone) => whoAnswersText(zone, settings.publicUrl)).join('\n')
-    : whichZoneText()
+  return zones.length > 0 && zones.length <= 3 ? zones.map((zone) => whoAnswersText(zone)).join('\n') : whichZoneText()
 }
 
 function passOn(turn: SpokenTurn): Decision[] {

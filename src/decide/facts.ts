@@ -42,7 +42,7 @@ export interface Facts {
   branches: BranchFacts[]
   /** Cases named in the text or by the tapped card, readable or not: `may()` decides. By code. */
   referred: CaseFacts[]
-  /** Open cases that the sender handles, oldest first, at most 20. */
+  /** Open cases that the sender handles, the most urgent first, then the oldest, at most 100. */
   todo: CaseFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */
   reported: CaseFacts[]

@@ -68,7 +68,7 @@ function saysNothing(record: UnderstoodRecord): boolean {
 
 /** Whether the words correct what was told before, rather than tell something new. */
 export function isCorrection({ correction, understanding }: Reading, text: string): boolean {
-  if (correction === null) return false
+  if (correction === null || understanding.intent === 'enquiry') return false
   if (correction.from !== null || correction.recordNumber !== undefined || SAYS_SO.test(text)) return true
   return !(
     understanding.intent === 'report' &&

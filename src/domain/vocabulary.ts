@@ -59,6 +59,11 @@ export const ZONE_KINDS = {
 } as const
 export type ZoneKind = keyof typeof ZONE_KINDS
 
+/** The word that people read for a category. What is 廉洁行医 in a hospital is 廉洁问题 elsewhere; `null`: zone unknown. */
+export function categoryLabel(category: Category, zoneKind: ZoneKind | null): string {
+  return category === 'integrity' && zoneKind !== 'hospital' ? '廉洁问题' : CATEGORIES[category]
+}
+
 /** Roles of an assignment. `resident` is nobody's assignment: it is what a sender without one is. */
 export const ROLES = {
   branch_secretary: '书记',

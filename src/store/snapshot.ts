@@ -90,7 +90,7 @@ const readTodo = statement<CaseRow, [string]>(
   'read_todo',
   `select ${caseFields} from ${caseTables}
     where c.handler_id = $1 and c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')
-    order by c.created_at limit 20`,
+    order by array_position(array['emergency', 'urgent', 'normal'], c.urgency), c.created_at limit 100`,
 )
 
 const readReported = statement<CaseRow, [string, Date]>(

@@ -163,6 +163,33 @@ describe('a correction that came too early', () => {
   })
 })
 
+describe('what is said about nothing that is open', () => {
+  const bare = (text: string) => said(text, readingOf({ command: { name: 'edit', args: {} } }))
+
+  test.each(['改', '改一下', '说错了'])('%s is asked about at once, and changes nothing', (text) => {
+    const reported = [caseFacts({ code: 'A3-0042', state: 'new' })]
+    const decisions = decide(bare(text), factsOf('zhou', { reported }), NOW)
+    expect(decisions.map((d) => d.do)).toEqual(['tell'])
+    expect(wordsOf(tells(decisions)[0]?.content ?? { type: 'text', text: '' })).toContain('A3-0042')
+  })
+
+  test('a question does not correct the open card', () => {
+    const reading = readingOf({
+      intent: 'enquiry',
+      correction: { from: null, place: { building: '5', text: '5号楼' } },
+    })
+    expect(only(decide(said('不是5号楼吗', reading), factsOf('zhou', draftWith({})), NOW), 'edit_case')).toEqual([])
+  })
+
+  test('the most urgent of what is to do stands first', () => {
+    const todo = [caseFacts({ code: 'A3-0001' }), caseFacts({ code: 'A3-0002', urgency: 'emergency' })]
+    const list = said('我的待办', readingOf({ command: { name: 'todo', args: {} } }))
+    const withTodo = factsOf('zhou', { todo: todo.map((c) => ({ ...c, state: 'new' as const })) })
+    const words = wordsOf(tells(decide(list, withTodo, NOW))[0]?.content ?? { type: 'text', text: '' })
+    expect(words.indexOf('A3-0002')).toBeLessThan(words.indexOf('A3-0001'))
+  })
+})
+
 describe('binding', () => {
   const unbound = person('he', '何志强', [['zone_member', 'B2']], false)
   const zones = [ZONES[0], { ...ZONES[1], backups: [unbound] }] as typeof ZONES

@@ -31,7 +31,7 @@ test('a morning in the community: told, corrected, confirmed, taken on, closed',
   expect(world.taps('wang', '对')).toEqual([
     'zhou: 新事件 A3-0001 | 公共设施 · 一般 · 待受理 | A3-0001 | 2号楼2单元楼道 | 幸福社区一区（A3） | 责任区党员 王秀英 | [认领]',
     'zhao: 新事件 A3-0001 | 公共设施 · 一般 · 待受理 | A3-0001 | 2号楼2单元楼道 | 幸福社区一区（A3） | 责任区党员 王秀英',
-    'wang: 这件事我这样记，对吗？ | 编号 A3-0001 | 公共设施 | 2号楼2单元楼道 | 没有提到 | 一般 | 幸福社区一区（A3） | 责任区党员 周建国 | [已确认]',
+    'wang: 已记下 | 编号 A3-0001 | 公共设施 | 2号楼2单元楼道 | 没有提到 | 一般 | 幸福社区一区（A3） | 责任区党员 周建国 | [已确认]',
   ])
 
   expect(world.taps('zhou', '认领')).toEqual([

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decide/decide.ts'
+import type { PersonFacts } from '../../src/decide/facts.ts'
 import { sayTime, shown, withReceipt } from '../../src/decide/replies/words.ts'
+import { categoryLabel } from '../../src/domain/vocabulary.ts'
 import { COMMAND_NAMES } from '../../src/understanding/understanding.ts'
-import { caseFacts, draftOf, factsOf, incident, NOW, readingOf, said } from './facts.ts'
+import { caseFacts, draftOf, factsOf, incident, NOW, PEOPLE, readingOf, said } from './facts.ts'
 import { contentFaults } from './manners.ts'
 import { tells, wordsOf } from './told.ts'
 
@@ -110,4 +112,23 @@ test('no text of a person makes a link, a mention or a code of the bot', () => {
       }
     }),
   )
+})
+
+describe('a matter that speaks of the secretary', () => {
+  const told = (above: PersonFacts[]) => {
+    const branches = [{ id: 'branch-xingfu', name: '支部', secretaries: [PEOPLE.zhao], above }]
+    const bribe = said('赵书记收了装修公司的钱', readingOf({ records: [incident({ category: 'integrity' })] }))
+    const decisions = decide(bribe, factsOf('zhou', { branches }), NOW)
+    return wordsOf(tells(decisions)[0]?.content ?? { type: 'text', text: '' })
+  }
+
+  test('says that the secretary does not see it, and where to turn', () => {
+    expect(told([])).toContain('本支部书记看不到这件事。请直接向上级党组织或纪检监察部门反映。')
+    expect(told([PEOPLE.qian])).toContain('看不到这件事。已转给管理员 钱春华。')
+  })
+
+  test('is of 廉洁问题 where there is no hospital', () => {
+    expect(told([])).toContain('廉洁问题')
+    expect(categoryLabel('integrity', 'hospital')).toBe('廉洁行医')
+  })
 })

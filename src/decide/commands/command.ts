@@ -41,5 +41,5 @@ export function command(turn: SpokenTurn, name: CommandName): Decision[] {
 
 /** What the bot does not do itself yet: a person does. */
 function bySecretary(turn: SpokenTurn, what: string): Decision[] {
-  return [say(turn, secretaryHelpsText(what))]
+  return [say(turn, secretaryHelpsText(what, turn.facts.sender.person))]
 }

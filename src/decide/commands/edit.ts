@@ -6,7 +6,7 @@ import { pendingWhat } from '../pending.ts'
 import { mayDo } from '../permit.ts'
 import { chooseZone } from '../question.ts'
 import { changedText, notFoundText, tooLateToChange } from '../replies/commands.ts'
-import { noRecordToChange } from '../replies/questions.ts'
+import { askWhichToChange, noRecordToChange } from '../replies/questions.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
 import { inboxOf } from '../turn.ts'
@@ -54,6 +54,7 @@ function withoutDraft(turn: SpokenTurn): Decision[] {
   const until = new Date(inboxOf(turn).receivedAt.getTime() + WAIT_MS)
   const last = turn.facts.reported.find((c) => correctable(c) && turn.now.getTime() - c.createdAt.getTime() < RECENT_MS)
   if (last && turn.reading.correction) return editCase(turn, last)
+  if (!turn.reading.correction) return [say(turn, askWhichToChange(turn.facts.reported[0]?.code ?? null))]
   if (turn.now < until) return [{ do: 'wait', until }]
   return [{ do: 'remember', question: pendingWhat(turn) }, say(turn, noRecordToChange())]
 }

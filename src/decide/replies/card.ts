@@ -29,7 +29,9 @@ export function cardOf(
 
 /** The same card after it was answered: nothing left to tap. */
 export function closed(card: Card, closedAs: string): Card {
-  return { ...card, buttons: [], closedAs }
+  const asked = card.title.endsWith('对吗？')
+  const answered = closedAs === '已撤回' ? closedAs : '已记下'
+  return { ...card, title: asked ? answered : card.title, buttons: [], closedAs }
 }
 
 export function button(label: string, action: string, style: CardButton['style'] = 'plain'): CardButton {

@@ -2,7 +2,14 @@ import type { Card } from '../../channels/channel.ts'
 import { CASE_STATES, type CaseState } from '../../domain/case.ts'
 import type { OccurredAt, Place } from '../../domain/place.ts'
 import { describePlace } from '../../domain/places.ts'
-import { CATEGORIES, type CaseKind, type Category, URGENCIES, type Urgency } from '../../domain/vocabulary.ts'
+import {
+  type CaseKind,
+  type Category,
+  categoryLabel,
+  URGENCIES,
+  type Urgency,
+  type ZoneKind,
+} from '../../domain/vocabulary.ts'
 import { acceptAction } from '../actions.ts'
 import { button, cardOf } from './card.ts'
 import { sayTime, shown } from './words.ts'
@@ -18,6 +25,7 @@ export interface CaseShown {
   occurredAt: OccurredAt | null
   text: string
   zone: string | null
+  zoneKind: ZoneKind | null
   /** Who told it; `null`: not shown. */
   reporter: string | null
 }
@@ -33,11 +41,11 @@ export interface CaseCardOptions {
 
 /** A case on one card, for its handler, the secretary, or whoever looked it up. */
 export function caseCard(shownCase: CaseShown, { taskId, title, acceptable, withText }: CaseCardOptions): Card {
-  const { code, kind, category, urgency, state, place, occurredAt, text, zone, reporter } = shownCase
+  const { code, kind, category, urgency, state, place, occurredAt, text, zone, zoneKind, reporter } = shownCase
   return cardOf({
     taskId,
     title,
-    subtitle: `${kind === 'enquiry' ? '咨询' : CATEGORIES[category]} · ${URGENCIES[urgency]} · ${CASE_STATES[state]}`,
+    subtitle: `${kind === 'enquiry' ? '咨询' : categoryLabel(category, zoneKind)} · ${URGENCIES[urgency]} · ${CASE_STATES[state]}`,
     facts: [
       ['编号', code],
       ['位置', withText ? shown(describePlace(place), 30) : null],

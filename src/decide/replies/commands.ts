@@ -1,11 +1,11 @@
 import { CASE_STATES, type CaseState } from '../../domain/case.ts'
 import { describePlace, publicPlace } from '../../domain/places.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
-import { CATEGORIES, URGENCIES } from '../../domain/vocabulary.ts'
+import { categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
 import { shown } from './words.ts'
 
-const LINES_MAX = 10
+const LINES_MAX = 20
 
 const FOR_ALL = [
   '用一句话告诉我在哪里、什么事，可以带照片，例如：3号楼2单元楼道灯坏了两天了。',
@@ -35,18 +35,18 @@ export function ownReportsText(cases: readonly CaseFacts[]): string {
 }
 
 function count(cases: readonly CaseFacts[]): string {
-  return cases.length >= 20 ? '20 多' : String(cases.length)
+  return cases.length >= 100 ? '100 多' : String(cases.length)
 }
 
 function lines(cases: readonly CaseFacts[]): string[] {
   const listed = cases.slice(0, LINES_MAX).map(oneLine)
-  return cases.length > LINES_MAX ? [...listed, `还有 ${cases.length - LINES_MAX} 件，办完几件再看。`] : listed
+  return cases.length > LINES_MAX ? [...listed, `还有 ${cases.length - LINES_MAX} 件没有列出，最急的在上面。`] : listed
 }
 
 /** `A3-0017 公共设施，3号楼2单元，待受理`. */
 function oneLine(record: CaseFacts): string {
   const { code, kind, category, urgency, place, state } = record
-  const what = kind === 'enquiry' ? '咨询' : CATEGORIES[category]
+  const what = kind === 'enquiry' ? '咨询' : categoryLabel(category, null)
   const spot = shown(describePlace(place), 20)
   const grave = urgency === 'normal' ? null : URGENCIES[urgency]
   return `${code} ${[what, spot, grave, CASE_STATES[state]].filter(Boolean).join('，')}`
@@ -55,7 +55,7 @@ function oneLine(record: CaseFacts): string {
 /** For those who may know of it, but not read it. */
 export function seenText({ code, category, place, state }: CaseFacts): string {
   const spot = publicPlace(place)
-  return `${code}：${[CATEGORIES[category], spot, `现在${CASE_STATES[state]}`].filter(Boolean).join('，')}。`
+  return `${code}：${[categoryLabel(category, null), spot, `现在${CASE_STATES[state]}`].filter(Boolean).join('，')}。`
 }
 
 export function stateText({ code, state }: CaseFacts): string {
@@ -69,7 +69,7 @@ export function notFoundText(code: string): string {
 /** 修好了吗, for the sender's own matter. */
 export function ownStateText(record: CaseFacts): string {
   const spot = shown(describePlace(record.place), 30)
-  return `您反映的 ${record.code}（${[CATEGORIES[record.category], spot].filter(Boolean).join('，')}）现在${CASE_STATES[record.state]}。`
+  return `您反映的 ${record.code}（${[categoryLabel(record.category, null), spot].filter(Boolean).join('，')}）现在${CASE_STATES[record.state]}。`
 }
 
 export function nothingReportedText(): string {
@@ -153,6 +153,8 @@ export function privacyText({ privacyNotice }: Facts['settings']): string {
 }
 
 /** What the bot leaves to a person for now. */
-export function secretaryHelpsText(what: string): string {
+export function secretaryHelpsText(what: string, person: PersonFacts | null): string {
+  const leads = person?.assignments.some((a) => isSecretaryOf(person.assignments, a.branchId)) ?? false
+  if (leads) return `${what}这个功能还没有，请在支部里安排。`
   return `${what}这件事请直接找支部书记，我这里还不能办。`
 }

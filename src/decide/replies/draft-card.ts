@@ -1,6 +1,6 @@
 import type { Card } from '../../channels/channel.ts'
 import { describePlace } from '../../domain/places.ts'
-import { ACTIVITIES, CATEGORIES, URGENCIES } from '../../domain/vocabulary.ts'
+import { ACTIVITIES, categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import { draftAction } from '../actions.ts'
 import { cardTaskId, codesOf, type DraftCase, type DraftCheckIn, type DraftItem } from '../draft.ts'
 import { button, cardOf } from './card.ts'
@@ -45,7 +45,7 @@ function factsOf(item: DraftItem): [string, string | null][] {
 
 function caseFactsOf(item: DraftCase): [string, string | null][] {
   return [
-    ['类别', CATEGORIES[item.category]],
+    ['类别', categoryLabel(item.category, item.zoneKind)],
     ['位置', shown(describePlace(item.place), 30) || NOT_TOLD],
     ['时间', sayTime(item.occurredAt) ?? NOT_TOLD],
     ['紧急度', URGENCIES[item.urgency]],
@@ -69,7 +69,7 @@ function numbered(item: DraftItem, index: number): [string, string] {
 
 /** `公共设施 · 3号楼2单元 · 11月21日 · 一般`. */
 export function oneLine(item: DraftItem): string {
-  const what = item.kind === 'case' ? CATEGORIES[item.category] : ACTIVITIES[item.activity]
+  const what = item.kind === 'case' ? categoryLabel(item.category, item.zoneKind) : ACTIVITIES[item.activity]
   const end = item.kind === 'case' ? (item.toldAsHandled ? '已处理' : URGENCIES[item.urgency]) : null
   return [what, shown(describePlace(item.place), 14), sayTime(item.occurredAt), end].filter(Boolean).join(' · ')
 }
@@ -77,12 +77,23 @@ export function oneLine(item: DraftItem): string {
 /** What the sender must know besides: hidden names, what is not kept, what has no room. */
 function notes(items: readonly DraftItem[]): string | null {
   const lines = items.flatMap((item) => {
-    if (item.kind === 'case' && item.category === 'grievance') {
-      return [`只记事情，不记人名：${shown(item.text, 100)}`]
-    }
-    return item.kind === 'check_in' && item.activity === 'talk' ? ['谈心只记谈过，不记内容。'] : []
+    const aside = item.kind === 'case' && item.keptFromSecretary ? [keptFromSecretary(item.handler)] : []
+    return [...aside, ...noteOf(item)]
   })
   const hidden = items.length - ITEMS_MAX
   if (hidden > 0) lines.push(`还有 ${hidden} 条也记下了。`)
   return lines.length > 0 ? lines.join('\n') : null
+}
+
+/** What speaks of the secretary: who does not see it, and where else to turn. */
+function keptFromSecretary(handler: string | null): string {
+  const told = handler === null ? '' : `已转给${handler}。`
+  return `本支部书记看不到这件事。${told}请直接向上级党组织或纪检监察部门反映。`
+}
+
+function noteOf(item: DraftItem): string[] {
+  if (item.kind === 'case' && item.category === 'grievance') {
+    return [`只记事情，不记人名：${shown(item.text, 100)}`]
+  }
+  return item.kind === 'check_in' && item.activity === 'talk' ? ['谈心只记谈过，不记内容。'] : []
 }

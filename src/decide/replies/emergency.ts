@@ -1,6 +1,6 @@
 import { describePlace } from '../../domain/places.ts'
 import type { Category } from '../../domain/vocabulary.ts'
-import { CATEGORIES } from '../../domain/vocabulary.ts'
+import { categoryLabel } from '../../domain/vocabulary.ts'
 import type { CaseShown } from './case-card.ts'
 import { shown } from './words.ts'
 
@@ -38,7 +38,7 @@ export function emergencyInGroup(number: EmergencyNumber, codes: readonly string
 export function emergencyAlert(subject: CaseShown, number: EmergencyNumber, withText: boolean): string {
   const place = shown(describePlace(subject.place), 40)
   return [
-    `突发 ${subject.code}：${CATEGORIES[subject.category]}${place && withText ? `，${place}` : ''}`,
+    `突发 ${subject.code}：${categoryLabel(subject.category, subject.zoneKind)}${place && withText ? `，${place}` : ''}`,
     withText ? shown(subject.text, 300) : '内容只给处理人和支部书记看。',
     [subject.zone && `责任区：${subject.zone}`, withText && subject.reporter && `上报人：${subject.reporter}`]
       .filter(Boolean)

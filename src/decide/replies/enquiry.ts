@@ -3,9 +3,9 @@ import type { ZoneFacts } from '../facts.ts'
 import { roleTitle, zoneTitle } from './people.ts'
 
 /** `幸福社区一区（A3）由责任区党员负责`: the role, and how to reach it. */
-export function whoAnswersText(zone: ZoneFacts, publicUrl: string): string {
+export function whoAnswersText(zone: ZoneFacts): string {
   const role = zone.primary ? roleTitle(zone.primary, zone) : '支部书记'
-  return `${zoneTitle(zone)}由${role}负责。有事在这里直接说一句，我马上转给他。\n公示牌：${publicUrl}/z/${encodeURIComponent(zone.code)}`
+  return `${zoneTitle(zone)}由${role}负责。有事在这里直接说一句，我马上转给他。`
 }
 
 export function whichZoneText(): string {

@@ -41,6 +41,12 @@ export function askWhatToChange(): string {
   return '请直接说要改哪里，例如：不是3号楼，是5号楼。'
 }
 
+/** 改 where no card is open; `code`: the last matter that the sender told. */
+export function askWhichToChange(code: string | null): string {
+  const example = code === null ? '例如：A3-0017 改成5号楼' : `例如：${code} 改成5号楼`
+  return `请说要改哪一条、改成什么，${example}。`
+}
+
 export function noRecordToChange(): string {
   return '我没找到要改的那条。请把在哪里、什么事完整说一遍。'
 }
