@@ -144,6 +144,15 @@ describe('a roster is imported again', () => {
     expect(await query('select from audit')).toHaveLength(1)
   })
 
+  test('and a building that stands in two zones of a branch is named with both', async () => {
+    const { notices } = await load([
+      ['第一支部', 'A1', '东片', '社区', '1-2号楼', '王芳', '书记', '', '', '', ''],
+      ['第一支部', 'A2', '西片', '社区', '2-3号楼', '李四', '党员', '', '', '', ''],
+      ['第二支部', 'B1', '南片', '社区', '1号楼', '赵六', '党员', '', '', '', ''],
+    ])
+    expect(notices).toEqual(['“2号楼”同时写在责任区A1和A2里，请核对'])
+  })
+
   test('and what changed is changed, what left is ended and never deleted', async () => {
     await load(FIRST)
     const { summary, notices } = await load(
