@@ -5,6 +5,7 @@ import type { Facts, Happening } from '../decide/facts.ts'
 import { joinedText, messageText } from '../decide/message-text.ts'
 import type { Deps } from '../deps.ts'
 import { receiptCode } from '../domain/receipt.ts'
+import { reporterRole } from '../domain/roles.ts'
 import { ChannelError } from '../errors.ts'
 import { type Applied, apply } from '../store/apply.ts'
 import { Conflict, type Origin } from '../store/cases.ts'
@@ -121,7 +122,7 @@ async function handleTurn(
     inboxId: turn.id,
     identityId: contact.identityId,
     personId: person?.id ?? null,
-    role: person?.assignments[0]?.role ?? 'resident',
+    role: reporterRole(person?.assignments ?? null),
   }
   return settleTurn(sql, { key, turn, now }, await apply(sql, origin, decisions, now))
 }

@@ -116,6 +116,7 @@ async function addTable(archive: Pack, client: pg.Client, table: Table): Promise
   let part = 0
   let chunks: Buffer[] = []
   let byteCount = 0
+  let rowCount = 0
   const flush = async () => {
     part++
     await addEntry(archive, `tables/${table.name}/${String(part).padStart(6, '0')}`, Buffer.concat(chunks))
@@ -125,10 +126,18 @@ async function addTable(archive: Pack, client: pg.Client, table: Table): Promise
   for await (const chunk of rows as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     byteCount += chunk.length
+    rowCount += lineCount(chunk)
     if (byteCount >= PART_BYTES) await flush()
   }
   if (byteCount > 0) await flush()
-  return rows.rowCount ?? 0
+  return rowCount
+}
+
+/** One row, one line: line breaks inside a value are escaped. (The server's own count may come after the last byte.) */
+function lineCount(chunk: Buffer): number {
+  let count = 0
+  for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) count += 1
+  return count
 }
 
 async function sequencesOf(client: pg.Client): Promise<BackupFooter['sequences']> {

@@ -84,7 +84,7 @@ async function membersOf(db: Db, zoneIds: readonly string[]) {
           .from(assignments)
           .innerJoin(people, eq(people.id, personId))
           .where(and(isNull(endsOn), inArray(zoneId, [...zoneIds])))
-          .orderBy(asc(zoneId), asc(position))
+          .orderBy(asc(zoneId), asc(position), asc(role))
   return groupBy(rows, (a) => a.zoneId)
 }
 
@@ -150,7 +150,7 @@ async function assignmentsOf(db: Db, personIds: readonly string[]) {
           .innerJoin(branches, eq(branches.id, branchId))
           .leftJoin(zones, eq(zones.id, zoneId))
           .where(and(isNull(endsOn), inArray(personId, [...personIds])))
-          .orderBy(asc(position))
+          .orderBy(asc(position), sql`${zones.code} nulls first`, asc(role))
   return groupBy(rows, (a) => a.personId)
 }
 
@@ -163,5 +163,6 @@ async function channelsOf(db: Db, personIds: readonly string[]) {
           .select({ personId, channel })
           .from(identities)
           .where(inArray(personId, [...personIds]))
+          .orderBy(asc(channel))
   return groupBy(rows, (i) => i.personId)
 }

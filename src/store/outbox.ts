@@ -94,8 +94,8 @@ interface SendRow {
   organisation_id: string
 }
 
-/** While a worker sends, nobody else does; after this long its work may be taken over (it was killed). */
-const LEASE_MS = 60_000
+/** While a worker sends, nobody else does; after this long, more than a call may take, its work is taken over. */
+const LEASE_MS = 30_000
 
 const claimDue = statement<SendRow, [Date, Date, number]>(
   'claim_due_sends',
@@ -131,7 +131,7 @@ const claimDue = statement<SendRow, [Date, Date, number]>(
   group by c.outbox_id, c.batch, o.key, o.channel, o.lane, o.purpose, o.content, o.deadline_at, o.organisation_id`,
 )
 
-/** Take up to `limit` API calls that are due, the highest lane first. They are ours for a minute. */
+/** Take up to `limit` API calls that are due, the highest lane first. They are ours for half a minute. */
 export async function claimSends(sql: Sql, limit: number, now: Date): Promise<Send[]> {
   const rows = await claimDue(sql, now, new Date(now.getTime() + LEASE_MS), limit)
   return rows.map((row) => ({
