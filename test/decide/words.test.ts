@@ -132,3 +132,13 @@ describe('a matter that speaks of the secretary', () => {
     expect(categoryLabel('integrity', 'hospital')).toBe('廉洁行医')
   })
 })
+
+test('收到了吗 after an order tells what became of the last report', () => {
+  const previous = { receipt: 'K7M2QX', receivedAt: NOW, handled: true, codes: [] }
+  const reported = [caseFacts({ code: 'A3-0042', state: 'accepted' })]
+  const asked = said('收到了吗', readingOf({ command: { name: 'receipt', args: {} } }))
+  const words = wordsOf(
+    tells(decide(asked, factsOf('zhou', { previous, reported }), NOW))[0]?.content ?? { type: 'text', text: '' },
+  )
+  expect(words).toContain('A3-0042，现在已受理')
+})

@@ -139,13 +139,17 @@ export function unfollowedText(code: string): string {
 }
 
 /** 收到了吗: answered from what is kept, not from memory. */
-export function receiptText({ previous }: Pick<Facts, 'previous'>): string {
+export function receiptText({ previous, reported: [last] }: Pick<Facts, 'previous' | 'reported'>): string {
   if (!previous) return '在您这句之前，我没有收到过别的消息。'
   const { receipt, handled, codes } = previous
   if (!handled) return `上一句收到了，正在处理，回执是 ${receipt}。`
   return codes.length > 0
     ? `上一句收到了，已记下：${codes.join('、')}，回执是 ${receipt}。`
-    : `上一句收到了，回执是 ${receipt}。`
+    : `上一句收到了，回执是 ${receipt}。${last ? lastReportText(last) : ''}`
+}
+
+function lastReportText({ code, state }: CaseFacts): string {
+  return `您最近反映的一件已记下：${code}，现在${CASE_STATES[state]}。`
 }
 
 export function privacyText({ privacyNotice }: Facts['settings']): string {
