@@ -13,9 +13,15 @@ import { toldBy } from './open-records.ts'
 import { keptText } from './pending.ts'
 import { addPlace, answerAboutDraft, SHORT_ANSWER_MAX } from './question.ts'
 import { isCorrection, isUnclear, lifeAtStake, placeAdded } from './reading.ts'
+import { alreadyRecorded } from './replies/outcome.ts'
+import { askWhat } from './replies/questions.ts'
 import { report } from './report.ts'
+import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
 import { afterKept, answerWhat, askWhatIsMeant } from './what.ts'
+
+/** How long after it was told a matter is still what a bare 对 speaks of. */
+const RECENT_MS = 10 * 60_000
 
 /**
  * Something was said to the bot alone. In this order: what endangers life; what binds an account; what answers the open
@@ -28,11 +34,24 @@ export function converse(turn: SpokenTurn): Decision[] {
   const { draft, question } = turn.facts.conversation
   const answer = draft ? answerToDraft(turn, draft) : null
   if (draft && answer) return [...attachToDraft(turn, draft), ...answer]
+  if (!draft && turn.reading.answer === 'yes') {
+    const answered = yesToNothing(turn)
+    if (answered) return answered
+  }
   if (question?.about === 'what') {
     const answered = answerWhat(turn, question)
     if (answered) return answered
   }
   return byIntent(turn)
+}
+
+/** 对 where no card is open: the last matter is recorded already. It is no answer to 在哪里、什么事 either. */
+function yesToNothing(turn: SpokenTurn): Decision[] | null {
+  const { conversation, reported } = turn.facts
+  if (conversation.question?.about === 'what') return [say(turn, askWhat())]
+  const [last] = reported
+  const recent = last && turn.now.getTime() - last.createdAt.getTime() < RECENT_MS
+  return recent ? [say(turn, alreadyRecorded(last.code), { about: { caseId: last.id } })] : null
 }
 
 /** What is said to the open card: 对, 改, 撤回, a correction, an answer. `null`: it is about something else. */

@@ -173,6 +173,17 @@ describe('what is said about nothing that is open', () => {
     expect(wordsOf(tells(decisions)[0]?.content ?? { type: 'text', text: '' })).toContain('A3-0042')
   })
 
+  test('对 is no answer to what is unclear, and finds the last matter recorded', () => {
+    const question = { about: 'what' as const, askedAt: NOW, options: [], text: '那个又不行了' }
+    const asked = decide(yes, factsOf('zhou', { conversation: { draft: null, question, loose: [] } }), NOW)
+    expect(asked.map((d) => d.do)).toEqual(['tell'])
+    const reported = [caseFacts({ code: 'A3-0042', state: 'new' })]
+    const words = wordsOf(
+      tells(decide(yes, factsOf('zhou', { reported }), NOW))[0]?.content ?? { type: 'text', text: '' },
+    )
+    expect(words).toContain('A3-0042 已经记下了')
+  })
+
   test('a question does not correct the open card', () => {
     const reading = readingOf({
       intent: 'enquiry',

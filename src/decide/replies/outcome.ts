@@ -21,6 +21,10 @@ function handlers(cases: readonly { handler: string | null }[]): string {
   return named.length > 0 ? `，由${named.join('、')}处理` : ''
 }
 
+export function alreadyRecorded(code: string): string {
+  return `${code} 已经记下了。`
+}
+
 export function withdrawnText(caseCodes: readonly string[]): string {
   return caseCodes.length > 0 ? `好的，${caseCodes.join('、')} 已撤回。` : '好的，已撤回。'
 }
