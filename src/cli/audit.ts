@@ -7,9 +7,9 @@ import { withDeps } from './with-deps.ts'
 export function registerAudit(program: Command): void {
   program
     .command('audit')
-    .description('the audit log')
+    .description('审计记录')
     .command('verify')
-    .description('check that no row of the audit log was changed, removed or slipped in')
+    .description('检查审计记录有没有被改过、删过或插入过')
     .action(() =>
       withDeps(async ({ db }) => {
         const broken = await verifyAudit(db)

@@ -8,8 +8,8 @@ import { withDeps } from './with-deps.ts'
 export function registerBackup(program: Command): void {
   program
     .command('backup')
-    .description('write everything into one file; keep it as safe as the data themselves')
-    .argument('<file>', 'a new file, for example zeren-2026-11-22.tar.gz')
+    .description('把全部数据写进一个文件，请像保管数据一样保管它')
+    .argument('<file>', '新文件，例如 zeren-2026-11-22.tar.gz')
     .action((file: string) => withDeps((deps) => backup(deps, file)))
 }
 

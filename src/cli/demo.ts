@@ -5,10 +5,10 @@ import { withDeps } from './with-deps.ts'
 
 /** `demo load|remove`: the made-up branches of the local chat. */
 export function registerDemo(program: Command): void {
-  const demo = program.command('demo').description('the made-up branches that the local chat plays')
+  const demo = program.command('demo').description('聊天窗口用的演示支部')
   demo
     .command('load')
-    .description('load them, also after they were removed')
+    .description('载入演示数据，删掉以后也可以再载入')
     .action(() =>
       withDeps(async ({ db, seal, config, now }) => {
         const loaded = await loadDemo(db, seal, { now: now(), timezone: config.timezone, again: true })
@@ -18,7 +18,7 @@ export function registerDemo(program: Command): void {
     )
   demo
     .command('remove')
-    .description('remove them with everything that was told there')
+    .description('删掉演示数据和演示中的全部对话')
     .action(() =>
       withDeps(async ({ db, now }) => {
         const count = await removeDemo(db, { actor: 'cli', now: now() })

@@ -19,13 +19,13 @@ interface ExportOptions {
 export function registerExport(program: Command): void {
   program
     .command('export')
-    .description('write records to a spreadsheet; texts of sensitive categories are withheld')
+    .description('把记录导出成表格，敏感类别的原文不导出')
     .addArgument(new Argument('<what>', 'what to write').choices(EXPORTS))
     .addOption(new Option('--format <format>', 'kind of file').choices(['csv', 'xlsx']).default('xlsx'))
     .requiredOption('--out <file>', 'where to write')
-    .option('--scope <path>', 'path in the organisation tree', '/')
-    .option('--from <date>', 'first day of reporting')
-    .option('--to <date>', 'last day of reporting')
+    .option('--scope <path>', '组织路径', '/')
+    .option('--from <date>', '上报的第一天')
+    .option('--to <date>', '上报的最后一天')
     .action((what: ExportName, options: ExportOptions) => withDeps((deps) => write(deps, what, options)))
 }
 

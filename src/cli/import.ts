@@ -14,9 +14,9 @@ const FAULTS_SHOWN = 50
 export function registerImport(program: Command): void {
   program
     .command('import')
-    .description('load branches, zones and members from a roster (.xlsx or .csv)')
-    .argument('<file>', 'the roster')
-    .option('--dry-run', 'only say what would change')
+    .description('从名册（.xlsx 或 .csv）导入支部、责任区和人员')
+    .argument('<file>', '名册文件')
+    .option('--dry-run', '只说会改什么，不真的改')
     .action(async (file: string, options: { dryRun?: boolean }) => {
       // What can be seen without a database is said without one.
       const reading = await read(file)

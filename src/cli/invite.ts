@@ -8,10 +8,10 @@ import { withDeps } from './with-deps.ts'
 export function registerInvite(program: Command): void {
   program
     .command('invite')
-    .description('make an invite code for one person: single use, seven days')
-    .argument('[name]', 'name as in the roster')
-    .option('--person <id>', 'the person by id, where two share a name')
-    .option('--scope <path>', 'where to look in the organisation tree', '/')
+    .description('为一个人生成邀请码：只能用一次，七天有效')
+    .argument('[name]', '名册上的姓名')
+    .option('--person <id>', '人员的 id，有人重名时用')
+    .option('--scope <path>', '在哪个组织里找', '/')
     .action((name: string | undefined, options: { person?: string; scope: string }) =>
       withDeps(async ({ db, seal, now }) => {
         const wanted = options.person ?? name

@@ -5,6 +5,6 @@ import { withDeps } from './with-deps.ts'
 export function registerMigrate(program: Command): void {
   program
     .command('migrate')
-    .description('bring the database up to this version')
+    .description('把数据库升级到这个版本')
     .action(() => withDeps(async () => console.log('数据库已是最新版本。')))
 }

@@ -9,8 +9,8 @@ import { withDeps } from './with-deps.ts'
 export function registerRestore(program: Command): void {
   program
     .command('restore')
-    .description('bring a backup back, into an empty DATA_DIR or an empty database')
-    .argument('<file>', 'a file that backup has written')
+    .description('把备份恢复到空的 DATA_DIR 或空的数据库')
+    .argument('<file>', 'backup 写出的文件')
     .action((file: string) => withDeps((deps) => restore(deps, file)))
 }
 

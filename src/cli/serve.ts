@@ -20,15 +20,15 @@ interface Parts {
 export function registerServe(program: Command): void {
   program
     .command('serve')
-    .description('run everything on this machine: web and worker')
+    .description('在这台机器上运行全部：网页和后台')
     .action(() => run({ web: true, worker: true }))
   program
     .command('web')
-    .description('run the web side only: callbacks, chat, API')
+    .description('只运行网页：回调、聊天窗口、接口')
     .action(() => run({ web: true, worker: false }))
   program
     .command('worker')
-    .description('run the working side only: handling, sending, schedules')
+    .description('只运行后台：处理、发送、定时任务')
     .action(() => run({ web: false, worker: true }))
 }
 

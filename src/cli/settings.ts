@@ -6,12 +6,12 @@ import { withDeps } from './with-deps.ts'
 
 /** `settings get|set`: what an organisation can change, inherited down the tree. */
 export function registerSettings(program: Command): void {
-  const settings = program.command('settings').description('what an organisation can change')
+  const settings = program.command('settings').description('各组织可以改的设置')
   settings
     .command('get')
-    .description('print settings as they hold, one per line, with where each was set')
-    .argument('[key]', `one of ${SETTING_KEYS.join(', ')}`)
-    .option('--scope <path>', 'path in the organisation tree', '/')
+    .description('列出生效的设置，每行一项，并写明是在哪里设的')
+    .argument('[key]', `可以是 ${SETTING_KEYS.join('、')}`)
+    .option('--scope <path>', '组织路径', '/')
     .action((key: string | undefined, options: { scope: string }) =>
       withDeps(async ({ db }) => {
         const { organisationId } = await scopeAt(db, options.scope)
@@ -23,10 +23,10 @@ export function registerSettings(program: Command): void {
     )
   settings
     .command('set')
-    .description('change one setting of an organisation; "inherit" gives it back to the one above')
-    .argument('<key>', `one of ${SETTING_KEYS.join(', ')}`)
-    .argument('<value>', 'the new value')
-    .option('--scope <path>', 'path in the organisation tree', '/')
+    .description('改一项设置；写 inherit 就沿用上级的')
+    .argument('<key>', `可以是 ${SETTING_KEYS.join('、')}`)
+    .argument('<value>', '新的值')
+    .option('--scope <path>', '组织路径', '/')
     .action((key: string, value: string, options: { scope: string }) =>
       withDeps(async ({ db, now }) => {
         const scope = await scopeAt(db, options.scope)

@@ -23,11 +23,11 @@ interface TickOptions {
 export function registerTick(program: Command): void {
   program
     .command('tick')
-    .description('run all schedules as of an instant or through a span, and print what was told')
-    .option('--at <iso>', 'the instant, for example 2026-11-22T09:00:00+08:00')
-    .option('--from <date>', 'first day of a span')
-    .option('--to <date>', 'last day of a span')
-    .option('--dry-run', 'write nothing')
+    .description('按某个时刻或一段日期运行全部定时任务，并列出通知了什么')
+    .option('--at <iso>', '时刻，例如 2026-11-22T09:00:00+08:00')
+    .option('--from <date>', '第一天')
+    .option('--to <date>', '最后一天')
+    .option('--dry-run', '只看，不写入')
     .action((options: TickOptions) => withDeps((deps) => tick(deps, options)))
 }
 

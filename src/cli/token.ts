@@ -6,14 +6,14 @@ import { withDeps } from './with-deps.ts'
 
 /** `token create|list|revoke`: bearer tokens of the API. */
 export function registerToken(program: Command): void {
-  const token = program.command('token').description('bearer tokens of the JSON API')
+  const token = program.command('token').description('接口用的令牌')
   token
     .command('create')
-    .description('make a token, good for 180 days, and print it once')
+    .description('生成一个令牌，180 天有效，只显示一次')
     .addOption(new Option('--role <role>', 'what the token acts as').choices(TOKEN_ROLES).makeOptionMandatory())
     .requiredOption('--scope <path>', 'the part of the organisation tree that it sees, / for all')
-    .option('--read-only', 'refuse every change')
-    .option('--name <name>', 'what it is for', 'cli')
+    .option('--read-only', '只能读，不能改')
+    .option('--name <name>', '用途', 'cli')
     .action((options: Pick<NewToken, 'role' | 'name'> & { scope: string; readOnly?: boolean }) =>
       withDeps(async ({ db, seal, now }) => {
         const scope = await scopeAt(db, options.scope)
@@ -23,7 +23,7 @@ export function registerToken(program: Command): void {
     )
   token
     .command('list')
-    .description('list the tokens, without their secrets')
+    .description('列出令牌，不显示内容')
     .action(() =>
       withDeps(async ({ db, now }) => {
         for (const row of await listTokens(db)) {
@@ -37,8 +37,8 @@ export function registerToken(program: Command): void {
     )
   token
     .command('revoke')
-    .description('make a token worthless at once')
-    .argument('<id>', 'the id shown by list, its first eight signs, or the token itself')
+    .description('让一个令牌立即失效')
+    .argument('<id>', 'list 里的 id、它的前八位，或令牌本身')
     .action((which: string) =>
       withDeps(async ({ db, seal, now }) => {
         const count = await revokeTokens(db, seal, { which, actor: 'cli', now: now() })
