@@ -15,6 +15,9 @@ const MAX_CLAUSES = 40
 const MAX_LENGTH = 400
 /** What the likeness to examples counts beside words and rules. */
 const LIKENESS = 1
+/** Words and rules that tell a category as clearly as this need no help. */
+const CLEAR_SCORE = 12
+const CLEAR_LEAD = 8
 
 /**
  * Scores the categories for the clauses of one matter.
@@ -55,7 +58,10 @@ function sorted(scores: ReadonlyMap<Category, number>): Ranking {
 
 /** The category of a matter: by its words, and by its likeness to examples where those are few. `null`: nothing tells. */
 export function categoryOf(clauses: readonly Evidence[], core: Evidence): Category | null {
-  const scores = new Map(rankCategories(clauses, core))
+  const ranked = rankCategories(clauses, core)
+  const [[first, best] = [null, 0], [, second] = [null, 0]] = ranked
+  if (best >= CLEAR_SCORE && best - second >= CLEAR_LEAD) return first
+  const scores = new Map(ranked)
   const text = clauses
     .slice(0, MAX_CLAUSES)
     .map((c) => c.words)
