@@ -5,6 +5,7 @@ import type { Happening } from './facts.ts'
 import { keepDraft } from './keep.ts'
 import { openingOf } from './open-records.ts'
 import { draftQuestionOver, pending } from './pending.ts'
+import { isTelling } from './reading.ts'
 import { photoAlone, WITHOUT_WORDS } from './replies/attachments.ts'
 import { announceOpened, keptForPerson } from './report.ts'
 import { say } from './tell.ts'
@@ -51,7 +52,7 @@ function questionSilent(turn: Turn): Decision[] {
   // Which zone is asked of an open draft, whose own silence settles it.
   if (draft && question.about === 'which_zone') return []
   if (question.about !== 'what') return [over]
-  if (question.text === null && loose.length === 0) return [over]
+  if (loose.length === 0 && !isTelling(question.text ?? '')) return [over]
   const records = keptForPerson(turn, question.text ?? WITHOUT_WORDS)
   return [
     ...openingOf(records),

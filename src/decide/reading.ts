@@ -41,6 +41,16 @@ export function lifeAtStake(turn: SpokenTurn): Told | null {
   return { ...toldBy(turn), records: [record] }
 }
 
+/** Fewer Chinese characters, or words of another language, tell nobody anything: an emoji, a name, letters at random. */
+const TELLING_CHARS = 4
+const TELLING_WORDS = 3
+
+/** Whether somebody who reads these words alone could do anything with them. */
+export function isTelling(text: string): boolean {
+  const count = (pattern: RegExp) => (text.match(pattern) ?? []).length
+  return count(/\p{Script=Han}/gu) >= TELLING_CHARS || count(/\b[a-z]{2,}\b/giu) >= TELLING_WORDS
+}
+
 /** Whether the words say too little to be a record, a question, an order or small talk. */
 export function isUnclear({ understanding }: Reading): boolean {
   const { intent, records, command, confidence } = understanding

@@ -7,9 +7,9 @@ import { personOf, zoneOf } from './find.ts'
 import { joinedText } from './message-text.ts'
 import { openingOf, type Told, toldBy } from './open-records.ts'
 import { pendingWhat } from './pending.ts'
-import { isUnclear, isWholeReport } from './reading.ts'
+import { isTelling, isUnclear, isWholeReport } from './reading.ts'
 import { handlerTitle } from './replies/people.ts'
-import { askWhat, droppedQuestion, keptForPersonText } from './replies/questions.ts'
+import { askWhat, droppedQuestion, keptForPersonText, nothingKept } from './replies/questions.ts'
 import { announceOpened, keptForPerson, report } from './report.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
@@ -32,10 +32,10 @@ export function answerWhat(turn: SpokenTurn, question: PendingQuestion): Decisio
   if (turn.reading.answer === 'no' || turn.reading.answer === 'withdraw') {
     return [{ do: 'remember', question: null }, say(turn, droppedQuestion())]
   }
-  const told = toldTogether(turn, question.text)
-  if (told) return report(turn, told)
   const own = intent === 'command' || intent === 'enquiry' || (intent === 'chat' && confidence >= SURELY_CHAT)
-  return own && turn.reading.answer === null ? null : keepUnclear(turn, question.text)
+  if (own && turn.reading.answer === null) return null
+  const told = toldTogether(turn, question.text)
+  return told ? report(turn, told) : keepUnclear(turn, question.text)
 }
 
 /** A clear report out of both texts, of which nothing is left out. `null`: still none. */
@@ -56,7 +56,7 @@ function toldTogether(turn: SpokenTurn, kept: string | null): Told | null {
 
 /** What was told, behind the words that were waiting: they are kept with it. */
 export function afterKept(told: Told, kept: string | null): Told {
-  if (kept === null) return told
+  if (kept === null || !isTelling(kept)) return told
   const text = joinedText(kept, told.text)
   const shift = text.length - told.text.length
   const moved = <R extends UnderstoodRecord>(r: R): R => ({ ...r, source: [r.source[0] + shift, r.source[1] + shift] })
@@ -66,6 +66,9 @@ export function afterKept(told: Told, kept: string | null): Told {
 /** Asked once, still unclear: a person reads it word by word. */
 function keepUnclear(turn: SpokenTurn, kept: string | null): Decision[] {
   const text = kept === null ? turn.text : joinedText(kept, turn.text)
+  if (!isTelling(text) && turn.facts.conversation.loose.length === 0) {
+    return [{ do: 'remember', question: null }, say(turn, nothingKept())]
+  }
   const records = keptForPerson(turn, text)
   const [first] = records
   if (!first) return []

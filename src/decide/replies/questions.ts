@@ -58,6 +58,11 @@ export function keptForPersonText(code: string, handler: string | null): string 
     : `您说的已原样记下，编号 ${code}，交给${handler}看。`
 }
 
+/** Neither what was written first nor the answer says anything that a person could act on. */
+export function nothingKept(): string {
+  return '还是没看明白，先不记。有事请写几个字，说说在哪里、什么事。'
+}
+
 export function droppedQuestion(): string {
   return '好的，刚才那句不记。'
 }
