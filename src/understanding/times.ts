@@ -52,7 +52,10 @@ const POINTS = /^(?:意见|建议|要求|问题|想法|反映|情况|希望|体�
 const POINTS_BEFORE = /(?:以下|集中在|提[了出]?|如下|有|早|晚|快|慢|好|差|多|少|大|小|这|那|几)$/
 /** What is to come, and what happens again and again, tells no time of a matter: with the hour that follows it. */
 const NOT_TOLD = new RegExp(
-  `(?:明[天早晚日]|后天|下+个?周[一二三四五六日天]?|下个?月|改天|过[两几]天|待会儿?|等会儿?|一会儿?|月底|每[天晚日周月到逢早][一二三四五六日]?|天天|夜夜|一到|平时|平常|整天|常年|经常|总是|老是|往常)(?:都|在|又|到)?${PERIOD}?(?:的)?(?:${NUMERAL}点(?:半|${NUMERAL}分?)?)?`,
+  [
+    '(?:明[天早晚日]|后天|下+个?周[一二三四五六日天]?|下个?月|改天|过[两几]天|待会儿?|等会儿?|一会儿?|月底|每[天晚日周月到逢早][一二三四五六日]?|天天|夜夜|一到|平时|平常|整天|常年|经常',
+    `总是|老是|往常)(?:都|在|又|到)?${PERIOD}?(?:的)?(?:${NUMERAL}点(?:半|${NUMERAL}分?)?)?`,
+  ].join('|'),
   'g',
 )
 /** Stands in for words that {@link NOT_TOLD} took out; no message holds it, since control characters are stripped. */
