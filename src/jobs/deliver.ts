@@ -1,5 +1,7 @@
 import type { Channel, Content, SendResult } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
+import { groupBy } from '../domain/group.ts'
+import { LANES } from '../domain/vocabulary.ts'
 import { ChannelError } from '../errors.ts'
 import {
   claimSends,
@@ -28,7 +30,7 @@ export async function deliver(deps: Deps): Promise<void> {
   for (;;) {
     const sends = await claimSends(deps.pool, SENDS_AT_ONCE, deps.now())
     if (sends.length === 0) return
-    const made = await Promise.all((await keepToLimits(deps, sends)).map((send) => sendOne(deps, send)))
+    const made = await makeCalls(deps, await keepToLimits(deps, sends))
     await keepCardHandles(
       deps.pool,
       made.flatMap((m) => m.handle ?? []),
@@ -39,6 +41,24 @@ export async function deliver(deps: Deps): Promise<void> {
       deps.now(),
     )
   }
+}
+
+/** People side by side, but what one person is told in its order: the number to call before the card. */
+async function makeCalls(deps: Deps, sends: readonly Send[]): Promise<Made[]> {
+  const inOrder = [...sends].sort(
+    (a, b) => LANES.indexOf(a.lane) - LANES.indexOf(b.lane) || Number(a.outboxId - b.outboxId),
+  )
+  const lines = groupBy(inOrder, (s) =>
+    s.recipients.length === 1 ? `${s.channel} ${s.recipients[0]}` : String(s.outboxId),
+  )
+  const made = await Promise.all(
+    [...lines.values()].map(async (line) => {
+      const done: Made[] = []
+      for (const send of line) done.push(await sendOne(deps, send))
+      return done
+    }),
+  )
+  return made.flat()
 }
 
 /** An API call that was made: how it ended for each recipient, and the right to change the card that it brought. */

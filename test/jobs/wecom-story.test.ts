@@ -91,8 +91,10 @@ describe('one sentence', () => {
 
 describe('an emergency', () => {
   test('is answered with the number to call, and told at once', async () => {
-    const [answer] = await world.says('wangweidong', '3号楼着火了，烟很大')
-    expect(wordsOf(answer)).toContain('119')
+    const answers = await world.says('wangweidong', '3号楼着火了，烟很大')
+    // The number first, then the card.
+    expect(wordsOf(answers[0])).toContain('119')
+    expect(wordsOf(answers[1])).toContain('A3-0001')
     expect(world.newOn('zhangjianguo').map(wordsOf).join()).toContain('3号楼')
     expect(world.newOn('chenshuhua')).toHaveLength(1)
     await world.says('lixiuying', '3号楼起火了，快来人')
