@@ -66,6 +66,7 @@ function hitsOf(text: string, harmless: readonly Span[]): Hits {
   let denial = -DENIAL
   const take = ({ from, to, value }: Found<readonly number[]>): void => {
     if (harmless.some((h) => h.from <= from && h.to >= to && h.to - h.from > to - from)) return
+    if (text[from] === '倒' && PERSON_FELL.test(text[from - 1] ?? '')) return
     if (from - denial < DENIAL && DENIED.test(text.slice(Math.max(0, from - DENIAL), from))) return
     for (const concept of value) {
       const list = hits[concept] ?? []
@@ -80,6 +81,8 @@ function hitsOf(text: string, harmless: readonly Span[]): Hits {
   }
   return hits
 }
+/** 晕倒了, 摔倒了: half of such a word is no wall that falls. */
+const PERSON_FELL = /[晕昏摔跌滑绊醉栽病累]/
 const DENIAL = 14
 /** A denial begins with one of these. */
 const DENIES = new Set([...'没未无不并别禁严防预谨避杜以免拒反远'].map((char) => char.charCodeAt(0)))
