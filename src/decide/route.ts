@@ -1,6 +1,6 @@
 import { speaksOf } from '../domain/accusation.ts'
 import type { Place } from '../domain/place.ts'
-import type { Category } from '../domain/vocabulary.ts'
+import { AT_A_SPOT, type Category } from '../domain/vocabulary.ts'
 import type { BranchFacts, Facts, PersonFacts, ZoneFacts } from './facts.ts'
 import { branchOf, ownZones, reachableFirst, zoneOf } from './find.ts'
 import { listsBuildings, namedZones } from './zone-match.ts'
@@ -26,17 +26,6 @@ export interface Route {
 
 export type RouteQuestion = { about: 'which_zone'; zones: ZoneFacts[] } | { about: 'place' }
 
-/** Matters that happen at a spot, so that it is worth asking a resident where. */
-const AT_A_SPOT: readonly Category[] = [
-  'facility',
-  'traffic',
-  'environment',
-  'nuisance',
-  'building',
-  'fire',
-  'forest',
-  'security',
-]
 const ZONES_OFFERED_MAX = 5
 
 /** place + category → zone → who answers for it → the secretary → above. Never a silent guess between two zones. */

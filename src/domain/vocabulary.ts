@@ -27,6 +27,18 @@ export const CATEGORIES = {
 } as const
 export type Category = keyof typeof CATEGORIES
 
+/** Matters that happen at a spot: somebody has to go there, so it is worth asking where. */
+export const AT_A_SPOT: readonly Category[] = [
+  'facility',
+  'traffic',
+  'environment',
+  'nuisance',
+  'building',
+  'fire',
+  'forest',
+  'security',
+]
+
 /** Table B of the parse contract: what a member did. */
 export const ACTIVITIES = {
   patrol: '巡查',

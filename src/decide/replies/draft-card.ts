@@ -1,6 +1,6 @@
 import type { Card } from '../../channels/channel.ts'
 import { describePlace } from '../../domain/places.ts'
-import { ACTIVITIES, type Category, categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
+import { ACTIVITIES, AT_A_SPOT, categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import { draftAction } from '../actions.ts'
 import { cardTaskId, codesOf, type DraftCase, type DraftCheckIn, type DraftItem } from '../draft.ts'
 import { button, cardOf } from './card.ts'
@@ -91,20 +91,8 @@ function keptFromSecretary(handler: string | null): string {
   return `本支部书记看不到这件事。${told}请直接向上级党组织或纪检监察部门反映。`
 }
 
-/** Matters that somebody has to go to: without a place nobody finds them. */
-const NEEDS_PLACE: readonly Category[] = [
-  'facility',
-  'traffic',
-  'environment',
-  'nuisance',
-  'building',
-  'fire',
-  'forest',
-  'security',
-]
-
 function noteOf(item: DraftItem): string[] {
-  if (item.kind === 'case' && item.place === null && !item.toldAsHandled && NEEDS_PLACE.includes(item.category)) {
+  if (item.kind === 'case' && item.place === null && !item.toldAsHandled && AT_A_SPOT.includes(item.category)) {
     return ['还不知道在哪里，请补一句，例如：3号楼2单元。']
   }
   if (item.kind === 'case' && item.category === 'grievance') {
