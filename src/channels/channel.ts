@@ -1,11 +1,11 @@
-import type { ChannelName } from '../domain/vocabulary.ts'
+import type { ChannelName, Lane } from '../domain/vocabulary.ts'
 
 /** A callback as kept: verified, decrypted, not yet interpreted. */
 export interface Delivery {
   channel: ChannelName
   /** Unique for ever within the channel: WeCom `MsgId`, `event-` + sha256 of the decrypted XML, DingTalk `msgId`, … */
   key: string
-  /** Who talks where: the sender's account in lower case, or `group:<chat>:<account>`. */
+  /** Who talks where: the sender's account, or `groupConversation`. */
   conversation: string
   sentAt: Date
   /** `fast`: the platform times the answer (a welcome within 20 s), so it is handled right after the commit. */
@@ -24,13 +24,34 @@ export interface KeptDelivery {
 }
 
 export interface Sender {
-  /** The account in lower case: accounts of WeCom do not distinguish case. */
+  /**
+   * The account: in lower case on WeCom, which does not distinguish case; on DingTalk as written.
+   * Somebody outside the organisation has none there, and stands as `outsider:<encrypted id>`.
+   */
   externalId: string
   /** As the platform wrote it. */
   displayId: string
   /** `null` where the platform does not tell it. */
   name: string | null
 }
+
+/** Where a group is reached, as a recipient among accounts. */
+export function groupAddress(chatId: string): string {
+  return `group:${chatId}`
+}
+
+/** What one account says in one group, in its order: the group's address and the account. A chat id holds no colon. */
+export function groupConversation(chatId: string, account: string): string {
+  return `${groupAddress(chatId)}:${account}`
+}
+
+/** Where a conversation is answered: the account itself, or the group. */
+export function addressOfConversation(conversation: string): string {
+  return /^group:[^:]+/.exec(conversation)?.[0] ?? conversation
+}
+
+/** Begins the account of somebody who is not of the platform's organisation. */
+export const OUTSIDER = 'outsider:'
 
 export type Chat = { kind: 'single' } | { kind: 'group'; id: string }
 
@@ -51,8 +72,27 @@ export interface InboundMessage {
   chat: Chat
   sentAt: Date
   parts: MessagePart[]
-  /** The card or message that was quoted, by our own task id where the platform tells it. */
-  quoted: { taskId: string | null; text: string | null } | null
+  /** What the message answers to, where its sender quoted something. */
+  quoted: Quoted | null
+  /** The right to answer in this chat for a while without a call of the API. */
+  replyHandle: ReplyHandle | null
+}
+
+/** A message of ours or of a person that was quoted, by whatever the platform tells of it. */
+export interface Quoted {
+  /** Our card, by its task id. */
+  taskId: string | null
+  /** Our message, by the id that the platform gave when it was sent (`SendResult.platformId`). */
+  platformId: string | null
+  /** A message of a person, by the key it was kept under. */
+  messageKey: string | null
+  text: string | null
+}
+
+/** DingTalk's `sessionWebhook`: an address that posts into one chat, valid 90 minutes. Whoever has it may write there. */
+export interface ReplyHandle {
+  code: string
+  expiresAt: Date
 }
 
 /** A button of one of our cards was tapped. */
@@ -99,7 +139,7 @@ export type InboundEvent = { type: 'event'; from: Sender | null; sentAt: Date } 
 
 export type Inbound = InboundMessage | InboundTap | InboundEvent
 
-/** The right to change a card that was sent: WeCom's `response_code`, 72 h, single use. */
+/** The right to change a card that was sent: WeCom's `response_code`, 72 h, single use; DingTalk's `outTrackId`, for ever. */
 export interface CardHandle {
   code: string
   expiresAt: Date
@@ -149,10 +189,15 @@ export type Content =
 export interface Outbound {
   /** Stable over resends, so that a resend is equal byte for byte. */
   id: string
+  /** Accounts, or one group as `groupAddress` writes it. */
   recipients: readonly string[]
   content: Content
+  /** What may wait when the platform lets less through: the highest lane last. */
+  lane: Lane
   /** For `card_update`: the handle kept from the send or the last tap. */
   cardHandle: string | null
+  /** For a reply to one chat: the handle that its last message brought, while it is valid. */
+  replyHandle: string | null
 }
 
 export interface SendResult {
@@ -160,6 +205,8 @@ export interface SendResult {
   platformId: string | null
   /** People that the platform refused, each with its reason; all others have it. */
   refused: { recipient: string; reason: string }[]
+  /** People that the platform throttled: they have not got it, and are told again later. */
+  deferred?: { recipient: string; reason: string; retryAfterMs: number }[]
   cardHandle: CardHandle | null
 }
 
@@ -169,6 +216,12 @@ export interface Channel {
   readonly maxRecipients: number
   /** Whether a send of unknown outcome may be repeated byte for byte without reaching anybody twice. */
   readonly resendSafe: boolean
+  /** Whether a `cardHandle` is good for one change only. */
+  readonly cardHandlesEnd: boolean
+  /** Whether its messages bring a `replyHandle`. */
+  readonly givesReplyHandles: boolean
+  /** How long a tap's own answer may bring the changed card, before it is changed by a call; `null`: never. */
+  readonly tapAnswerMs: number | null
   /** What the platform lets through to one person; it drops the rest in silence, so we wait instead. */
   readonly recipientLimits: readonly { windowMs: number; max: number }[]
 

@@ -40,8 +40,10 @@ export interface Facts {
   /** Zones that the sender's place names may mean: those of the own branch, or of the whole organisation for others. */
   zones: ZoneFacts[]
   branches: BranchFacts[]
-  /** Cases named in the text or by the tapped card, readable or not: `may()` decides. By code. */
+  /** Cases named in the text, by the tapped card or by what was quoted, readable or not: `may()` decides. By code. */
   referred: CaseFacts[]
+  /** Codes of the cases that the quoted card or message is about; they are among `referred`. */
+  quotedCodes: readonly string[]
   /** Open cases that the sender handles, the most urgent first, then the oldest, at most 100. */
   todo: CaseFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */
@@ -83,6 +85,7 @@ export interface Address {
 
 export interface SenderFacts {
   identityId: string
+  /** Where to answer: the account, or the group that the message came from. */
   address: Address
   /** In a group the bot answers with code and state only. */
   inGroup: boolean

@@ -1,3 +1,4 @@
+import { addressOfConversation } from '../channels/channel.ts'
 import { putAsideReply } from '../decide/replies/put-aside.ts'
 import type { Deps } from '../deps.ts'
 import { receiptCode } from '../domain/receipt.ts'
@@ -16,7 +17,7 @@ export async function apologise(deps: Deps, { channel, conversation }: Conversat
     turn.organisationId,
     {
       key: `put-aside/${turn.id}`,
-      to: [{ channel, externalId: conversation, personId: null }],
+      to: [{ channel, externalId: addressOfConversation(conversation), personId: null }],
       lane: 'reply',
       purpose: 'reply',
       content: putAsideReply(receiptCode(turn.id)),

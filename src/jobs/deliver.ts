@@ -13,6 +13,7 @@ import {
   settleSends,
   useCardHandle,
 } from '../store/outbox.ts'
+import { findReplyHandle } from '../store/reply-handles.ts'
 import { keepToLimits } from './recipient-limits.ts'
 
 /** API calls made side by side by one bell. */
@@ -75,11 +76,13 @@ async function sendOne(deps: Deps, send: Send): Promise<Made> {
   if (!channel) return unmade(ended(send, 'dropped', `channel ${send.channel} is not set up`))
   try {
     const result = await callPlatform(deps, channel, send)
-    deps.metrics.sent(send.channel, 'sent', send.recipients.length - result.refused.length)
+    const deferredCount = result.deferred?.length ?? 0
+    deps.metrics.sent(send.channel, 'sent', send.recipients.length - result.refused.length - deferredCount)
     deps.metrics.sent(send.channel, 'failed', result.refused.length)
+    deps.metrics.sent(send.channel, 'throttled', deferredCount)
     const taskId = taskIdOf(send.content)
     const handle = result.cardHandle && taskId ? { ...send, ...result.cardHandle, taskId } : null
-    return { outcomes: succeeded(send, result), handle: handle && keptHandle(handle) }
+    return { outcomes: succeeded(send, result, now), handle: handle && keptHandle(handle) }
   } catch (error) {
     return unmade(failed(deps, { channel, send, error }))
   }
@@ -97,10 +100,20 @@ async function callPlatform(deps: Deps, channel: Channel, send: Send): Promise<S
     id: `${send.outboxId}-${send.batch}`,
     recipients: send.recipients,
     content: send.content,
+    lane: send.lane,
     cardHandle: handle?.code ?? null,
+    replyHandle: await replyHandleFor(deps, channel, send),
   })
-  if (handle) await useCardHandle(deps.pool, handle.code, deps.now())
+  if (handle && channel.cardHandlesEnd) await useCardHandle(deps.pool, handle.code, deps.now())
   return result
+}
+
+/** Only who has just written is answered by handle: the clock never speaks into a chat in that way. */
+async function replyHandleFor({ pool, seal, now }: Deps, channel: Channel, send: Send): Promise<string | null> {
+  const [recipient, ...others] = send.recipients
+  const answers = send.lane === 'reply' || send.lane === 'emergency'
+  if (!channel.givesReplyHandles || !answers || recipient === undefined || others.length > 0) return null
+  return findReplyHandle(pool, seal, { channel: channel.name, recipient, now: now() })
 }
 
 function unmade(outcomes: Outcome[]): Made {
@@ -115,12 +128,22 @@ function taskIdOf(content: Content): string | null {
   return content.type === 'card' || content.type === 'card_update' ? content.card.taskId : null
 }
 
-function succeeded(send: Send, { refused, platformId }: SendResult): Outcome[] {
+function succeeded(send: Send, { refused, deferred = [], platformId }: SendResult, now: Date): Outcome[] {
   const reasons = new Map(refused.map((r) => [r.recipient, r.reason]))
+  const later = new Map(deferred.map((d) => [d.recipient, d]))
   return send.recipients.map((recipient) => {
+    const throttled = later.get(recipient)
+    if (throttled)
+      return putOff(send, recipient, { ...throttled, dueAt: new Date(now.getTime() + throttled.retryAfterMs) })
     const reason = reasons.get(recipient) ?? null
     return { ...outcome(send, recipient), state: reason === null ? 'sent' : 'failed', reason, platformId }
   })
+}
+
+/** Told again at `dueAt`, unless it is worthless by then. */
+function putOff(send: Send, recipient: string, { reason, dueAt }: { reason: string; dueAt: Date }): Outcome {
+  if (dueAt <= send.deadlineAt) return { ...outcome(send, recipient), state: 'waiting', reason, dueAt }
+  return { ...outcome(send, recipient), state: 'dropped', reason: `deadline, after ${reason}` }
 }
 
 function failed(deps: Deps, { channel, send, error }: { channel: Channel; send: Send; error: unknown }): Outcome[] {
@@ -137,8 +160,7 @@ function failed(deps: Deps, { channel, send, error }: { channel: Channel; send: 
   if (fault?.fault === 'ambiguous' && !mayRepeat) return ended(send, 'unknown', reason)
   if (fault === null && send.attempts >= OWN_FAULT_TRIES) return ended(send, 'failed', reason)
   const dueAt = new Date(deps.now().getTime() + pauseMs(send.attempts, fault))
-  if (dueAt > send.deadlineAt) return ended(send, 'dropped', `deadline, after ${reason}`)
-  return send.recipients.map((r) => ({ ...outcome(send, r), state: 'waiting', reason, dueAt }))
+  return send.recipients.map((r) => putOff(send, r, { reason, dueAt }))
 }
 
 /** What the platform asked for, else doubled with every try; jitter keeps many from coming back at once. */

@@ -59,7 +59,7 @@ async function decideInTurn(
       const contact = await contactOf(sql, channel, { externalId, displayId: externalId, name: null }, organisationId)
       const version = await rosterVersion(sql)
       const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: version, now })
-      const subject = { contact, channel, externalId, conversation: externalId, inGroup: false }
+      const subject = { contact, channel, replyTo: externalId, conversation: externalId, inGroup: false }
       const facts = await takeSnapshot(
         sql,
         { ...subject, inbox: null, codes: [], asks: false, invite: null, binding: null },

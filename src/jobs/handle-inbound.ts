@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import type { Inbound, Sender } from '../channels/channel.ts'
+import { type Chat, groupAddress, type Inbound, type Sender } from '../channels/channel.ts'
 import { decide } from '../decide/decide.ts'
 import type { Facts, Happening } from '../decide/facts.ts'
 import { joinedText, messageText } from '../decide/message-text.ts'
@@ -12,6 +12,7 @@ import { Conflict, type Origin } from '../store/cases.ts'
 import { type Contact, contactOf } from '../store/identities.ts'
 import { findInvite } from '../store/invites.ts'
 import { keepCardHandles } from '../store/outbox.ts'
+import { keepReplyHandle } from '../store/reply-handles.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
 import { drizzleOn, inTransaction, type Sql } from '../store/sql.ts'
 import {
@@ -95,7 +96,7 @@ async function handleTurn(
   { key, turn, now }: { key: ConversationKey; turn: Turn; now: Date },
 ): Promise<Applied> {
   const inbound = decodeTurn(deps, key, turn)
-  const subject = await subjectOf(sql, { key, turn, inbound })
+  const subject = await subjectOf(deps, sql, { key, turn, inbound })
   const { contact } = subject
   const surroundings = surroundingsOf(deps, { ...contact, rosterVersion: turn.rosterVersion, now })
   const person = surroundings.responsibility.people.get(contact.personId ?? '') ?? null
@@ -147,14 +148,17 @@ async function settleTurn(
   return applied
 }
 
+const SINGLE: Chat = { kind: 'single' }
+
 interface Subject {
   contact: Contact
-  externalId: string
+  replyTo: string
   inGroup: boolean
 }
 
 /** Who this is about. */
 async function subjectOf(
+  { seal }: Deps,
   sql: Sql,
   { key, turn, inbound }: { key: ConversationKey; turn: Turn; inbound: Inbound },
 ): Promise<Subject> {
@@ -165,8 +169,12 @@ async function subjectOf(
     const card = { organisationId, channel: key.channel, taskId: inbound.taskId, recipients: [sender.externalId] }
     await keepCardHandles(sql, [{ ...inbound.cardHandle, ...card }])
   }
-  const inGroup = inbound.type === 'message' && inbound.chat.kind === 'group'
-  return { contact, externalId: sender.externalId, inGroup }
+  const chat = inbound.type === 'message' ? inbound.chat : SINGLE
+  const replyTo = chat.kind === 'group' ? groupAddress(chat.id) : sender.externalId
+  if (inbound.type === 'message' && inbound.replyHandle) {
+    await keepReplyHandle(sql, seal, { channel: key.channel, recipient: replyTo, organisationId }, inbound.replyHandle)
+  }
+  return { contact, replyTo, inGroup: chat.kind === 'group' }
 }
 
 /** Events come from the platform itself; the account that they speak of stands in for a sender. */

@@ -30,7 +30,8 @@ import { type Sql, statement } from './sql.ts'
 export interface SnapshotSubject {
   contact: Contact
   channel: ChannelName
-  externalId: string
+  /** Where to answer: the account, or the group that the message came from. */
+  replyTo: string
   /** Key of the conversation in the inbox: the account, or the account in a group. */
   conversation: string
   inGroup: boolean
@@ -139,6 +140,7 @@ export async function takeSnapshot(
     zones: zonesFor(sender, responsibility),
     branches: [...responsibility.branches.values()],
     referred: codes.length > 0 ? (await readReferred(sql, [...codes])).map(caseFacts) : [],
+    quotedCodes: [],
     todo: asks && personId ? (await readTodo(sql, personId)).map(caseFacts) : [],
     reported: asks ? (await readReported(sql, subject.contact.identityId, now)).map(caseFacts) : [],
     previous: asks ? await previousMessage(sql, subject, surroundings.receiptOf) : null,
@@ -154,7 +156,12 @@ function senderFacts(subject: SnapshotSubject, responsibility: Responsibility): 
   const { contact } = subject
   return {
     identityId: contact.identityId,
-    address: { channel: subject.channel, externalId: subject.externalId, personId: contact.personId },
+    address: {
+      channel: subject.channel,
+      externalId: subject.replyTo,
+      // A group is nobody: what is said there is not said to the person.
+      personId: subject.inGroup ? null : contact.personId,
+    },
     inGroup: subject.inGroup,
     firstContact: contact.firstContact,
     person: contact.personId === null ? null : (responsibility.people.get(contact.personId) ?? null),

@@ -48,7 +48,14 @@ async function open(hash = '', viewport = PHONE): Promise<{ page: Page; faults: 
 
 let sendCount = 0
 function tell(account: string, content: Content) {
-  return world.channel.send({ id: `send-${++sendCount}`, recipients: [account], content, cardHandle: null })
+  return world.channel.send({
+    id: `send-${++sendCount}`,
+    recipients: [account],
+    content,
+    lane: 'reply' as const,
+    cardHandle: null,
+    replyHandle: null,
+  })
 }
 
 function card(changes: Partial<Card>): Card {

@@ -40,7 +40,14 @@ test('a cut connection is made again from the last line', async () => {
     connected: (connected) => states.push(connected),
   })
   const tell = (text: string) =>
-    world.channel.send({ id: text, recipients: ['zhaodeming'], content: { type: 'text', text }, cardHandle: null })
+    world.channel.send({
+      id: text,
+      recipients: ['zhaodeming'],
+      content: { type: 'text', text },
+      lane: 'reply' as const,
+      cardHandle: null,
+      replyHandle: null,
+    })
   await tell('断线之前')
   await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 3_000 })
   for (const socket of sockets) socket.destroy()

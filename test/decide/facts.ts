@@ -100,6 +100,7 @@ export function factsOf(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts 
     zones: ZONES,
     branches: [{ id: BRANCH, name: '幸福社区支部', secretaries: [PEOPLE.zhao], above: [PEOPLE.qian] }],
     referred: [],
+    quotedCodes: [],
     todo: [],
     reported: [],
     previous: null,
@@ -219,6 +220,7 @@ export function messageOf(parts: MessagePart[], changes: Partial<InboundMessage>
     sentAt: new Date(NOW.getTime() - 1000),
     parts,
     quoted: null,
+    replyHandle: null,
     ...changes,
   }
 }

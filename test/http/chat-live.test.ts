@@ -38,7 +38,14 @@ async function tell(account: string, count = 1): Promise<string[]> {
   const texts = Array.from({ length: count }, () => `第${++number}条`)
   await Promise.all(
     texts.map((text) =>
-      world.channel.send({ id: `s-${text}`, recipients: [account], content: { type: 'text', text }, cardHandle: null }),
+      world.channel.send({
+        id: `s-${text}`,
+        recipients: [account],
+        content: { type: 'text', text },
+        lane: 'reply' as const,
+        cardHandle: null,
+        replyHandle: null,
+      }),
     ),
   )
   return texts

@@ -71,7 +71,14 @@ describe('what a person does', () => {
       closedAs: null,
     }
     const content = { type: 'card', card } as const
-    await world.channel.send({ id: 'send-1', recipients: ['wangxiulan'], content, cardHandle: null })
+    await world.channel.send({
+      id: 'send-1',
+      recipients: ['wangxiulan'],
+      content,
+      lane: 'reply' as const,
+      cardHandle: null,
+      replyHandle: null,
+    })
     const tap = {
       as: 'wangxiulan',
       clientId: randomUUID(),

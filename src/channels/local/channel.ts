@@ -19,6 +19,9 @@ export function createLocalChannel({ transcript, storage }: { transcript: Transc
     name: 'local',
     maxRecipients: RECIPIENTS_PER_CALL.local,
     resendSafe: true,
+    cardHandlesEnd: true,
+    givesReplyHandles: false,
+    tapAnswerMs: null,
     recipientLimits: [],
     decode,
 
@@ -50,7 +53,15 @@ function decode(raw: string): Inbound {
   const sentAt = new Date(act.sentAt)
   switch (act.type) {
     case 'message':
-      return { type: 'message', from, chat: { kind: 'single' }, sentAt, parts: act.parts, quoted: null }
+      return {
+        type: 'message',
+        from,
+        chat: { kind: 'single' },
+        sentAt,
+        parts: act.parts,
+        quoted: null,
+        replyHandle: null,
+      }
     case 'tap': {
       const { taskId, action, selected } = act
       return { type: 'tap', from, sentAt, taskId, action, selected, cardHandle: null }

@@ -41,6 +41,7 @@ function decodeMessage(root: XmlElement, head: InnerHead): InboundMessage {
     sentAt: head.sentAt,
     parts: [decodePart(root, head.messageType)],
     quoted: null,
+    replyHandle: null,
   }
 }
 

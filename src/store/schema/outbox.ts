@@ -14,7 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { CHANNELS, LANES, PURPOSES } from '../../domain/vocabulary.ts'
-import { createdAt, instant, oneOf } from './columns.ts'
+import { bytea, createdAt, instant, oneOf } from './columns.ts'
 import { organisations, people } from './organisation.ts'
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'dropped'] as const
@@ -105,6 +105,73 @@ export const cardHandles = pgTable(
     index('card_handles_task').on(t.channel, t.taskId),
   ],
 )
+
+/** Rights to answer in a chat without a call of the API (DingTalk's sessionWebhook): the newest of each chat. */
+export const replyHandles = pgTable(
+  'reply_handles',
+  {
+    channel: text('channel', { enum: CHANNELS }).notNull(),
+    /** An account, or a group. */
+    recipient: text('recipient').notNull(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    /** Whoever has the address may write there, so it is encrypted. */
+    codeSealed: bytea('code_sealed').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'reply_handles_pk', columns: [t.channel, t.recipient] }),
+    check('reply_handles_channel', oneOf(t.channel, CHANNELS)),
+    index('reply_handles_expiry').on(t.expiresAt),
+  ],
+)
+
+/** Calls made to a platform in a month, of what it allows: all processes count here together. */
+export const platformUsage = pgTable(
+  'platform_usage',
+  {
+    channel: text('channel', { enum: CHANNELS }).notNull(),
+    /** `api` or `webhook`: what the platform counts apart. */
+    kind: text('kind').notNull(),
+    /** `2026-11`, in the installation's time zone. */
+    month: text('month').notNull(),
+    usedCount: bigint('used_count', { mode: 'number' }).notNull().default(0),
+    /** Set when the platform itself said that the month is used up. */
+    refusedAt: instant('refused_at'),
+  },
+  (t) => [
+    primaryKey({ name: 'platform_usage_pk', columns: [t.channel, t.kind, t.month] }),
+    check('platform_usage_channel', oneOf(t.channel, CHANNELS)),
+  ],
+)
+
+/** When the next call to a platform may be made, for all processes together. */
+export const platformPace = pgTable(
+  'platform_pace',
+  {
+    channel: text('channel', { enum: CHANNELS }).notNull(),
+    /** What is paced apart, like `api`. */
+    kind: text('kind').notNull(),
+    nextAt: instant('next_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'platform_pace_pk', columns: [t.channel, t.kind] }),
+    check('platform_pace_channel', oneOf(t.channel, CHANNELS)),
+  ],
+)
+
+/** What is wrong with the installation just now, or was. One row a name. */
+export const alarms = pgTable('alarms', {
+  name: text('name').primaryKey(),
+  /** Ids and figures only. */
+  detail: text('detail'),
+  raisedAt: instant('raised_at').notNull(),
+  /** Last time that it was still so: what nobody confirms for a while has passed. */
+  seenAt: instant('seen_at').notNull(),
+  toldAt: instant('told_at'),
+  clearedAt: instant('cleared_at'),
+})
 
 /** The transcript of the local chat: the "phone" of each demo person. Written by the local channel only. */
 export const localMessages = pgTable(

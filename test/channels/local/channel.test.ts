@@ -36,6 +36,7 @@ describe('decode', () => {
         sentAt,
         parts: [{ type: 'text', text: '灯坏了' }],
         quoted: null,
+        replyHandle: null,
       },
     ],
     [
@@ -55,7 +56,17 @@ describe('decode', () => {
     [
       'a tap',
       { ...said, type: 'tap', taskId: 't1', action: 'confirm', selected: { 哪个区: ['X1'] } },
-      { type: 'tap', from, sentAt, taskId: 't1', action: 'confirm', selected: { 哪个区: ['X1'] }, cardHandle: null },
+      {
+        type: 'tap',
+        from,
+        sentAt,
+        taskId: 't1',
+        action: 'confirm',
+        selected: { 哪个区: ['X1'] },
+        lane: 'reply' as const,
+        cardHandle: null,
+        replyHandle: null,
+      },
     ],
     ['the first look at the chat', { ...said, type: 'entered' }, { type: 'event', event: 'entered', from, sentAt }],
     [
@@ -113,8 +124,21 @@ describe('send', () => {
 
   test.each(contents.map((content) => [content.type, content] as const))('writes a %s down', async (_type, content) => {
     const { channel, written } = localChannel()
-    const result = await channel.send({ id: 'send-1', recipients: ['Wang.Fang'], content, cardHandle: null })
-    expect(result).toEqual({ platformId: 'send-1', refused: [], cardHandle: null })
+    const result = await channel.send({
+      id: 'send-1',
+      recipients: ['Wang.Fang'],
+      content,
+      lane: 'reply' as const,
+      cardHandle: null,
+      replyHandle: null,
+    })
+    expect(result).toEqual({
+      platformId: 'send-1',
+      refused: [],
+      lane: 'reply' as const,
+      cardHandle: null,
+      replyHandle: null,
+    })
     expect(written).toEqual([{ account: 'wang.fang', key: 'send-1', direction: 'out', content }])
   })
 
@@ -122,9 +146,23 @@ describe('send', () => {
     const { channel, written } = localChannel()
     const content: Content = { type: 'text', text: '通知' }
     const people = Array.from({ length: 1_000 }, (_, i) => `person-${i}`)
-    await channel.send({ id: 's', recipients: people.with(1, 'PERSON-0'), content, cardHandle: null })
+    await channel.send({
+      id: 's',
+      recipients: people.with(1, 'PERSON-0'),
+      content,
+      lane: 'reply' as const,
+      cardHandle: null,
+      replyHandle: null,
+    })
     expect(written).toHaveLength(999)
-    const tooMany = channel.send({ id: 's', recipients: [...people, 'one-more'], content, cardHandle: null })
+    const tooMany = channel.send({
+      id: 's',
+      recipients: [...people, 'one-more'],
+      content,
+      lane: 'reply' as const,
+      cardHandle: null,
+      replyHandle: null,
+    })
     await expect(tooMany).rejects.toMatchObject({ fault: 'rejected' })
   })
 })

@@ -62,6 +62,7 @@ describe('messages', () => {
       sentAt: AT,
       parts: [part],
       quoted: null,
+      replyHandle: null,
     })
   })
 

@@ -39,7 +39,15 @@ let count = 0
 
 export function outbound(content: Outbound['content'], deviations: Partial<Outbound> = {}): Outbound {
   count += 1
-  return { id: `out-${count}`, recipients: ['zhangsan'], content, cardHandle: null, ...deviations }
+  return {
+    id: `out-${count}`,
+    recipients: ['zhangsan'],
+    content,
+    lane: 'reply',
+    cardHandle: null,
+    replyHandle: null,
+    ...deviations,
+  }
 }
 
 export function text(words = '收到，编号 A3-0017'): Outbound['content'] {
