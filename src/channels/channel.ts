@@ -50,6 +50,11 @@ export function addressOfConversation(conversation: string): string {
   return /^group:[^:]+/.exec(conversation)?.[0] ?? conversation
 }
 
+/** Whose conversation it is: what one person says here and there belongs together. */
+export function accountOfConversation(conversation: string): string {
+  return conversation.replace(/^group:[^:]+:/, '')
+}
+
 /** Begins the account of somebody who is not of the platform's organisation. */
 export const OUTSIDER = 'outsider:'
 
@@ -150,6 +155,8 @@ export interface CardButton {
   label: string
   /** What comes back in `InboundTap.action`. */
   action: string
+  /** What a person may write instead, to the same effect: sent back where a platform's buttons cannot answer. */
+  says: string
   style: 'primary' | 'plain' | 'danger'
 }
 
@@ -166,7 +173,7 @@ export interface Card {
   text: string | null
   buttons: CardButton[]
   /** One question with options to tick. */
-  choices: { question: string; many: boolean; options: { id: string; label: string }[] } | null
+  choices: { question: string; many: boolean; options: { id: string; label: string; says: string }[] } | null
   /** Where a tap on the card leads. */
   url: string | null
   /** Set on an updated card: its buttons are replaced by these words. */

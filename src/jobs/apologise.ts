@@ -14,18 +14,20 @@ export async function apologise(deps: Deps, { channel, conversation }: Conversat
   const now = deps.now()
   const owed = await owe(
     deps.pool,
-    turn.organisationId,
-    {
-      key: `put-aside/${turn.id}`,
-      to: [{ channel, externalId: addressOfConversation(conversation), personId: null }],
-      lane: 'reply',
-      purpose: 'reply',
-      content: putAsideReply(receiptCode(turn.id)),
-      caseId: null,
-      checkInId: null,
-      notBefore: null,
-      deadline: new Date(now.getTime() + DAY_MS),
-    },
+    [
+      {
+        organisationId: turn.organisationId,
+        key: `put-aside/${turn.id}`,
+        to: [{ channel, externalId: addressOfConversation(conversation), personId: null }],
+        lane: 'reply',
+        purpose: 'reply',
+        content: putAsideReply(receiptCode(turn.id)),
+        caseId: null,
+        checkInId: null,
+        notBefore: null,
+        deadline: new Date(now.getTime() + DAY_MS),
+      },
+    ],
     now,
   )
   deps.bells.ring('outbound', owed)

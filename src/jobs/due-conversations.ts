@@ -12,6 +12,9 @@ import { refreshSurroundings, StaleSurroundings, surroundingsOf } from './surrou
 /** Conversations looked at by one run; the next run goes on. */
 export const CONVERSATIONS_MAX = 500
 
+/** Nobody said anything. */
+const NOTHING_SAID = { inbox: null, codes: [], quotedCodes: [], asks: false, invite: null, binding: null } as const
+
 /** What happens to a conversation although nobody wrote. */
 interface Due {
   happening: Extract<Happening, { type: 'due' | 'named' }>
@@ -53,23 +56,20 @@ async function decideInTurn(
   { happening, now, mark }: Due,
 ): Promise<bigint[]> {
   const { channel, external_id: externalId, organisation_id: organisationId } = conversation
-  const applied = await inTransaction(
+  const { owed } = await inTransaction(
     deps.pool,
     async (sql) => {
-      const contact = await contactOf(sql, channel, { externalId, displayId: externalId, name: null }, organisationId)
+      const sender = { externalId, displayId: externalId, name: null }
+      const contact = await contactOf(sql, { channel, sender, organisationId })
       const version = await rosterVersion(sql)
       const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: version, now })
       const subject = { contact, channel, replyTo: externalId, conversation: externalId, inGroup: false }
-      const facts = await takeSnapshot(
-        sql,
-        { ...subject, inbox: null, codes: [], asks: false, invite: null, binding: null },
-        { surroundings, now },
-      )
+      const facts = await takeSnapshot(sql, { subject: { ...subject, ...NOTHING_SAID }, surroundings }, now)
       await mark?.(sql, contact.identityId, now)
       const origin = { organisationId, channel, inboxId: null, identityId: contact.identityId, personId: null }
-      return apply(sql, { ...origin, role: 'system' }, decide(happening, facts, now), now)
+      return apply(sql, [{ origin: { ...origin, role: 'system' }, decisions: decide(happening, facts, now) }], now)
     },
     conversationLock({ channel, conversation: externalId }),
   )
-  return applied.owed
+  return owed
 }

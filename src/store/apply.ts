@@ -1,82 +1,96 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
+import { randomUUID } from 'node:crypto'
 import { type Decision, fillCaseCodes, type RecordRef } from '../decide/decision.ts'
-import { attach, type Holder, joinAttachments } from './attachments.ts'
-import { auditDecisions, detailHash } from './audit.ts'
-import { assignCase, editCase, followCase, moveCase, type Origin, openCase, unfollowCase } from './cases.ts'
-import { editCheckIn, moveCheckIn, openCheckIn } from './check-ins.ts'
-import { remember } from './conversations.ts'
+import { type Attached, attach, type Holder, joinAttachments } from './attachments.ts'
+import { type AuditEntry, auditDecisions, detailHash } from './audit.ts'
+import {
+  assignCase,
+  editCase,
+  followCase,
+  moveCase,
+  type Opening,
+  type Origin,
+  openCases,
+  unfollowCase,
+} from './cases.ts'
+import { type CheckInOpening, editCheckIn, moveCheckIn, openCheckIns } from './check-ins.ts'
+import { type Memory, remember } from './conversations.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
-import { owe } from './outbox.ts'
+import { type Debt, owe } from './outbox.ts'
 import type { Sql } from './sql.ts'
 
-/** What the caller has to do once the transaction is committed. */
+/** What was decided about one message, or by the clock about one conversation. */
+export interface Order {
+  origin: Origin
+  decisions: readonly Decision[]
+}
+
+/** What the caller still has to do for one order. */
 export interface Applied {
-  /** Outbox rows to ring for. */
-  owed: bigint[]
-  /** Codes of the cases opened, by `ref`. */
-  codes: ReadonlyMap<string, string>
   /** Handle the message again then. */
   waitUntil: Date | null
-  /** Media to be fetched from the platform. */
-  mediaCount: number
   forgetOriginal: boolean
 }
 
-interface Work {
-  sql: Sql
-  origin: Origin
-  now: Date
-  codes: Map<string, string>
+/** An order being carried out: the records that it opened, by their `ref`. */
+interface Work extends Order {
   holders: Map<string, Holder>
-  applied: Applied & { codes: Map<string, string> }
-  recordCount: number
-  partCount: number
+  codes: Map<string, string>
 }
 
 /**
- * Apply `decisions` in their order.
+ * Apply the decisions of several orders, each about another conversation, with one statement for all of a kind.
  *
- * @throws Conflict when somebody else decided on the same record first; the caller takes a new snapshot and asks again
+ * Records are opened first, for what is told names them; then what exists is changed, in the order decided; then what
+ * was sent along, what the conversations are about, what is owed to people, and the audit rows.
+ *
+ * @returns ids of outbox rows to ring for, and what is left to do for each order
+ * @throws Conflict when somebody else decided on the same record first; the caller takes new snapshots and asks again
  */
-export async function apply(sql: Sql, origin: Origin, decisions: readonly Decision[], now: Date): Promise<Applied> {
-  const codes = new Map<string, string>()
-  const applied = { owed: [], codes, waitUntil: null, mediaCount: 0, forgetOriginal: false }
-  const work: Work = { sql, origin, now, codes, holders: new Map(), applied, recordCount: 0, partCount: 0 }
-  for (const decision of decisions) await carryOut(work, decision)
-  const recorded = decisions.filter((d) => !UNAUDITED.has(d.do))
+export async function apply(
+  sql: Sql,
+  orders: readonly Order[],
+  now: Date,
+): Promise<{ owed: bigint[]; applied: Applied[] }> {
+  const works = orders.map((order): Work => ({ ...order, holders: new Map(), codes: new Map() }))
+  await openRecords(sql, works, now)
+  for (const work of works) for (const decision of work.decisions) await change(sql, work, { decision, now })
+  await attach(sql, works.flatMap(attachedBy), now)
+  await remember(sql, works.flatMap(memoryOf), now)
+  const owed = await owe(sql, works.flatMap(debtsOf), now)
   await auditDecisions(
     sql,
-    recorded.map((d) => ({
-      organisationId: origin.organisationId,
-      at: now,
-      actor: origin.personId
-        ? `person:${origin.personId}`
-        : origin.identityId
-          ? `identity:${origin.identityId}`
-          : 'system',
-      action: d.do,
-      subject: subjectOf(work, d),
-      detailHash: detailHash(d),
-    })),
+    works.flatMap((work) => deedsOf(work, now)),
   )
-  return applied
+  return { owed, applied: works.map(leftToDo) }
 }
 
-/** Telling and remembering leave rows of their own; everything that changes a record is audited. */
-const UNAUDITED: ReadonlySet<Decision['do']> = new Set([
-  'tell',
-  'remember',
-  'wait',
-  'count_invite_try',
-  'forget_original',
-])
+/** Open what the orders open. Ids are made here, so that all cases go in by one statement and are known afterwards. */
+async function openRecords(sql: Sql, works: readonly Work[], now: Date): Promise<void> {
+  const cases: Opening[] = []
+  const checkIns: CheckInOpening[] = []
+  for (const { origin, decisions, holders } of works) {
+    let recordNumber = 0
+    for (const decision of decisions) {
+      if (decision.do !== 'open_case' && decision.do !== 'open_check_in') continue
+      const opening = { id: randomUUID(), origin, recordNumber: ++recordNumber }
+      if (decision.do === 'open_case') cases.push({ ...opening, case: decision.case })
+      else checkIns.push({ ...opening, checkIn: decision.checkIn })
+      const isCase = decision.do === 'open_case'
+      holders.set(decision.ref, { caseId: isCase ? opening.id : null, checkInId: isCase ? null : opening.id })
+    }
+  }
+  const codes = await openCases(sql, cases, now)
+  await openCheckIns(sql, checkIns, now)
+  for (const work of works) {
+    for (const [ref, { caseId }] of work.holders) if (caseId) work.codes.set(ref, codes.get(caseId) ?? '')
+  }
+}
 
-async function carryOut(work: Work, decision: Decision): Promise<void> {
-  const { sql, origin, now, applied } = work
+/** Change what exists. The rest of an order is carried out for all orders together. */
+async function change(sql: Sql, work: Work, { decision, now }: { decision: Decision; now: Date }): Promise<unknown> {
+  const { origin } = work
   switch (decision.do) {
-    case 'open_case':
-    case 'open_check_in':
-      return open(work, decision)
     case 'edit_case':
       return editCase(sql, { ...decision, by: { role: origin.role, personId: origin.personId } }, now)
     case 'edit_check_in':
@@ -87,70 +101,45 @@ async function carryOut(work: Work, decision: Decision): Promise<void> {
       return moveCheckIn(sql, decision, now)
     case 'assign_case':
       return assignCase(sql, decision, now)
-    case 'attach': {
-      const holder = decision.to ? holderOf(work, decision.to) : NOTHING
-      if (decision.attachment.mediaId !== null) applied.mediaCount += 1
-      return attach(sql, origin, { attachment: decision.attachment, holder, part: work.partCount++, now })
-    }
     case 'join': {
       const { caseId, checkInId } = holderOf(work, decision.to)
-      await joinAttachments(sql, decision.attachmentIds, caseId, checkInId)
-      return
+      return joinAttachments(sql, decision.attachmentIds, caseId, checkInId)
     }
     case 'follow':
-      await followCase(sql, decision.caseId, decision.identityId)
-      return
+      return followCase(sql, decision.caseId, decision.identityId)
     case 'unfollow':
-      await unfollowCase(sql, decision.caseId, decision.identityId)
-      return
-    case 'remember':
-      return rememberAbout(work, decision)
-    case 'tell':
-      return tell(work, decision)
+      return unfollowCase(sql, decision.caseId, decision.identityId)
     case 'bind':
-      await bind(sql, decision, now)
-      return
+      return bind(sql, decision, now)
     case 'count_invite_try':
-      await countInviteTry(sql, decision.identityId, now)
-      return
+      return countInviteTry(sql, decision.identityId, now)
     case 'place_resident':
-      await placeResident(sql, decision.identityId, decision.zoneCode)
-      return
+      return placeResident(sql, decision.identityId, decision.zoneCode)
     case 'look_up':
-      await askLookUp(sql, decision.identityId, now)
-      return
-    case 'wait':
-      applied.waitUntil = decision.until
-      return
-    case 'forget_original':
-      applied.forgetOriginal = true
-      return
+      return askLookUp(sql, decision.identityId, now)
+    default:
+      return undefined
   }
 }
 
-async function open(work: Work, decision: Extract<Decision, { do: 'open_case' | 'open_check_in' }>): Promise<void> {
-  const { sql, origin, now } = work
-  const recordNumber = ++work.recordCount
-  if (decision.do === 'open_check_in') {
-    const checkInId = await openCheckIn(sql, origin, { checkIn: decision.checkIn, recordNumber, now })
-    work.holders.set(decision.ref, { caseId: null, checkInId })
-    return
-  }
-  const { id, code } = await openCase(sql, origin, { case: decision.case, recordNumber, now })
-  work.holders.set(decision.ref, { caseId: id, checkInId: null })
-  work.codes.set(decision.ref, code)
+function attachedBy(work: Work): Attached[] {
+  const { origin, decisions } = work
+  return decisions
+    .flatMap((d) => (d.do === 'attach' ? [d] : []))
+    .map(({ attachment, to }, part) => ({ origin, attachment, holder: to ? holderOf(work, to) : NOTHING, part }))
 }
 
-async function rememberAbout(work: Work, decision: Extract<Decision, { do: 'remember' }>): Promise<void> {
-  const { sql, origin, now } = work
-  if (origin.identityId === null) return
-  const { draft, question } = decision
-  const records = draft ? draft.records.map((r) => holderOf(work, r)) : []
-  await remember(
-    sql,
-    { identityId: origin.identityId, organisationId: origin.organisationId },
+/** One memory of the conversation: what is told later replaces what was told before. */
+function memoryOf(work: Work): Memory[] {
+  const { identityId, organisationId } = work.origin
+  const told = work.decisions.flatMap((d) => (d.do === 'remember' ? [d] : []))
+  if (identityId === null || told.length === 0) return []
+  const { draft, question } = Object.assign({}, ...told) as (typeof told)[number]
+  const records = draft ? draft.records.map((ref) => holderOf(work, ref)) : []
+  return [
     {
-      now,
+      identityId,
+      organisationId,
       ...(question === undefined ? {} : { question: fillCaseCodes(question, work.codes) }),
       ...(draft === undefined
         ? {}
@@ -163,13 +152,47 @@ async function rememberAbout(work: Work, decision: Extract<Decision, { do: 'reme
             },
           }),
     },
-  )
+  ]
 }
 
-async function tell(work: Work, decision: Extract<Decision, { do: 'tell' }>): Promise<void> {
-  const { about, ...told } = fillCaseCodes(decision.tell, work.codes)
-  const holder = about ? holderOf(work, about) : NOTHING
-  work.applied.owed.push(...(await owe(work.sql, work.origin.organisationId, { ...told, ...holder }, work.now)))
+function debtsOf(work: Work): Debt[] {
+  return work.decisions.flatMap((decision) => {
+    if (decision.do !== 'tell') return []
+    const { about, ...told } = fillCaseCodes(decision.tell, work.codes)
+    return [{ ...told, ...(about ? holderOf(work, about) : NOTHING), organisationId: work.origin.organisationId }]
+  })
+}
+
+/** Telling and remembering leave rows of their own; everything that changes a record is audited. */
+const UNAUDITED: ReadonlySet<Decision['do']> = new Set([
+  'tell',
+  'remember',
+  'wait',
+  'count_invite_try',
+  'forget_original',
+])
+
+function deedsOf(work: Work, now: Date): AuditEntry[] {
+  const { organisationId, personId, identityId } = work.origin
+  const actor = personId ? `person:${personId}` : identityId ? `identity:${identityId}` : 'system'
+  return work.decisions
+    .filter((d) => !UNAUDITED.has(d.do))
+    .map((d) => ({
+      organisationId,
+      at: now,
+      actor,
+      action: d.do,
+      subject: subjectOf(work, d),
+      detailHash: detailHash(d),
+    }))
+}
+
+function leftToDo({ decisions }: Work): Applied {
+  const wait = decisions.findLast((d) => d.do === 'wait')
+  return {
+    waitUntil: wait?.do === 'wait' ? wait.until : null,
+    forgetOriginal: decisions.some((d) => d.do === 'forget_original'),
+  }
 }
 
 const NOTHING: Holder = { caseId: null, checkInId: null }

@@ -10,39 +10,49 @@ export interface Holder {
   checkInId: string | null
 }
 
-const insertAttachment = statement<{ id: string }, unknown[]>(
-  'insert_attachment',
+const insertAttachments = statement<{ id: string }, [string, Date]>(
+  'insert_attachments',
   `insert into attachments (organisation_id, identity_id, case_id, check_in_id, inbox_id, part, channel, kind, media_id,
      latitude, longitude, datum, label, state, created_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+   select organisation_id, identity_id, case_id, check_in_id, inbox_id, part, channel, kind, media_id,
+     latitude, longitude, datum, label, state, $2
+     from json_to_recordset($1::json) as t(organisation_id uuid, identity_id uuid, case_id uuid, check_in_id uuid,
+       inbox_id bigint, part int, channel text, kind text, media_id text, latitude float8, longitude float8, datum text,
+       label text, state text)
    on conflict (inbox_id, part) do nothing returning id`,
 )
 
-/** Note a part of a message; its bytes are fetched from the platform afterwards. */
-export async function attach(
-  sql: Sql,
-  origin: Origin,
-  { attachment, holder, part, now }: { attachment: NewAttachment; holder: Holder; part: number; now: Date },
-): Promise<void> {
+/** A part of a message, and where it hangs. */
+export interface Attached {
+  origin: Origin
+  attachment: NewAttachment
+  holder: Holder
+  part: number
+}
+
+/** Note parts of messages; their bytes are fetched from the platform afterwards. */
+export async function attach(sql: Sql, attached: readonly Attached[], now: Date): Promise<void> {
+  if (attached.length > 0) await insertAttachments(sql, JSON.stringify(attached.map(attachmentRow)), now)
+}
+
+function attachmentRow({ origin, attachment, holder, part }: Attached) {
   const { location } = attachment
-  await insertAttachment(
-    sql,
-    origin.organisationId,
-    origin.identityId,
-    holder.caseId,
-    holder.checkInId,
-    origin.inboxId,
+  return {
+    organisation_id: origin.organisationId,
+    identity_id: origin.identityId,
+    case_id: holder.caseId,
+    check_in_id: holder.checkInId,
+    inbox_id: origin.inboxId === null ? null : String(origin.inboxId),
     part,
-    origin.channel,
-    attachment.kind,
-    attachment.mediaId,
-    location?.latitude ?? null,
-    location?.longitude ?? null,
-    location?.datum ?? null,
-    location?.label ?? null,
-    location ? 'place' : 'waiting',
-    now,
-  )
+    channel: origin.channel,
+    kind: attachment.kind,
+    media_id: attachment.mediaId,
+    latitude: location?.latitude ?? null,
+    longitude: location?.longitude ?? null,
+    datum: location?.datum ?? null,
+    label: location?.label ?? null,
+    state: location ? 'place' : 'waiting',
+  }
 }
 
 /** Join attachments that came alone with the record that they belong to. */

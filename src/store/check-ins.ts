@@ -1,45 +1,55 @@
 import type { Decision, NewCheckIn } from '../decide/decision.ts'
 import { Conflict, type Origin, placeColumns, timeColumns } from './cases.ts'
-import { placeAndTimeValues } from './record-rows.ts'
+import { placeAndTimeRow } from './record-rows.ts'
 import { type Sql, statement } from './sql.ts'
 
-const insertCheckIn = statement<{ id: string }, unknown[]>(
-  'insert_check_in',
-  `insert into check_ins (organisation_id, branch_id, zone_id, person_id, identity_id, activity, state, text,
+const insertCheckIns = statement<{ id: string }, [string, Date]>(
+  'insert_check_ins',
+  `insert into check_ins (id, organisation_id, branch_id, zone_id, person_id, identity_id, activity, state, text,
      source_start, source_end, confidence, channel, inbox_id, record_number, created_at, updated_at,
      place_text, building, unit, floor, room, occurred_on, occurred_time)
-   values (coalesce((select organisation_id from zones where code = $3), $1), $2,
-     (select id from zones where code = $3), $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, $14, $14,
-     $15, $16, $17, $18, $19, $20, $21)
+   select t.id, coalesce(z.organisation_id, t.own_organisation_id), t.branch_id, z.id, t.person_id, t.identity_id,
+     t.activity, 'draft', t.text, t.source_start, t.source_end, t.confidence, t.channel, t.inbox_id, t.record_number,
+     $2, $2, t.place_text, t.building, t.unit, t.floor, t.room, t.occurred_on, t.occurred_time
+     from json_to_recordset($1::json) as t(id uuid, own_organisation_id uuid, branch_id uuid, zone_code text,
+       person_id uuid, identity_id uuid, activity text, text text, source_start int, source_end int, confidence real,
+       channel text, inbox_id bigint, record_number int, place_text text, building text, unit text, floor text,
+       room text, occurred_on date, occurred_time text)
+     left join zones z on z.code = t.zone_code
    returning id`,
 )
 
-/** Open a check-in as a draft: silence or 对 keeps it. */
-export async function openCheckIn(
-  sql: Sql,
-  origin: Origin,
-  { checkIn, recordNumber, now }: { checkIn: NewCheckIn; recordNumber: number; now: Date },
-): Promise<string> {
-  const [row] = await insertCheckIn(
-    sql,
-    origin.organisationId,
-    checkIn.branchId,
-    checkIn.zoneCode,
-    origin.personId,
-    origin.identityId,
-    checkIn.activity,
-    checkIn.text,
-    checkIn.source[0],
-    checkIn.source[1],
-    checkIn.confidence,
-    origin.channel,
-    origin.inboxId,
-    recordNumber,
-    now,
-    ...placeAndTimeValues(checkIn),
-  )
-  if (!row) throw new Error('inserting a check-in returned no row')
-  return row.id
+/** A check-in to be opened: by which message, and as which of its records. */
+export interface CheckInOpening {
+  id: string
+  origin: Origin
+  checkIn: NewCheckIn
+  recordNumber: number
+}
+
+/** Open check-ins as drafts: silence or 对 keeps them. */
+export async function openCheckIns(sql: Sql, openings: readonly CheckInOpening[], now: Date): Promise<void> {
+  if (openings.length > 0) await insertCheckIns(sql, JSON.stringify(openings.map(checkInRow)), now)
+}
+
+function checkInRow({ id, origin, checkIn, recordNumber }: CheckInOpening) {
+  return {
+    id,
+    own_organisation_id: origin.organisationId,
+    branch_id: checkIn.branchId,
+    zone_code: checkIn.zoneCode,
+    person_id: origin.personId,
+    identity_id: origin.identityId,
+    activity: checkIn.activity,
+    text: checkIn.text,
+    source_start: checkIn.source[0],
+    source_end: checkIn.source[1],
+    confidence: checkIn.confidence,
+    channel: origin.channel,
+    inbox_id: origin.inboxId === null ? null : String(origin.inboxId),
+    record_number: recordNumber,
+    ...placeAndTimeRow(checkIn),
+  }
 }
 
 const moveState = statement<{ id: string }, [string, string, string, Date]>(

@@ -10,38 +10,44 @@ export interface StoredDraft {
   checkInIds: string[]
 }
 
-const rememberAbout = statement<{ identity_id: string }, unknown[]>(
-  'remember_about',
-  // `$7` and `$8`: whether draft and question are told at all. A draft that is changed keeps its age.
+/** What a conversation is about from now on. Absent: as before; `null`: nothing. */
+export interface Memory {
+  identityId: string
+  organisationId: string
+  draft?: StoredDraft | null
+  question?: PendingQuestion | null
+}
+
+const rememberAll = statement<{ identity_id: string }, [string, Date]>(
+  'remember',
+  // Who decides holds the account's lock, so what is read here is what is replaced. A draft that is changed keeps its age.
   `insert into conversations (identity_id, organisation_id, draft, draft_opened_at, question, question_asked_at)
-   values ($1, $2, $3, $4, $5, $6)
-   on conflict (identity_id) do update set
-     draft = case when $7 then excluded.draft else conversations.draft end,
-     draft_opened_at = case when not $7 or conversations.draft->>'taskId' = excluded.draft->>'taskId'
-                            then conversations.draft_opened_at else excluded.draft_opened_at end,
-     question = case when $8 then excluded.question else conversations.question end,
-     question_asked_at = case when $8 then excluded.question_asked_at else conversations.question_asked_at end
+   select m."identityId", m."organisationId",
+     case when m."tellsDraft" then m.draft else c.draft end,
+     case when not m."tellsDraft" or c.draft->>'taskId' = m.draft->>'taskId' then c.draft_opened_at
+          when m.draft is not null then $2::timestamptz end,
+     case when m."tellsQuestion" then m.question else c.question end,
+     case when m."tellsQuestion" then (m.question->>'askedAt')::timestamptz else c.question_asked_at end
+     from json_to_recordset($1::json) as m("identityId" uuid, "organisationId" uuid, "tellsDraft" boolean, draft jsonb,
+       "tellsQuestion" boolean, question jsonb)
+     left join conversations c on c.identity_id = m."identityId"
+    order by 1
+   on conflict (identity_id) do update set draft = excluded.draft, draft_opened_at = excluded.draft_opened_at,
+     question = excluded.question, question_asked_at = excluded.question_asked_at
    returning identity_id`,
 )
 
-/** What the conversation is about from now on. Absent: as before; `null`: nothing. */
-export async function remember(
-  sql: Sql,
-  { identityId, organisationId }: { identityId: string; organisationId: string },
-  about: { draft?: StoredDraft | null; question?: PendingQuestion | null; now: Date },
-): Promise<void> {
-  const { draft = null, question = null, now } = about
-  await rememberAbout(
-    sql,
-    identityId,
-    organisationId,
-    draft && JSON.stringify(draft),
-    draft && now,
-    question && JSON.stringify(question),
-    question?.askedAt ?? null,
-    about.draft !== undefined,
-    about.question !== undefined,
-  )
+/** Remember of each conversation what it is about; at most one memory for each. */
+export async function remember(sql: Sql, memories: readonly Memory[], now: Date): Promise<void> {
+  if (memories.length === 0) return
+  const rows = memories.map(({ draft, question, ...whose }) => ({
+    ...whose,
+    tellsDraft: draft !== undefined,
+    draft: draft ?? null,
+    tellsQuestion: question !== undefined,
+    question: question ?? null,
+  }))
+  await rememberAll(sql, JSON.stringify(rows), now)
 }
 
 /** A conversation in which the clock has something to do. */

@@ -12,41 +12,85 @@ export interface Contact {
 }
 
 interface ContactRow {
+  place: number
   id: string
   person_id: string | null
   organisation_id: string
   zone_code: string | null
 }
 
-const findContact = statement<ContactRow, [ChannelName, string]>(
-  'find_contact',
-  `select i.id, i.person_id, i.organisation_id, z.code as zone_code
-     from identities i left join zones z on z.id = i.zone_id
-    where i.channel = $1 and i.external_id = $2`,
+/** An account that wrote, and the organisation that it belongs to until its person is known. */
+export interface Writer {
+  channel: ChannelName
+  sender: Sender
+  organisationId: string
+}
+
+const findContacts = statement<ContactRow, [ChannelName[], string[]]>(
+  'find_contacts',
+  `select w.place::int, i.id, i.person_id, i.organisation_id, z.code as zone_code
+     from unnest($1::text[], $2::text[]) with ordinality as w(channel, external_id, place)
+     join identities i on i.channel = w.channel and i.external_id = w.external_id
+     left join zones z on z.id = i.zone_id`,
 )
 
-const addContact = statement<ContactRow, [ChannelName, string, string, string]>(
-  'add_contact',
-  `insert into identities (channel, external_id, display_id, organisation_id) values ($1, $2, $3, $4)
+const addContacts = statement<
+  { channel: ChannelName; external_id: string },
+  [ChannelName[], string[], string[], string[]]
+>(
+  'add_contacts',
+  `insert into identities (channel, external_id, display_id, organisation_id)
+   select * from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as w(channel, external_id, display_id, organisation_id)
+    order by 1, 2
    on conflict (channel, external_id) do nothing
-   returning id, person_id, organisation_id, null as zone_code`,
+   returning channel, external_id`,
 )
 
-/** The account that wrote, recorded on its first contact. `externalId` is lower case. */
-export async function contactOf(
+/** The accounts that wrote, in their order, each recorded on its first contact. */
+export async function contactsOf(sql: Sql, writers: readonly Writer[]): Promise<Contact[]> {
+  const known = await findAll(sql, writers, new Set())
+  const strangers = writers.filter((_, place) => !known[place])
+  if (strangers.length === 0) return complete(known)
+  const added = await addContacts(
+    sql,
+    strangers.map((w) => w.channel),
+    strangers.map((w) => w.sender.externalId),
+    strangers.map((w) => w.sender.displayId),
+    strangers.map((w) => w.organisationId),
+  )
+  // What was not added another process recorded between the two statements: found all the same.
+  return complete(await findAll(sql, writers, new Set(added.map((a) => `${a.channel} ${a.external_id}`))))
+}
+
+/** The account that wrote, recorded on its first contact. */
+export async function contactOf(sql: Sql, writer: Writer): Promise<Contact> {
+  const [contact] = await contactsOf(sql, [writer])
+  if (!contact) throw new Error(`identity vanished on ${writer.channel}`)
+  return contact
+}
+
+async function findAll(
   sql: Sql,
-  channel: ChannelName,
-  sender: Sender,
-  organisationId: string,
-): Promise<Contact> {
-  const [known] = await findContact(sql, channel, sender.externalId)
-  if (known) return contact(known, false)
-  const [added] = await addContact(sql, channel, sender.externalId, sender.displayId, organisationId)
-  if (added) return contact(added, true)
-  // Another process recorded it between the two statements.
-  const [raced] = await findContact(sql, channel, sender.externalId)
-  if (!raced) throw new Error(`identity vanished on ${channel}`)
-  return contact(raced, false)
+  writers: readonly Writer[],
+  added: ReadonlySet<string>,
+): Promise<(Contact | undefined)[]> {
+  const rows = await findContacts(
+    sql,
+    writers.map((w) => w.channel),
+    writers.map((w) => w.sender.externalId),
+  )
+  const found = new Map(rows.map((row) => [row.place, row]))
+  return writers.map(({ channel, sender }, index) => {
+    const row = found.get(index + 1)
+    return row && contact(row, added.has(`${channel} ${sender.externalId}`))
+  })
+}
+
+function complete(contacts: readonly (Contact | undefined)[]): Contact[] {
+  return contacts.map((found) => {
+    if (!found) throw new Error('an identity vanished')
+    return found
+  })
 }
 
 function contact(row: ContactRow, firstContact: boolean): Contact {

@@ -20,49 +20,70 @@ export interface Owed {
 /** Windows that a person has to open: nothing rings at night, so nothing waits for the morning. */
 const SILENT_CHANNELS: readonly ChannelName[] = ['local', 'page']
 
-const insertOutbox = statement<{ id: string }, unknown[]>(
+const insertOutbox = statement<{ id: string }, [string, string, Date]>(
   'insert_outbox',
   `with told as (
      insert into outbox (organisation_id, key, channel, lane, purpose, content, case_id, check_in_id, deadline_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     on conflict (key, channel) do nothing returning id),
+     select organisation_id, key, channel, lane, purpose, content, case_id, check_in_id, deadline_at, $3
+       from json_to_recordset($1::json) as t(organisation_id uuid, key text, channel text, lane text, purpose text,
+         content jsonb, case_id uuid, check_in_id uuid, deadline_at timestamptz)
+     on conflict (key, channel) do nothing returning id, organisation_id, key, channel, lane),
    reached as (
      insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
-     select told.id, r.recipient, $1, r.person_id, $3, $4, (r.place - 1) / $14::int, $11
-       from told, unnest($12::text[], $13::uuid[]) with ordinality as r(recipient, person_id, place)
+     select told.id, r.recipient, told.organisation_id, r.person_id, told.channel, told.lane, r.batch, r.due_at
+       from told join json_to_recordset($2::json) as r(key text, channel text, recipient text, person_id uuid, batch int,
+         due_at timestamptz) on r.key = told.key and r.channel = told.channel
      on conflict do nothing)
    select id from told`,
 )
+
+/** Something owed, and by which organisation. */
+export type Debt = Owed & { organisationId: string }
 
 /**
  * Owe it to everybody addressed, one row per channel. What was told under the same key before is not told again.
  *
  * @returns ids of new rows, for the bell
  */
-export async function owe(sql: Sql, organisationId: string, owed: Owed, now: Date): Promise<bigint[]> {
-  const ids: bigint[] = []
-  for (const [channel, to] of groupBy(owed.to, (a) => a.channel)) {
-    const dueAt = SILENT_CHANNELS.includes(channel) ? now : (owed.notBefore ?? now)
-    const [row] = await insertOutbox(
-      sql,
-      organisationId,
-      owed.key,
-      channel,
-      owed.lane,
-      owed.purpose,
-      JSON.stringify(owed.content),
-      owed.caseId,
-      owed.checkInId,
-      owed.deadline,
-      now,
-      dueAt,
-      to.map((a) => a.externalId),
-      to.map((a) => a.personId),
-      RECIPIENTS_PER_CALL[channel],
-    )
-    if (row) ids.push(BigInt(row.id))
+export async function owe(sql: Sql, debts: readonly Debt[], now: Date): Promise<bigint[]> {
+  // By key, so that two who owe the same at once wait for each other in one order.
+  const rows = debts.flatMap(rowsOf).sort((a, b) => (a.key < b.key ? -1 : 1))
+  if (rows.length === 0) return []
+  const deliveries = rows.flatMap((row) => deliveriesOf(row, now))
+  const told = await insertOutbox(sql, JSON.stringify(rows.map(outboxRow)), JSON.stringify(deliveries), now)
+  return told.map((row) => BigInt(row.id))
+}
+
+type DebtRow = Debt & { channel: ChannelName }
+
+function rowsOf(debt: Debt): DebtRow[] {
+  return [...groupBy(debt.to, (a) => a.channel)].map(([channel, to]) => ({ ...debt, channel, to }))
+}
+
+function outboxRow(row: DebtRow) {
+  return {
+    organisation_id: row.organisationId,
+    key: row.key,
+    channel: row.channel,
+    lane: row.lane,
+    purpose: row.purpose,
+    content: row.content,
+    case_id: row.caseId,
+    check_in_id: row.checkInId,
+    deadline_at: row.deadline,
   }
-  return ids
+}
+
+function deliveriesOf({ key, channel, to, notBefore }: DebtRow, now: Date) {
+  const due_at = SILENT_CHANNELS.includes(channel) ? now : (notBefore ?? now)
+  return to.map(({ externalId, personId }, index) => ({
+    key,
+    channel,
+    recipient: externalId,
+    person_id: personId,
+    batch: Math.floor(index / RECIPIENTS_PER_CALL[channel]),
+    due_at,
+  }))
 }
 
 /** One API call to make: what, to whom, which try. */

@@ -115,16 +115,21 @@ function occurredAtOf(row: Pick<PlaceAndTimeRow, 'occurred_on' | 'occurred_time'
   return row.occurred_on === null ? null : { date: row.occurred_on, time: row.occurred_time }
 }
 
-/** The seven columns in the order of `placeAndTime`. */
-export function placeAndTimeValues(record: { place: Place | null; occurredAt: OccurredAt | null }) {
-  const { place, occurredAt } = record
-  return [
-    place?.text ?? null,
-    place?.building ?? null,
-    place?.unit ?? null,
-    place?.floor ?? null,
-    place?.room ?? null,
-    occurredAt?.date ?? null,
-    occurredAt?.time ?? null,
-  ] as const
+/** Place and time as columns. */
+export function placeAndTimeRow({
+  place,
+  occurredAt,
+}: {
+  place: Place | null
+  occurredAt: OccurredAt | null
+}): PlaceAndTimeRow {
+  return {
+    place_text: place?.text ?? null,
+    building: place?.building ?? null,
+    unit: place?.unit ?? null,
+    floor: place?.floor ?? null,
+    room: place?.room ?? null,
+    occurred_on: occurredAt?.date ?? null,
+    occurred_time: occurredAt?.time ?? null,
+  }
 }

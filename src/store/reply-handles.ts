@@ -8,22 +8,35 @@ const SEAL_PURPOSE = 'reply_handle'
 /** A handle that is nearly over may be over when the call arrives. */
 const MARGIN_MS = 60_000
 
-const keep = statement<{ recipient: string }, [ChannelName, string, string, Buffer, Date]>(
-  'keep_reply_handle',
-  `insert into reply_handles (channel, recipient, organisation_id, code_sealed, expires_at) values ($1, $2, $3, $4, $5)
+const keep = statement<{ recipient: string }, [ChannelName[], string[], string[], Buffer[], Date[]]>(
+  'keep_reply_handles',
+  `insert into reply_handles (channel, recipient, organisation_id, code_sealed, expires_at)
+   select distinct on (1, 2) * from unnest($1::text[], $2::text[], $3::uuid[], $4::bytea[], $5::timestamptz[])
+     as h(channel, recipient, organisation_id, code_sealed, expires_at) order by 1, 2, expires_at desc
    on conflict (channel, recipient) do update set code_sealed = excluded.code_sealed, expires_at = excluded.expires_at
      where excluded.expires_at > reply_handles.expires_at
    returning recipient`,
 )
 
-/** Keep the right to answer in a chat that a message brought; the one that lasts longest stays. */
-export async function keepReplyHandle(
-  sql: Sql,
-  seal: Seal,
-  { channel, recipient, organisationId }: { channel: ChannelName; recipient: string; organisationId: string },
-  handle: ReplyHandle,
-): Promise<void> {
-  await keep(sql, channel, recipient, organisationId, seal.seal(SEAL_PURPOSE, handle.code), handle.expiresAt)
+/** The right to answer a chat that a message brought. */
+export interface ChatHandle extends ReplyHandle {
+  channel: ChannelName
+  /** The account, or the group. */
+  recipient: string
+  organisationId: string
+}
+
+/** Keep rights to answer; of each chat the one that lasts longest stays. */
+export async function keepReplyHandles(sql: Sql, seal: Seal, handles: readonly ChatHandle[]): Promise<void> {
+  if (handles.length === 0) return
+  await keep(
+    sql,
+    handles.map((h) => h.channel),
+    handles.map((h) => h.recipient),
+    handles.map((h) => h.organisationId),
+    handles.map((h) => seal.seal(SEAL_PURPOSE, h.code)),
+    handles.map((h) => h.expiresAt),
+  )
 }
 
 const find = statement<{ code_sealed: Buffer }, [ChannelName, string, Date]>(

@@ -3,6 +3,7 @@
 import type {
   BindingFacts,
   CaseFacts,
+  CheckInFacts,
   ConversationFacts,
   Facts,
   InboxFacts,
@@ -37,8 +38,10 @@ export interface SnapshotSubject {
   inGroup: boolean
   /** `null`: the clock asks. */
   inbox: InboxFacts | null
-  /** Case codes named in the text or by the tapped button. */
+  /** Case codes named in the text, by the tapped button or by what was quoted. */
   codes: readonly string[]
+  /** Those of the quoted card or message. */
+  quotedCodes: readonly string[]
   /** Whether lists (to do, reported) may be needed for the answer: most messages just report. */
   asks: boolean
   /** Person named by an invite code, looked up by the caller (codes are stored hashed). */
@@ -48,6 +51,7 @@ export interface SnapshotSubject {
 }
 
 interface ConversationRow {
+  identity_id: string
   draft: { taskId: string; version: number; caseIds: string[]; checkInIds: string[] } | null
   draft_opened_at: Date | null
   question: (Omit<PendingQuestion, 'askedAt'> & { askedAt: string }) | null
@@ -55,37 +59,134 @@ interface ConversationRow {
   invite_tries: number
 }
 
-const readConversation = statement<ConversationRow, [string, Date, boolean]>(
-  'read_conversation',
-  `select c.draft, c.draft_opened_at, c.question,
+const readConversations = statement<ConversationRow, [string[], boolean[], Date]>(
+  'read_conversations',
+  `select i.id as identity_id, c.draft, c.draft_opened_at, c.question,
      (select coalesce(json_agg(json_build_object('id', a.id, 'kind', a.kind, 'at', a.created_at)
                order by a.created_at), '[]')
         from attachments a
        where a.identity_id = i.id and a.case_id is null and a.check_in_id is null
-         and ($3 or a.created_at > $2::timestamptz
+         and (w.all_loose or a.created_at > $3::timestamptz
              - case when c.question is null then interval '5 minutes' else interval '15 minutes' end)) as loose,
      (select count(*)::int from invite_tries t
-       where t.identity_id = i.id and t.at > $2::timestamptz - interval '1 hour') as invite_tries
-   from identities i left join conversations c on c.identity_id = i.id
-  where i.id = $1`,
+       where t.identity_id = i.id and t.at > $3::timestamptz - interval '1 hour') as invite_tries
+   from unnest($1::uuid[], $2::boolean[]) as w(identity_id, all_loose)
+   join identities i on i.id = w.identity_id left join conversations c on c.identity_id = i.id`,
 )
 
-const readDraftCases = statement<CaseRow, [string[]]>(
-  'read_draft_cases',
-  `select ${caseFields} from ${caseTables}
-    where c.id = any($1::uuid[]) order by c.record_number`,
+const readCases = statement<CaseRow, [string[]]>(
+  'read_cases',
+  `select ${caseFields} from ${caseTables} where c.id = any($1::uuid[]) order by c.record_number`,
 )
 
-const readDraftCheckIns = statement<CheckInRow, [string[]]>(
-  'read_draft_check_ins',
+const readCheckIns = statement<CheckInRow, [string[]]>(
+  'read_check_ins',
   `select ${checkInFields} from check_ins k left join zones z on z.id = k.zone_id
     where k.id = any($1::uuid[]) order by k.record_number`,
 )
 
 const readReferred = statement<CaseRow, [string[]]>(
   'read_referred_cases',
-  `select ${caseFields} from ${caseTables} where c.code = any($1::text[]) limit 20`,
+  `select ${caseFields} from ${caseTables} where c.code = any($1::text[])`,
 )
+
+/** Cases by a code that the text names: a text may name many, but nobody means more than these. */
+const REFERRED_MAX = 20
+
+/** What the caller keeps in memory: the roster of the right version, settings and calendar. */
+export interface Surroundings {
+  responsibility: Responsibility
+  settings: Facts['settings']
+  calendar: Facts['calendar']
+  receiptOf: (inboxId: bigint) => string
+}
+
+/** A snapshot asked for, with what the caller keeps in memory for that sender. */
+export interface Asked {
+  subject: SnapshotSubject
+  surroundings: Surroundings
+}
+
+/** Take the snapshot for one message, tap, event or due instant. */
+export async function takeSnapshot(sql: Sql, asked: Asked, now: Date): Promise<Facts> {
+  const [facts] = await takeSnapshots(sql, [asked], now)
+  if (!facts) throw new Error('no snapshot was taken')
+  return facts
+}
+
+/** Take the snapshots for several conversations: one statement for all of a kind, and none for what nobody asks. */
+export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date): Promise<Facts[]> {
+  const subjects = asked.map((a) => a.subject)
+  const conversations = await readConversationsOf(sql, subjects, now)
+  const referred = await readReferredBy(sql, subjects)
+  const facts: Facts[] = []
+  for (const one of asked) {
+    const { subject, surroundings } = one
+    const sender = senderFacts(subject, surroundings.responsibility)
+    facts.push({
+      inbox: subject.inbox,
+      sender,
+      ...conversations(subject.contact.identityId),
+      zones: zonesFor(sender, surroundings.responsibility),
+      branches: [...surroundings.responsibility.branches.values()],
+      referred: referred(subject.codes),
+      quotedCodes: subject.quotedCodes,
+      ...(subject.asks ? await listsFor(sql, one, { sender, now }) : NO_LISTS),
+      invite: inviteFacts(subject.invite, surroundings.responsibility),
+      binding: subject.binding && (await bindingFacts(sql, subject.binding, surroundings.responsibility)),
+      settings: surroundings.settings,
+      calendar: surroundings.calendar,
+    })
+  }
+  return facts
+}
+
+/** What each of the conversations is about, by identity. */
+async function readConversationsOf(sql: Sql, subjects: readonly SnapshotSubject[], now: Date) {
+  const rows = await readConversations(
+    sql,
+    subjects.map((s) => s.contact.identityId),
+    subjects.map((s) => s.inbox === null),
+    now,
+  )
+  const drafts = rows.flatMap((row) => row.draft ?? [])
+  const caseIds = drafts.flatMap((d) => d.caseIds)
+  const checkInIds = drafts.flatMap((d) => d.checkInIds)
+  const cases = caseIds.length > 0 ? (await readCases(sql, caseIds)).map(caseFacts) : []
+  const checkIns = checkInIds.length > 0 ? (await readCheckIns(sql, checkInIds)).map(checkInFacts) : []
+  const byIdentity = new Map(rows.map((row) => [row.identity_id, row]))
+  return (identityId: string): Pick<Facts, 'conversation' | 'inviteTries'> => {
+    const row = byIdentity.get(identityId)
+    return {
+      inviteTries: row?.invite_tries ?? 0,
+      conversation: {
+        draft: row?.draft ? openDraft(row.draft, row.draft_opened_at, { cases, checkIns }) : null,
+        question: row?.question ? { ...row.question, askedAt: new Date(row.question.askedAt) } : null,
+        loose: (row?.loose ?? []).map((a) => ({ id: a.id, kind: a.kind, at: new Date(a.at) })),
+      },
+    }
+  }
+}
+
+function openDraft(
+  { taskId, version, caseIds, checkInIds }: NonNullable<ConversationRow['draft']>,
+  openedAt: Date | null,
+  records: { cases: CaseFacts[]; checkIns: CheckInFacts[] },
+): OpenDraft {
+  return {
+    taskId,
+    version,
+    openedAt: openedAt ?? new Date(0),
+    cases: records.cases.filter((c) => caseIds.includes(c.id)),
+    checkIns: records.checkIns.filter((k) => checkInIds.includes(k.id)),
+  }
+}
+
+async function readReferredBy(sql: Sql, subjects: readonly SnapshotSubject[]) {
+  const codes = [...new Set(subjects.flatMap((s) => s.codes.slice(0, REFERRED_MAX)))]
+  const cases = codes.length > 0 ? (await readReferred(sql, codes)).map(caseFacts) : []
+  return (of: readonly string[]) => cases.filter((c) => of.includes(c.code))
+}
 
 const readTodo = statement<CaseRow, [string]>(
   'read_todo',
@@ -114,41 +215,20 @@ const readPrevious = statement<PreviousRow, [ChannelName, string, string]>(
    from inbox p where p.channel = $1 and p.conversation = $2 and p.id < $3 order by p.id desc limit 1`,
 )
 
-/** What the caller keeps in memory: the roster of the right version, settings and calendar. */
-export interface Surroundings {
-  responsibility: Responsibility
-  settings: Facts['settings']
-  calendar: Facts['calendar']
-  receiptOf: (inboxId: bigint) => string
-}
+type Lists = Pick<Facts, 'todo' | 'reported' | 'previous'>
+const NO_LISTS: Lists = { todo: [], reported: [], previous: null }
 
-/** Take the snapshot for one message, tap, event or due instant. */
-export async function takeSnapshot(
+/** What only questions and corrections look at. */
+async function listsFor(
   sql: Sql,
-  subject: SnapshotSubject,
-  { surroundings, now }: { surroundings: Surroundings; now: Date },
-): Promise<Facts> {
-  const { responsibility } = surroundings
-  const sender = senderFacts(subject, responsibility)
-  const [row] = await readConversation(sql, subject.contact.identityId, now, subject.inbox === null)
-  const { codes, asks } = subject
+  { subject, surroundings }: Asked,
+  { sender, now }: { sender: SenderFacts; now: Date },
+): Promise<Lists> {
   const personId = sender.person?.id
   return {
-    inbox: subject.inbox,
-    sender,
-    conversation: await conversationFacts(sql, row ?? null),
-    zones: zonesFor(sender, responsibility),
-    branches: [...responsibility.branches.values()],
-    referred: codes.length > 0 ? (await readReferred(sql, [...codes])).map(caseFacts) : [],
-    quotedCodes: [],
-    todo: asks && personId ? (await readTodo(sql, personId)).map(caseFacts) : [],
-    reported: asks ? (await readReported(sql, subject.contact.identityId, now)).map(caseFacts) : [],
-    previous: asks ? await previousMessage(sql, subject, surroundings.receiptOf) : null,
-    invite: inviteFacts(subject.invite, responsibility),
-    binding: subject.binding && (await bindingFacts(sql, subject.binding, responsibility)),
-    inviteTries: row?.invite_tries ?? 0,
-    settings: surroundings.settings,
-    calendar: surroundings.calendar,
+    todo: personId ? (await readTodo(sql, personId)).map(caseFacts) : [],
+    reported: (await readReported(sql, subject.contact.identityId, now)).map(caseFacts),
+    previous: await previousMessage(sql, subject, surroundings.receiptOf),
   }
 }
 
@@ -180,24 +260,6 @@ function zonesFor(sender: SenderFacts, { zones }: Responsibility): ZoneFacts[] {
 function branchesOf(person: PersonFacts | null, zoneBranch: string | null | undefined): string[] {
   const own = person ? [person.branchId, ...person.assignments.map((a) => a.branchId)] : [zoneBranch]
   return own.filter((b) => b !== null && b !== undefined)
-}
-
-async function conversationFacts(sql: Sql, row: ConversationRow | null): Promise<ConversationFacts> {
-  return {
-    draft: row?.draft ? await openDraft(sql, row.draft, row.draft_opened_at) : null,
-    question: row?.question ? { ...row.question, askedAt: new Date(row.question.askedAt) } : null,
-    loose: (row?.loose ?? []).map((a) => ({ id: a.id, kind: a.kind, at: new Date(a.at) })),
-  }
-}
-
-async function openDraft(
-  sql: Sql,
-  refs: NonNullable<ConversationRow['draft']>,
-  openedAt: Date | null,
-): Promise<OpenDraft> {
-  const cases: CaseFacts[] = refs.caseIds.length > 0 ? (await readDraftCases(sql, refs.caseIds)).map(caseFacts) : []
-  const checkIns = refs.checkInIds.length > 0 ? (await readDraftCheckIns(sql, refs.checkInIds)).map(checkInFacts) : []
-  return { taskId: refs.taskId, version: refs.version, openedAt: openedAt ?? new Date(0), cases, checkIns }
 }
 
 async function previousMessage(

@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
-import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg'
+import type { ClientBase, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
 import type { Db } from './database.ts'
 
 /** A pool, or a client inside a transaction. */
@@ -23,12 +23,39 @@ export function statement<Row extends QueryResultRow, Values extends unknown[] =
  * @throws whatever `work` throws, after the rollback
  */
 export async function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>, lock?: bigint): Promise<T> {
+  // One round trip for both. The number is ours, so no parameter is needed (nor possible in a multi-statement query).
+  const begin = lock === undefined ? 'begin' : `begin; select pg_advisory_xact_lock(${lock})`
+  return transaction(pool, begin, (sql) => work(sql))
+}
+
+/**
+ * The same under those of `locks` that nobody else holds: it never waits, so that two who want the same in another
+ * order never wait for each other.
+ *
+ * @param work is told of each lock, in their order, whether it holds it
+ */
+export async function inTransactionWith<T>(
+  pool: Pool,
+  locks: readonly bigint[],
+  work: (sql: Sql, held: boolean[]) => Promise<T>,
+): Promise<T> {
+  const tries = locks.map((lock) => `pg_try_advisory_xact_lock(${lock})`)
+  return transaction(pool, `begin; select array[${tries.join(', ')}]::boolean[] as held`, (sql, begun) =>
+    work(sql, (begun.at(-1)?.rows[0] as { held: boolean[] } | undefined)?.held ?? []),
+  )
+}
+
+async function transaction<T>(
+  pool: Pool,
+  begin: string,
+  work: (sql: Sql, begun: QueryResult[]) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    // One round trip for both. The number is ours, so no parameter is needed (nor possible in a multi-statement query).
-    await client.query(lock === undefined ? 'begin' : `begin; select pg_advisory_xact_lock(${lock})`)
-    const result = await work(client)
+    // Several statements have several results, one has one.
+    const begun = [(await client.query(begin)) as QueryResult | QueryResult[]].flat()
+    const result = await work(client, begun)
     await client.query('commit')
     return result
   } catch (error) {

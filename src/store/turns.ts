@@ -1,5 +1,6 @@
 /** Whose turn it is: the next message of a conversation, taken by one worker and marked in the same transaction. */
 import { createHash } from 'node:crypto'
+import { accountOfConversation } from '../channels/channel.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
 
@@ -8,9 +9,15 @@ export interface ConversationKey {
   conversation: string
 }
 
-/** Advisory lock of a conversation: its messages are handled one after another, whatever the number of workers. */
+/**
+ * Advisory lock of an account: what one person says is handled one after another, in whatever chat and by whatever
+ * number of workers.
+ */
 export function conversationLock({ channel, conversation }: ConversationKey): bigint {
-  return createHash('sha256').update(`${channel}:${conversation}`).digest().readBigInt64BE()
+  return createHash('sha256')
+    .update(`${channel}:${accountOfConversation(conversation)}`)
+    .digest()
+    .readBigInt64BE()
 }
 
 /** Conversations of these inbox rows that still have something to do. */
@@ -30,9 +37,12 @@ export interface Turn {
   rosterVersion: number
   /** Whether another message of the conversation waits for this one. */
   awaited: boolean
+  /** Whether another message of the conversation is due after this one. */
+  more: boolean
 }
 
 interface TurnRow {
+  place: number
   id: string
   organisation_id: string
   payload: Buffer | null
@@ -41,26 +51,41 @@ interface TurnRow {
   attempts: number
   roster_version: number
   awaited: boolean
+  more: boolean
 }
 
-const takeNext = statement<TurnRow, [ChannelName, string, Date]>(
-  'take_turn',
+const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
+  'take_turns',
   // In the order sent, then come. Marked at once: a transaction that fails takes the mark back.
-  `update inbox set handled_at = $3
-    where id = (select id from inbox
-                 where channel = $1 and conversation = $2 and handled_at is null and failed_at is null and due_at <= $3
-                 order by sent_at, id limit 1)
-      and handled_at is null
-   returning id, organisation_id, payload, sent_at, received_at, attempts,
+  `with next as (
+     select k.place, n.ids[1] as id, cardinality(n.ids) > 1 as more
+       from unnest($1::text[], $2::text[]) with ordinality as k(channel, conversation, place)
+      cross join lateral (
+        select array(select id from inbox
+                      where channel = k.channel and conversation = k.conversation
+                        and handled_at is null and failed_at is null and due_at <= $3
+                      order by sent_at, id limit 2) as ids) n)
+   update inbox i set handled_at = $3 from next where i.id = next.id and i.handled_at is null
+   returning next.place::int, next.more, i.id, i.organisation_id, i.payload, i.sent_at, i.received_at, i.attempts,
      (select last from counters where name = 'roster') as roster_version,
-     exists (select from inbox w where w.channel = $1 and w.conversation = $2 and w.handled_at is null
+     exists (select from inbox w where w.channel = i.channel and w.conversation = i.conversation and w.handled_at is null
                and w.failed_at is null and w.waiting > 0 and w.due_at > $3) as awaited`,
 )
 
-/** Take the next message that is due, or `null`. The caller holds the conversation's lock. */
-export async function takeTurn(sql: Sql, key: ConversationKey, now: Date): Promise<Turn | null> {
-  const [row] = await takeNext(sql, key.channel, key.conversation, now)
-  if (!row) return null
+/** Take the next message that is due of each conversation, `null` where there is none. The caller holds their locks. */
+export async function takeTurns(sql: Sql, keys: readonly ConversationKey[], now: Date): Promise<(Turn | null)[]> {
+  const turns = new Array<Turn | null>(keys.length).fill(null)
+  const rows = await takeNext(
+    sql,
+    keys.map((k) => k.channel),
+    keys.map((k) => k.conversation),
+    now,
+  )
+  for (const row of rows) turns[row.place - 1] = turnOf(row)
+  return turns
+}
+
+function turnOf(row: TurnRow): Turn {
   return {
     id: BigInt(row.id),
     organisationId: row.organisation_id,
@@ -70,6 +95,7 @@ export async function takeTurn(sql: Sql, key: ConversationKey, now: Date): Promi
     attempts: row.attempts,
     rosterVersion: row.roster_version,
     awaited: row.awaited,
+    more: row.more,
   }
 }
 

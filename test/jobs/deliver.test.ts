@@ -41,18 +41,20 @@ function tell({ key, to, content = text(key), lane = 'reply', purpose = 'reply',
   const now = deps.now()
   return owe(
     deps.pool,
-    deps.rootOrganisationId,
-    {
-      key,
-      to: to.map((externalId) => ({ channel: 'wecom', externalId, personId: null })),
-      lane,
-      purpose,
-      content,
-      caseId: null,
-      checkInId: null,
-      notBefore: null,
-      deadline: new Date(now.getTime() + deadlineMs),
-    },
+    [
+      {
+        organisationId: deps.rootOrganisationId,
+        key,
+        to: to.map((externalId) => ({ channel: 'wecom', externalId, personId: null })),
+        lane,
+        purpose,
+        content,
+        caseId: null,
+        checkInId: null,
+        notBefore: null,
+        deadline: new Date(now.getTime() + deadlineMs),
+      },
+    ],
     now,
   )
 }

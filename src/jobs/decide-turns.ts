@@ -1,0 +1,242 @@
+/** What messages mean and lead to: decode, read, look, decide, apply, inside the caller's transaction. */
+import { type Channel, groupAddress, type Inbound, type Sender } from '../channels/channel.ts'
+import { decide } from '../decide/decide.ts'
+import type { Decision } from '../decide/decision.ts'
+import type { Facts, Happening } from '../decide/facts.ts'
+import { joinedText, messageText } from '../decide/message-text.ts'
+import type { Deps } from '../deps.ts'
+import { receiptCode } from '../domain/receipt.ts'
+import { reporterRole } from '../domain/roles.ts'
+import { ChannelError } from '../errors.ts'
+import { type Applied, apply } from '../store/apply.ts'
+import type { Origin } from '../store/cases.ts'
+import { type Contact, contactsOf } from '../store/identities.ts'
+import { findInvite } from '../store/invites.ts'
+import { keepCardHandles } from '../store/outbox.ts'
+import { quotedCases } from '../store/quotes.ts'
+import { type ChatHandle, keepReplyHandles } from '../store/reply-handles.ts'
+import { type Surroundings, takeSnapshots } from '../store/snapshot.ts'
+import { drizzleOn, type Sql } from '../store/sql.ts'
+import { type ConversationKey, forgetOriginal, giveTurnBack, type Turn, wakeWaiting } from '../store/turns.ts'
+import { read } from '../understanding/read.ts'
+import type { Reading } from '../understanding/understanding.ts'
+import { surroundingsOf } from './surroundings.ts'
+
+/** A message whose turn it is. */
+export interface Taken {
+  key: ConversationKey
+  turn: Turn
+}
+
+/** What a turn led to, and what is left to do once it is committed. */
+export interface Handled extends Taken {
+  applied: Applied
+}
+
+/** What a commit leaves to ring for. */
+export interface Outcome {
+  handled: Handled[]
+  /** Outbox rows that are owed now. */
+  owed: bigint[]
+  /** When those held back for a tap's own answer are due after all; 0: none are. */
+  heldBackMs: number
+}
+
+/** A message decoded: who sent it, and where to answer. */
+interface Heard extends Taken {
+  channel: Channel
+  inbound: Inbound
+  sender: Sender
+  replyTo: string
+  inGroup: boolean
+}
+
+/** A message read by what is known of its sender. */
+interface Understood extends Heard {
+  contact: Contact
+  surroundings: Surroundings
+  reader: Reader
+  reading: Reading | null
+}
+
+type Now = { now: Date }
+
+/**
+ * Handle the messages of several conversations together: one statement for all of a kind.
+ *
+ * @throws ChannelError `malformed`, StaleSurroundings, Conflict; then nothing of it is done
+ */
+export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[], now: Date): Promise<Outcome> {
+  const heard = taken.map((one) => hear(deps, one))
+  const contacts = await contactsOf(
+    sql,
+    heard.map(({ key, turn, sender }) => ({ channel: key.channel, sender, organisationId: turn.organisationId })),
+  )
+  await keepRights(deps, sql, heard)
+  const understood = heard.map((one, index) => understand(deps, one, { contact: at(contacts, index), now }))
+  const facts = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, { now }), now)
+  const orders = understood.map((one, index) => orderOf(one, at(facts, index), now))
+  const { owed, applied } = await apply(sql, orders, now)
+  const handled = taken.map((one, index) => ({ ...one, applied: at(applied, index) }))
+  for (const one of handled) await settleTurn(sql, one, now)
+  return { handled, owed, heldBackMs: Math.max(0, ...heard.map(answersItself)) }
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const item = list[index]
+  if (item === undefined) throw new Error('one answer is missing')
+  return item
+}
+
+/** The message as its platform sent it. @throws ChannelError `malformed` */
+function hear({ channels, seal }: Deps, { key, turn }: Taken): Heard {
+  const channel = channels.get(key.channel)
+  if (!channel) throw new ChannelError('misconfigured', `channel ${key.channel} is not set up`)
+  if (turn.payload === null) throw new ChannelError('malformed', 'the original was deleted')
+  const inbound = channel.decode(seal.open('inbox', turn.payload))
+  const sender = senderOf(inbound, key)
+  const group = inbound.type === 'message' && inbound.chat.kind === 'group' ? inbound.chat.id : null
+  const replyTo = group === null ? sender.externalId : groupAddress(group)
+  return { key, turn, channel, inbound, sender, replyTo, inGroup: group !== null }
+}
+
+/** Events come from the platform itself; the account that they speak of stands in for a sender. */
+function senderOf(inbound: Inbound, key: ConversationKey): Sender {
+  if (inbound.type === 'event' && inbound.event === 'resident_added') {
+    return { externalId: inbound.resident.toLowerCase(), displayId: inbound.resident, name: null }
+  }
+  return inbound.from ?? { externalId: key.conversation, displayId: key.conversation, name: null }
+}
+
+/** Rights that a message brought: to change the card that was tapped, to answer in its chat. */
+async function keepRights({ seal }: Deps, sql: Sql, heard: readonly Heard[]): Promise<void> {
+  const cards = heard.flatMap(({ inbound, key, turn, sender }) =>
+    inbound.type === 'tap' && inbound.cardHandle
+      ? [
+          {
+            ...inbound.cardHandle,
+            organisationId: turn.organisationId,
+            channel: key.channel,
+            taskId: inbound.taskId,
+            recipients: [sender.externalId],
+          },
+        ]
+      : [],
+  )
+  const replies = heard.flatMap(({ inbound, key, turn, replyTo }): ChatHandle[] =>
+    inbound.type === 'message' && inbound.replyHandle
+      ? [{ ...inbound.replyHandle, channel: key.channel, recipient: replyTo, organisationId: turn.organisationId }]
+      : [],
+  )
+  await keepCardHandles(sql, cards)
+  await keepReplyHandles(sql, seal, replies)
+}
+
+function understand(deps: Deps, heard: Heard, { contact, now }: { contact: Contact } & Now): Understood {
+  const surroundings = surroundingsOf(deps, { ...contact, rosterVersion: heard.turn.rosterVersion, now })
+  const known = surroundings.responsibility.people.has(contact.personId ?? '')
+  const reader = readerFor(deps, heard.inbound, known ? 'member' : 'resident')
+  const { inbound } = heard
+  const reading = inbound.type === 'message' ? reader(messageText(inbound)) : null
+  return { ...heard, contact, surroundings, reader, reading }
+}
+
+type Reader = (text: string | null) => Reading | null
+
+/** Reads a text as this sender wrote it, at the time it was sent. */
+function readerFor({ config, metrics }: Deps, { sentAt }: Inbound, role: 'member' | 'resident'): Reader {
+  return (text) => {
+    if (text === null) return null
+    const reading = read({ text, sentAt, role }, config.timezone)
+    metrics.parsed('local', reading.understanding.confidence)
+    return reading
+  }
+}
+
+/** What each snapshot is asked for. */
+async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Understood[], { now }: Now) {
+  const subjects = []
+  for (const one of understood) {
+    const { key, turn, contact, replyTo, inGroup, inbound, reading, surroundings } = one
+    const quotedCodes = await quotedBy(sql, one)
+    const named = inbound.type === 'tap' ? codesOfAction(inbound.action) : (reading?.codes ?? [])
+    const subject = {
+      ...{ contact, replyTo, inGroup, quotedCodes },
+      channel: key.channel,
+      conversation: key.conversation,
+      inbox: { ...turn, channel: key.channel, receipt: receiptCode(turn.id) },
+      codes: [...named, ...quotedCodes],
+      asks: reading?.understanding.intent !== 'report' || reading.correction !== null,
+      invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
+      binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : null,
+    }
+    subjects.push({ subject, surroundings })
+  }
+  return subjects
+}
+
+async function quotedBy(sql: Sql, { inbound, key, replyTo, reader }: Understood): Promise<string[]> {
+  if (inbound.type !== 'message' || inbound.quoted === null) return []
+  const { quoted } = inbound
+  const codes = await quotedCases(sql, { channel: key.channel, chat: replyTo, quoted })
+  return [...new Set([...codes, ...(reader(quoted.text)?.codes ?? [])])]
+}
+
+/** Decide what one message leads to. */
+function orderOf(one: Understood, facts: Facts, now: Date): { origin: Origin; decisions: Decision[] } {
+  const { key, turn, contact } = one
+  const decisions = decide(happeningOf(one, facts), facts, now)
+  const person = facts.sender.person
+  return {
+    origin: {
+      organisationId: contact.organisationId,
+      channel: key.channel,
+      inboxId: turn.id,
+      identityId: contact.identityId,
+      personId: person?.id ?? null,
+      role: reporterRole(person?.assignments ?? null),
+    },
+    decisions: holdBack(decisions, new Date(now.getTime() + answersItself(one))),
+  }
+}
+
+function happeningOf({ inbound, reader, reading }: Understood, facts: Facts): Happening {
+  if (inbound.type === 'tap') return { type: 'tap', tap: inbound }
+  if (inbound.type === 'event') return { type: 'event', event: inbound }
+  const kept = facts.conversation.question?.text ?? null
+  const text = messageText(inbound)
+  const joined = kept !== null && text !== null ? reader(joinedText(kept, text)) : null
+  return { type: 'message', message: inbound, reading, joined }
+}
+
+/** How long the changed card may go out as the answer to the tap itself, without a call; 0: it may not. */
+function answersItself({ inbound, channel }: Pick<Heard, 'inbound' | 'channel'>): number {
+  return inbound.type === 'tap' ? (channel.tapAnswerMs ?? 0) : 0
+}
+
+/** Changed cards wait that long for the tap's own answer to take them along. */
+function holdBack(decisions: Decision[], until: Date): Decision[] {
+  return decisions.map((decision) =>
+    decision.do === 'tell' && decision.tell.content.type === 'card_update' && decision.tell.notBefore === null
+      ? { ...decision, tell: { ...decision.tell, notBefore: until } }
+      : decision,
+  )
+}
+
+/** Our buttons name the case they act on: `claim:A3-0017`. */
+function codesOfAction(action: string): string[] {
+  return action.match(/[^\s:,-]+-\d{4,}/g) ?? []
+}
+
+/** `bind-yes:<identityId>:<personId>` */
+function bindingOfAction(action: string): { identityId: string; personId: string } | null {
+  const [verb, identityId, personId] = action.split(':')
+  return verb?.startsWith('bind-') && identityId && personId ? { identityId, personId } : null
+}
+
+/** Give the turn back, or wake what waited for it; forget the original where it must not be kept. */
+async function settleTurn(sql: Sql, { key, turn, applied }: Handled, now: Date): Promise<void> {
+  if (applied.waitUntil !== null) await giveTurnBack(sql, turn.id, applied.waitUntil)
+  else if (turn.awaited) await wakeWaiting(sql, key.channel, key.conversation, now)
+  if (applied.forgetOriginal) await forgetOriginal(sql, turn.id)
+}
