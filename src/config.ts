@@ -37,6 +37,9 @@ export interface DingtalkConfig {
   cardTemplateId: string | null
   apiBase: string
   oapiBase: string
+  /** What the organisation's DingTalk edition lets through in a month [KB 1431]; we stop lane by lane before it. */
+  monthlyApiCalls: number
+  monthlyMessages: number
 }
 
 /** An OpenAI-compatible endpoint. */
@@ -135,6 +138,8 @@ const FIELDS = z.object({
   DINGTALK_CARD_TEMPLATE_ID: z.string().optional(),
   DINGTALK_API_BASE: baseUrl('https://api.dingtalk.com'),
   DINGTALK_OAPI_BASE: baseUrl('https://oapi.dingtalk.com'),
+  DINGTALK_MONTHLY_API_CALLS: whole('must be the API calls that your edition allows a month', 1e9).default(5_000),
+  DINGTALK_MONTHLY_MESSAGES: whole('must be the messages that your edition allows a month', 1e9).default(3_000),
   LLM_BASE_URL: HTTP_URL.transform(withoutSlash).optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_MODEL: z.string().optional(),
@@ -206,7 +211,6 @@ function noticesOf(set: Environment): string[] {
   const unknown = Object.keys(set).filter((name) => /^(WECOM|DINGTALK|LLM|ASR)_/.test(name) && !(name in FIELDS.shape))
   return [
     ...unknown.map((name) => `${name}: not known here, so it has no effect; is it spelt right?`),
-    ...(set.DINGTALK_CLIENT_ID ? ['DINGTALK_CLIENT_ID: the DingTalk channel is not in this version'] : []),
     ...(set.ASR_BASE_URL ? ['ASR_BASE_URL: recognition of voices is not in this version'] : []),
   ]
 }
@@ -272,6 +276,8 @@ function dingtalkOf(f: Fields): DingtalkConfig | null {
     cardTemplateId: f.DINGTALK_CARD_TEMPLATE_ID ?? null,
     apiBase: f.DINGTALK_API_BASE,
     oapiBase: f.DINGTALK_OAPI_BASE,
+    monthlyApiCalls: f.DINGTALK_MONTHLY_API_CALLS,
+    monthlyMessages: f.DINGTALK_MONTHLY_MESSAGES,
   }
 }
 

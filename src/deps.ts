@@ -1,5 +1,7 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
+import { createAlarmKeeper } from './alarm-keeper.ts'
+import type { Alarms } from './alarms.ts'
 import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local/channel.ts'
 import type { Config } from './config.ts'
@@ -14,6 +16,7 @@ import { checkDatabase, connect, type Db, retryWhileAway } from './store/databas
 import { createKeeper, type Keeper } from './store/inbox.ts'
 import { storedTranscript } from './store/local-chat.ts'
 import { migrateDatabase } from './store/migrate.ts'
+import { platformUsage } from './store/platform-usage.ts'
 import { checkSecretKey, createSeal, type Seal } from './store/seal.ts'
 
 /** Everything with an effect, made in one place and handed to what needs it. */
@@ -28,6 +31,7 @@ export interface Deps {
   keep: KeepDelivery
   bells: Bells
   metrics: Metrics
+  alarms: Alarms
   /** Root of the organisation tree of this installation. */
   rootOrganisationId: string
   now: () => Date
@@ -121,7 +125,9 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
   const seal = createSeal(secretKey)
   await checkSecretKey(pool, seal, rootOrganisationId)
 
-  const channels = await createChannels(config, { pool, storage, log, now })
+  const alarms = createAlarmKeeper({ pool, log, now })
+  closers.push(alarms.settle)
+  const channels = await createChannels(config, { pool, storage, log, now, alarms })
   closers.push(channels.close)
   const queues = await openQueues({
     redisUrl: config.redisUrl,
@@ -137,7 +143,7 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
     ...{ databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers },
     onFast: (ids) => handleFast?.(ids),
   })
-  const made = { config, log, db, pool, seal, storage, metrics, rootOrganisationId, now, close }
+  const made = { config, log, db, pool, seal, storage, metrics, alarms, rootOrganisationId, now, close }
   return {
     deps: { ...made, channels: channels.map, keep: keeper.keep, bells },
     queues,
@@ -199,15 +205,29 @@ function openKeeper(
 /** The platforms that are set up. What belongs to one platform alone is loaded only where it is. */
 async function createChannels(
   config: Config,
-  { pool, storage, log, now }: Pick<Deps, 'pool' | 'storage' | 'log' | 'now'>,
+  { pool, storage, log, now, alarms }: Pick<Deps, 'pool' | 'storage' | 'log' | 'now' | 'alarms'>,
 ): Promise<{ map: Map<ChannelName, Channel>; close(): Promise<void> }> {
   const map = new Map<ChannelName, Channel>()
   if (config.localChat !== 'off') {
     map.set('local', createLocalChannel({ transcript: storedTranscript(pool, now), storage }))
   }
-  if (config.wecom === null) return { map, close: async () => {} }
-  const { createWecomChannel } = await import('./channels/wecom/channel.ts')
-  const wecom = createWecomChannel(config.wecom, { now, log, readFile: (key) => storage.get(key) })
-  map.set('wecom', wecom)
-  return { map, close: () => wecom.close() }
+  const opened: (Channel & { close(): Promise<void> })[] = []
+  const common = { now, log, alarms, readFile: (key: string) => storage.get(key) }
+  if (config.wecom !== null) {
+    const { createWecomChannel } = await import('./channels/wecom/channel.ts')
+    opened.push(createWecomChannel(config.wecom, common))
+  }
+  if (config.dingtalk !== null) {
+    const { createDingtalkChannel } = await import('./channels/dingtalk/channel.ts')
+    const { timezone, publicUrl } = config
+    const usage = platformUsage(pool, 'dingtalk')
+    opened.push(createDingtalkChannel(config.dingtalk, { ...common, timezone, publicUrl, usage }))
+  }
+  for (const channel of opened) map.set(channel.name, channel)
+  return {
+    map,
+    close: async () => {
+      await Promise.all(opened.map((channel) => channel.close()))
+    },
+  }
 }

@@ -9,9 +9,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   understanding: ['domain'],
   decide: ['domain', 'understanding', 'channels'],
-  channels: ['domain', 'errors', 'config'],
+  channels: ['domain', 'errors', 'config', 'alarms'],
   documents: ['domain', 'errors'],
-  store: ['domain', 'decide', 'channels', 'errors', 'documents'],
+  store: ['domain', 'decide', 'channels', 'errors', 'documents', 'alarms'],
   http: [
     'domain',
     'decide',
@@ -25,14 +25,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config-checks',
     'metrics',
   ],
-  jobs: ['domain', 'decide', 'understanding', 'store', 'channels', 'documents', 'deps', 'errors'],
+  jobs: ['domain', 'decide', 'understanding', 'store', 'channels', 'documents', 'deps', 'errors', 'alarms', 'alarm-keeper'],
 }
 
 /** Of these folders only types may be taken, except what is pure and says so. */
 const TYPES_ONLY: Record<string, readonly string[]> = {
   decide: ['understanding', 'channels'],
-  channels: ['config'],
-  store: ['channels'],
+  channels: ['config', 'alarms'],
+  store: ['channels', 'alarms'],
 }
 
 /** Packages that belong to one folder alone. */

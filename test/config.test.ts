@@ -134,5 +134,5 @@ test('what is set without effect is told, and does not stop the start', () => {
     WECOM_SECRT: 'typo',
   })
   expect(dingtalk?.robotCode).toBe('id')
-  expect(notices).toEqual([expect.stringMatching(/^WECOM_SECRT: /), expect.stringMatching(/^DINGTALK_CLIENT_ID: /)])
+  expect(notices).toEqual([expect.stringMatching(/^WECOM_SECRT: /)])
 })

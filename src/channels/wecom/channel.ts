@@ -1,3 +1,4 @@
+import type { Alarms } from '../../alarms.ts'
 import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Channel, Media } from '../channel.ts'
@@ -20,6 +21,8 @@ export interface WecomAppSettings {
 export interface WecomChannelOptions {
   now: () => Date
   log?: { warn(fields: object, message: string): void }
+  /** Told when WeCom gives no token, and when it does again. */
+  alarms?: Alarms
   /** Reads what `image` and `file` content points at. Without it such content is `rejected`. */
   readFile?: (storageKey: string) => Promise<Media | null>
   /** For each step of a call to WeCom; 10 s. */
@@ -43,6 +46,10 @@ export function createWecomChannel(settings: WecomAppSettings, options: WecomCha
       corpId: settings.corpId,
       secret,
       now: options.now,
+      onToken: (error) => {
+        if (error === null) options.alarms?.clear('token_failing')
+        else options.alarms?.raise('token_failing', `wecom ${error.code}`)
+      },
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     })
   const app = open(settings.secret)

@@ -1,4 +1,6 @@
 import { ChannelError } from '../../errors.ts'
+import { Slots } from '../slots.ts'
+import { type FreshToken, TokenSource } from '../token.ts'
 import { TOKEN_DEAD, wecomError } from './faults.ts'
 import { Hold } from './hold.ts'
 import {
@@ -9,12 +11,11 @@ import {
   unreadableAnswer,
   type WecomHttp,
 } from './http.ts'
-import { Slots } from './slots.ts'
-import { type FreshToken, TokenSource } from './token.ts'
 
 /** WeCom limits concurrency per application without saying how far (45033); this is what we allow ourselves. */
 const CALLS_AT_ONCE = 16
 const TIMEOUT_MS = 10_000
+const TOKEN_EARLY_MS = 60_000
 const MOST_JSON_BYTES = 1024 * 1024
 
 export interface WecomClientOptions {
@@ -22,6 +23,8 @@ export interface WecomClientOptions {
   corpId: string
   secret: string
   now: () => Date
+  /** Told the refusal when WeCom does not give a token for good, and `null` when it gives one. */
+  onToken?: (refusal: ChannelError | null) => void
   /** For each of: connecting, first byte of the answer, pauses within it. */
   timeoutMs?: number
 }
@@ -51,10 +54,15 @@ interface Line {
   slots: Slots
 }
 
-export function createWecomClient({ apiBase, corpId, secret, now, timeoutMs }: WecomClientOptions): WecomClient {
+export function createWecomClient(options: WecomClientOptions): WecomClient {
+  const { apiBase, corpId, secret, now, timeoutMs } = options
   const http = openWecomHttp(apiBase, { timeoutMs: timeoutMs ?? TIMEOUT_MS, connections: CALLS_AT_ONCE })
   const line: Line = { http, hold: new Hold(now), slots: new Slots(CALLS_AT_ONCE) }
-  const tokens = new TokenSource(() => fetchToken(line, { corpid: corpId, corpsecret: secret }), now)
+  const tokens = new TokenSource({
+    fetch: () => fetchToken(line, { corpid: corpId, corpsecret: secret }),
+    now,
+    earlyMs: TOKEN_EARLY_MS,
+  })
 
   /** Make a call; if its token is dead, once more with another. */
   const call = async (exchange: Exchange): Promise<Answer> => {

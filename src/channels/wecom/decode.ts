@@ -1,8 +1,8 @@
 import type { Inbound, InboundMessage, InboundTap, MessagePart, Sender } from '../channel.ts'
+import { cutBytes } from '../text.ts'
 import { decodeEvent } from './decode-event.ts'
 import { type InnerHead, readHead, readInner } from './inner.ts'
 import { pointOf } from './point.ts'
-import { cutBytes } from './text.ts'
 import { childOf, childrenOf, textOf, type XmlElement } from './xml.ts'
 
 /** Longer texts are cut: WeCom itself lets people write far less. */

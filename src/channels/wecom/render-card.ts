@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ChannelError } from '../../errors.ts'
 import type { Card, CardButton } from '../channel.ts'
-import { cutBytes, cutCharacters, plainLine, plainText } from './text.ts'
+import { cutBytes, cutCharacters, plainLine, plainText } from '../text.ts'
 
 /** Limits of `template_card` for applications [D 90236]; an intelligent robot has others. */
 const LIMIT = {
@@ -22,7 +22,7 @@ const LIMIT = {
 }
 const TASK_ID = /^[0-9A-Za-z_@-]{1,128}$/
 const BUTTON_STYLES: Record<CardButton['style'], number> = { primary: 1, plain: 2, danger: 3 }
-const SUBMIT: CardButton = { label: '提交', action: 'submit', style: 'primary' }
+const SUBMIT: CardButton = { label: '提交', action: 'submit', says: '提交', style: 'primary' }
 
 type TemplateCard = Readonly<Record<string, unknown>>
 export type RenderedCard =
@@ -45,7 +45,9 @@ export function renderCardUpdate(card: Card): TemplateCard {
   if (card.closedAs === null) return interactiveCard(card)
   const closedAs = cutCharacters(plainLine(card.closedAs), LIMIT.buttonText)
   const [button] =
-    card.buttons.length > 0 ? card.buttons : [{ label: closedAs, action: 'closed', style: 'plain' as const }]
+    card.buttons.length > 0
+      ? card.buttons
+      : [{ label: closedAs, action: 'closed', says: closedAs, style: 'plain' as const }]
   return {
     ...interactiveCard({ ...card, choices: null, buttons: button ? [button] : [] }),
     replace_text: closedAs,

@@ -1,7 +1,7 @@
 import { ChannelError } from '../../errors.ts'
 import type { Content } from '../channel.ts'
+import { cutBytes, cutBytesKeepingEnd, cutCharacters, plainLine, plainText } from '../text.ts'
 import { isLink, renderCard } from './render-card.ts'
-import { cutBytes, cutBytesKeepingEnd, cutCharacters, plainLine, plainText } from './text.ts'
 
 /** `msgtype` and the member of the same name of a `message/send` body [D 90236]. */
 export type Rendered = { msgtype: string } & Readonly<Record<string, unknown>>

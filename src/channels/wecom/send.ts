@@ -1,6 +1,7 @@
 import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Card, CardHandle, Content, Media, Outbound, SendResult } from '../channel.ts'
+import { UploadCache } from '../upload-cache.ts'
 import type { WecomAnswer, WecomClient } from './client.ts'
 import { CARD_HANDLE_LIFE_MS } from './decode.ts'
 import { CARD_SENT_BEFORE, CARD_UNCHANGEABLE, cardRefused, MEDIA_GONE, NOBODY_REACHED } from './faults.ts'
@@ -8,7 +9,6 @@ import { uploadMedia } from './media.ts'
 import { addressable, leftOut, refusing } from './recipients.ts'
 import { type Rendered, renderContent, renderMedia, renderWelcome } from './render.ts'
 import { cardAnew, cardAsText, renderCardUpdate } from './render-card.ts'
-import { UploadCache } from './upload-cache.ts'
 
 /** The longest that WeCom remembers a body; within it a resend reaches nobody twice [D 90236]. */
 const DUPLICATE_CHECK_SECONDS = 4 * 60 * 60

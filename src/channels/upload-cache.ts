@@ -1,4 +1,4 @@
-/** A `media_id` is good for three days [W]; ours are given up some hours before. */
+/** A `media_id` is good for three days on WeCom [W], for ever on DingTalk [KB 0646]; ours are given up before. */
 const LIFE_MS = 60 * 60 * 60 * 1000
 const MOST_ENTRIES = 1_000
 

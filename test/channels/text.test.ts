@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cutBytes, cutBytesKeepingEnd, cutCharacters, plainLine, plainText } from '../../../src/channels/wecom/text.ts'
+import { cutBytes, cutBytesKeepingEnd, cutCharacters, plainLine, plainText } from '../../src/channels/text.ts'
 
 describe('plain text', () => {
   test.each([

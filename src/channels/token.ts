@@ -1,5 +1,4 @@
-/** How much earlier than it runs out a token is replaced: a minute, less of one that lives shortly. */
-const EARLY_MS = 60_000
+/** A token is replaced before it runs out: as early as its platform advises, less of one that lives shortly. */
 const EARLY_SHARE = 0.1
 
 export interface FreshToken {
@@ -10,19 +9,21 @@ export interface FreshToken {
 /**
  * The access token of one application. It is asked for by one call at a time, however many wait for it.
  *
- * While a token is valid WeCom gives the same one to everybody who asks [D 91039], so processes do not disturb each
- * other and nothing needs to be shared between them.
+ * While a token is valid WeCom [D 91039] and DingTalk [KB 0033] give the same one to everybody who asks, so processes
+ * do not disturb each other and nothing needs to be shared between them.
  */
 export class TokenSource {
   readonly #fetch: () => Promise<FreshToken>
   readonly #now: () => Date
+  readonly #earlyMs: number
   #token: string | null = null
   #replaceAtMs = 0
   #underWay: Promise<string> | null = null
 
-  constructor(fetch: () => Promise<FreshToken>, now: () => Date) {
+  constructor({ fetch, now, earlyMs }: { fetch: () => Promise<FreshToken>; now: () => Date; earlyMs: number }) {
     this.#fetch = fetch
     this.#now = now
+    this.#earlyMs = earlyMs
   }
 
   async current(): Promise<string> {
@@ -40,7 +41,7 @@ export class TokenSource {
     this.#underWay ??= this.#fetch()
       .then(({ token, lifetimeMs }) => {
         this.#token = token
-        this.#replaceAtMs = this.#now().getTime() + lifetimeMs - Math.min(EARLY_MS, lifetimeMs * EARLY_SHARE)
+        this.#replaceAtMs = this.#now().getTime() + lifetimeMs - Math.min(this.#earlyMs, lifetimeMs * EARLY_SHARE)
         return token
       })
       .finally(() => {

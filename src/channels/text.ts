@@ -1,4 +1,4 @@
-/** What people wrote, made safe to show in WeCom and cut to its limits. */
+/** What people wrote, made safe to show on a platform and cut to its limits. */
 
 // Characters that show nothing or turn the reading direction, and so let a text look like another one. Variation
 // selectors stay, and the joiner where it builds an emoji, such as a family.
@@ -13,7 +13,7 @@ const MENTION = /@(?=\s{0,4}(?:所有人|全体成员|全员|(?:all|everyone|her
  * A text that says what it shows: no tags and no markdown that become links or colours, nobody mentioned, nothing
  * invisible. Headings, bold, quotes and code of markdown stay; a link is `link` content.
  *
- * `<` before a letter, `/`, `@`, `!` or `?` is what WeCom would read as a tag.
+ * `<` before a letter, `/`, `@`, `!` or `?` is what WeCom and DingTalk would read as a tag.
  */
 export function plainText(text: string): string {
   return visibleText(text)

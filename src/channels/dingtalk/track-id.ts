@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+
+/** [KB 0777] */
+const MOST_CHARACTERS = 100
+const SHARED = '~all'
+
+/**
+ * The `outTrackId` of a card: unique for ever, and its task id can be read from it.
+ *
+ * A card that several people have under one id ends in a mark, because changing it for one of them is another call.
+ *
+ * @param sendId id of the send, the same when it is sent again
+ */
+export function outTrackId(taskId: string, { sendId, shared }: { sendId: string; shared: boolean }): string {
+  const mark = shared ? SHARED : ''
+  const whole = `${taskId}~${sendId}${mark}`
+  if (whole.length <= MOST_CHARACTERS) return whole
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 16)
+  return `${taskId.slice(0, MOST_CHARACTERS - hash.length - 1 - mark.length)}~${hash}${mark}`
+}
+
+/** The task id of the card that a tap came from. A task id holds no `~`. */
+export function taskIdOfTrack(trackId: string): string {
+  return trackId.split('~', 1)[0] ?? trackId
+}
+
+/** Whether several people have the card under this id. */
+export function isShared(trackId: string): boolean {
+  return trackId.endsWith(SHARED)
+}
