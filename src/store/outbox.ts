@@ -219,13 +219,17 @@ export interface Recent {
  */
 export const recentSends = statement<Recent, [ChannelName, string[], Date, number, bigint[]]>(
   'recent_sends',
-  `select r.recipient,
+  // What is under way is gathered once: looked up for each recipient it takes minutes where a first announcement to
+  // thousands has just been written and the planner knows nothing of it yet.
+  `with under_way as materialized (
+     select recipient, count(*)::int as count from deliveries
+      where channel = $1 and recipient = any($2) and state = 'sending' and not outbox_id = any($5::bigint[])
+      group by recipient)
+   select r.recipient,
      array(select sent_at from deliveries
             where channel = $1 and recipient = r.recipient and sent_at > $3 order by sent_at desc limit $4) as sent_at,
-     (select count(*)::int from deliveries
-       where channel = $1 and recipient = r.recipient and state = 'sending'
-         and not outbox_id = any($5::bigint[])) as under_way
-   from unnest($2::text[]) as r(recipient)`,
+     coalesce(u.count, 0) as under_way
+   from unnest($2::text[]) as r(recipient) left join under_way u on u.recipient = r.recipient`,
 )
 
 /** Put recipients that must wait into a batch of their own: a batch goes out whole, and again byte for byte. */
