@@ -42,17 +42,15 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   return app
 }
 
-async function wecomRoutes({ keep, now, log, metrics }: Deps, config: NonNullable<Deps['config']['wecom']>) {
+async function wecomRoutes({ keep, now, alarms, metrics }: Deps, config: NonNullable<Deps['config']['wecom']>) {
   const { wecomWebhook } = await import('./http/webhooks/wecom.ts')
   return wecomWebhook({
     config,
     keep,
     now,
-    onReject({ reason, status }) {
+    onReject({ reason }) {
       metrics.rejected('wecom', reason)
-      if (reason === 'stale') {
-        log.error({ reason, status }, 'a callback of WeCom was far from our time: check the clock of this server')
-      }
+      if (reason === 'stale') alarms.raise('clock_off', 'wecom')
     },
   })
 }

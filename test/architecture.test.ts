@@ -25,7 +25,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config-checks',
     'metrics',
   ],
-  jobs: ['domain', 'decide', 'understanding', 'store', 'channels', 'documents', 'deps', 'errors', 'alarms', 'alarm-keeper'],
+  jobs: [
+    'domain',
+    'decide',
+    'understanding',
+    'store',
+    'channels',
+    'documents',
+    'deps',
+    'errors',
+    'alarms',
+    'alarm-keeper',
+  ],
 }
 
 /** Of these folders only types may be taken, except what is pure and says so. */

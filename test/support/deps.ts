@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pino } from 'pino'
+import { createAlarmKeeper } from '../../src/alarm-keeper.ts'
 import type { Channel } from '../../src/channels/channel.ts'
 import { parseConfig } from '../../src/config.ts'
 import type { Deps } from '../../src/deps.ts'
@@ -31,6 +32,7 @@ export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> 
   const rung: TestDeps['rung'] = []
   const clock: TestDeps['clock'] = { now: null }
   const now = () => clock.now ?? new Date()
+  const alarms = createAlarmKeeper({ pool, log, now })
   const keeper = createKeeper({ pool, seal, log, now, organisationIdOf: () => rootOrganisationId })
   return {
     config: parseConfig({ DATA_DIR: folder }),
@@ -46,6 +48,7 @@ export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> 
       depth: async () => ({ inbound: 0, outbound: 0 }),
     },
     metrics: createMetrics(),
+    alarms,
     rootOrganisationId,
     now,
     database,
@@ -53,6 +56,7 @@ export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> 
     clock,
     async close() {
       await keeper.close()
+      await alarms.settle()
       await database.drop()
       await rm(folder, { recursive: true, force: true })
     },
