@@ -1,4 +1,5 @@
 import { ChannelError } from '../../errors.ts'
+import { harmless } from '../exchange.ts'
 import { Slots } from '../slots.ts'
 import { type FreshToken, TokenSource } from '../token.ts'
 import { TOKEN_DEAD, wecomError } from './faults.ts'
@@ -119,13 +120,4 @@ function jsonOf(answer: Answer): WecomAnswer {
 
 function withToken(exchange: Exchange, token: string): Exchange {
   return { ...exchange, query: { access_token: token, ...exchange.query } }
-}
-
-async function harmless(answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer
-  } catch (error) {
-    if (!(error instanceof ChannelError) || error.fault !== 'ambiguous') throw error
-    throw new ChannelError('unreachable', error.message, { cause: error })
-  }
 }

@@ -1,5 +1,6 @@
-import { errors, Pool } from 'undici'
+import { Pool } from 'undici'
 import { ChannelError } from '../../errors.ts'
+import { connectionFault, headerText, readAtMost } from '../exchange.ts'
 
 /** One exchange with WeCom's server. */
 export interface Exchange {
@@ -30,17 +31,6 @@ export interface WecomHttp {
   exchange(exchange: Exchange): Promise<Answer>
   close(): Promise<void>
 }
-
-/** Failures of which it is certain that WeCom never saw the request. */
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-const NOT_SENT_TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/
 
 /**
  * Connections to one WeCom server. `connections` is the greatest number of calls at once; further ones wait.
@@ -75,12 +65,12 @@ export function openWecomHttp(apiBase: string, options: { timeoutMs: number; con
         }
         const contentType = headerText(headers['content-type']) ?? ''
         const disposition = headerText(headers['content-disposition'])
-        const bytes = await readAtMost(response.body, maxBytes, api)
+        const bytes = await readAtMost(response.body, { platform: 'WeCom', api, maxBytes })
         // A file of a person may be JSON too, but then it has a name [T].
         const isFile = file === true && (disposition !== null || !/json|text\/plain/.test(contentType))
         return { contentType, disposition, bytes, json: isFile ? null : readJson(api, bytes) }
       } catch (error) {
-        throw error instanceof ChannelError ? error : connectionFault(api, error)
+        throw error instanceof ChannelError ? error : connectionFault({ platform: 'WeCom', api }, error)
       }
     },
   }
@@ -107,40 +97,4 @@ function unexpectedStatus(api: string, status: number): ChannelError {
   if (status >= 500) return new ChannelError('ambiguous', message)
   if (status === 429) return new ChannelError('rate_limited', message, { retryAfterMs: 60_000 })
   return new ChannelError('misconfigured', `${message}: check WECOM_API_BASE`, { retryAfterMs: 60_000 })
-}
-
-function connectionFault(api: string, cause: unknown): ChannelError {
-  const code = codeOf(cause)
-  const options = cause instanceof Error ? { cause } : {}
-  if (NOT_SENT.has(code) || NOT_SENT_TLS.test(code)) {
-    return new ChannelError('unreachable', `WeCom cannot be reached for ${api} (${code})`, options)
-  }
-  if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) {
-    return new ChannelError('ambiguous', `WeCom did not answer ${api} in time`, options)
-  }
-  return new ChannelError('ambiguous', `The connection to WeCom broke during ${api} (${code})`, options)
-}
-
-/** The code of an error, or of the first inside it: node tries several addresses and reports all failures in one. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  if ('code' in error && typeof error.code === 'string') return error.code
-  if (error instanceof AggregateError) return codeOf(error.errors[0])
-  return codeOf(error.cause)
-}
-
-async function readAtMost(body: AsyncIterable<Buffer>, maxBytes: number, api: string): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    // Leaving the loop destroys the stream, so the rest is not downloaded.
-    if (size > maxBytes) throw new ChannelError('rejected', `WeCom's answer to ${api} is larger than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-function headerText(value: string | string[] | undefined): string | null {
-  return (Array.isArray(value) ? value[0] : value) ?? null
 }
