@@ -1,4 +1,4 @@
-import { CallbackRefused } from './refused.ts'
+import { CallbackRefused } from '../refused.ts'
 import { readXml, textOf } from './xml.ts'
 
 /** Flat, and small apart from one long text: `ToUserName`, `AgentID`, `Encrypt`. Base64 needs no entities. */

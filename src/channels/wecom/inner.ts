@@ -1,4 +1,4 @@
-import { CallbackRefused } from './refused.ts'
+import { CallbackRefused } from '../refused.ts'
 import { readXml, textOf, type XmlElement } from './xml.ts'
 
 const INNER_LIMITS = { maxDepth: 6, maxElements: 2_000, maxEntities: 4_096 }

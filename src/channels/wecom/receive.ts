@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Delivery } from '../channel.ts'
-import { decryptCallback, parseAesKey, type SignedParts, signatureMatches } from './crypto.ts'
+import { CallbackRefused } from '../refused.ts'
+import { decryptCallback, parseAesKey, type SignedParts, signatureMatches } from '../sealed-callback.ts'
 import { readEnvelope } from './envelope.ts'
 import { type InnerHead, readHead, readInner } from './inner.ts'
-import { CallbackRefused } from './refused.ts'
 import { textOf, type XmlElement } from './xml.ts'
 
 /** What callbacks are checked against; part of the installation's configuration. */

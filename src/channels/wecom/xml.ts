@@ -5,7 +5,7 @@
  * comments, document types and entities of one's own, where parsers get hurt, never occur in callbacks. One pass, no
  * recursion, and a limit on everything, so the cost is linear in the length whatever arrives.
  */
-import { CallbackRefused } from './refused.ts'
+import { CallbackRefused } from '../refused.ts'
 
 export interface XmlElement {
   name: string

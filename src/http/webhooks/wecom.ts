@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyPluginCallback, FastifyReply } from 'fastify'
 import type { KeepDelivery } from '../../channels/channel.ts'
+import { CallbackRefused, type RefusalReason } from '../../channels/refused.ts'
 import { receiveWecom, verifyWecomUrl } from '../../channels/wecom/receive.ts'
-import { CallbackRefused, type RefusalReason } from '../../channels/wecom/refused.ts'
 import type { WecomConfig } from '../../config.ts'
 
 const PATH = '/webhooks/wecom'

@@ -1,4 +1,4 @@
-import { ChannelError } from '../../errors.ts'
+import { ChannelError } from '../errors.ts'
 
 /**
  * Why a callback was turned away.

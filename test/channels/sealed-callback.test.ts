@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { encrypt } from '@wecom/crypto'
 import { describe, expect, test } from 'vitest'
-import { decryptCallback, parseAesKey, signatureMatches } from '../../../src/channels/wecom/crypto.ts'
-import { CallbackRefused } from '../../../src/channels/wecom/refused.ts'
-import { ChannelError } from '../../../src/errors.ts'
+import { CallbackRefused } from '../../src/channels/refused.ts'
+import { decryptCallback, parseAesKey, signatureMatches } from '../../src/channels/sealed-callback.ts'
+import { ChannelError } from '../../src/errors.ts'
 
 interface Vector {
   id: string
@@ -100,7 +100,7 @@ describe('the signature', () => {
   )
 
   test('is compared in constant time', () => {
-    const source = readFileSync('src/channels/wecom/crypto.ts', 'utf8')
+    const source = readFileSync('src/channels/sealed-callback.ts', 'utf8')
     expect(source).toMatch(/timingSafeEqual\(actual, expected\)/)
     expect(source).not.toMatch(/signature\s*(===|!==|==|!=)|expected\s*(===|!==) /)
 

@@ -1,13 +1,14 @@
 /**
- * Signature and encryption of callbacks, wecom.md §1.3 and §1.4 [TP WXBizMsgCrypt, D 90968].
+ * Signature and encryption of callbacks, which WeCom and DingTalk share: wecom.md §1.3 and §1.4 [TP WXBizMsgCrypt,
+ * D 90968], dingtalk.md §2.3 [EV 0003].
  *
- * The signature comes from @wecom/crypto. Its `decrypt` cannot be held to our checks, since it strips the padding by
+ * Signature and encryption come from @wecom/crypto. Its `decrypt` cannot be held to our checks, since it strips the padding by
  * the last byte alone and returns garbage for a wrong key, an inconsistent padding or a false length without saying
  * so; hence decryption stands on node:crypto. Nobody's own cryptography is involved in either.
  */
 import { createDecipheriv, timingSafeEqual } from 'node:crypto'
-import { getSignature } from '@wecom/crypto'
-import { ChannelError } from '../../errors.ts'
+import { encrypt, getSignature } from '@wecom/crypto'
+import { ChannelError } from '../errors.ts'
 import { CallbackRefused } from './refused.ts'
 
 export interface SignedParts {
@@ -49,6 +50,13 @@ export function parseAesKey(encodingAesKey: string): Buffer {
  * @throws CallbackRefused `undecryptable`, or `wrong_company` where it was meant for another receiver
  */
 export function decryptCallback(key: Buffer, encrypted: string, receiveId: string): string {
+  const opened = openCallback(key, encrypted)
+  if (opened.receiveId !== receiveId) throw wrongReceiver()
+  return opened.message
+}
+
+/** The same where more than one receiver will do: the caller looks at `receiveId`. @throws CallbackRefused `undecryptable` */
+export function openCallback(key: Buffer, encrypted: string): { message: string; receiveId: string } {
   const ciphertext = Buffer.from(encrypted, 'base64')
   if (ciphertext.length === 0 || ciphertext.length % 16 !== 0) throw undecryptable('is not made of whole blocks')
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
@@ -60,10 +68,24 @@ export function decryptCallback(key: Buffer, encrypted: string, receiveId: strin
   if (end < HEADER_LENGTH) throw undecryptable('is too short')
   const messageEnd = HEADER_LENGTH + plain.readUInt32BE(16)
   if (messageEnd > end) throw undecryptable('is shorter than it says')
-  if (plain.toString('utf8', messageEnd, end) !== receiveId) {
-    throw new CallbackRefused('wrong_company', 'The callback is meant for another receiver')
+  return {
+    message: plain.toString('utf8', HEADER_LENGTH, messageEnd),
+    receiveId: plain.toString('utf8', messageEnd, end),
   }
-  return plain.toString('utf8', HEADER_LENGTH, messageEnd)
+}
+
+export function wrongReceiver(): CallbackRefused {
+  return new CallbackRefused('wrong_company', 'The callback is meant for another receiver')
+}
+
+/** An answer in the same form, where a platform wants it sealed. `encodingAesKey`: 43 letters and digits. */
+export function sealAnswer(
+  { token, encodingAesKey, receiveId }: { token: string; encodingAesKey: string; receiveId: string },
+  message: string,
+  { timestamp, nonce }: Pick<SignedParts, 'timestamp' | 'nonce'>,
+): SignedParts {
+  const encrypted = encrypt(encodingAesKey, message, receiveId)
+  return { signature: getSignature(token, timestamp, nonce, encrypted), timestamp, nonce, encrypted }
 }
 
 function paddingLength(plain: Buffer): number {
