@@ -4,7 +4,7 @@ import type { ChatContent, ChatLine } from '../http/chat/lines.ts'
 import type { PlayablePerson } from '../store/local-chat.ts'
 
 /** A question without a button of its own gets this one, as in the browser. */
-const SUBMIT: CardButton = { label: '提交', action: 'submit', style: 'primary' }
+const SUBMIT: CardButton = { label: '提交', action: 'submit', says: '提交', style: 'primary' }
 
 /** What can be chosen on an open card, numbered from 1: the options to tick, then the buttons. */
 export function cardAnswers(card: Card): { options: { id: string; label: string }[]; buttons: CardButton[] } {

@@ -30,6 +30,20 @@ export function bindAction(yes: boolean, identityId: string, personId: string): 
   return `${yes ? 'bind-yes' : 'bind-no'}:${identityId}:${personId}`
 }
 
+const MARK_SIGNS = 6
+
+/**
+ * Six signs that tell one account's wish to be bound from another's in words: the beginning of `identityId`, upper case.
+ *
+ * Two accounts may say that they are the same person, so the name alone would not do.
+ */
+export function bindMark(identityId: string): string {
+  return identityId
+    .replace(/[^0-9A-Za-z]/g, '')
+    .slice(0, MARK_SIGNS)
+    .toUpperCase()
+}
+
 /** What was tapped. `null`: none of ours. */
 export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number }

@@ -1,13 +1,16 @@
 import type { InboundTap } from '../channels/channel.ts'
 import { needsSecondYes } from '../domain/roles.ts'
+import { bindMark } from './actions.ts'
 import type { Decision } from './decision.ts'
-import type { Facts, PersonFacts } from './facts.ts'
+import type { BindingFacts, Facts, PersonFacts } from './facts.ts'
 import { ownZones, personOf, reachableFirst } from './find.ts'
 import {
   alreadyBoundText,
   askInviteText,
   bindCard,
+  bindingSettledText,
   boundText,
+  noBindingAskedText,
   nobodyToConfirmText,
   notConfirmedText,
   tooManyTriesText,
@@ -118,17 +121,41 @@ function judgesOf({ branches }: Facts, person: PersonFacts): PersonFacts[] {
 
 /** 是 / 不是 on the card that asks who an account is. */
 export function answerBinding(turn: Turn, tap: InboundTap, yes: boolean): Decision[] {
-  const { binding } = turn.facts
-  const { person: judge } = turn.facts.sender
-  if (!binding || !judge || !judgesOf(turn.facts, binding.person).some((j) => j.id === judge.id)) {
-    return [update(turn, closed(blank(tap), '已处理过'))]
-  }
-  const { identityId, person, address } = binding
+  const asked = bindingAsked(turn)
+  if (!asked) return [update(turn, closed(blank(tap), '已处理过'))]
+  const { identityId, person } = asked
   const card = bindCard({ taskId: tap.taskId, identityId, person, calledName: person.name })
+  const answered = update(turn, closed(card, yes ? '是本人，已绑定' : '不是本人'))
+  return settleBinding(turn, asked, { yes, answered })
+}
+
+/** 是本人 / 不是本人 in words, with the name and the mark that stand on the card: nobody is bound by less. */
+export function answerBindingInWords(turn: SpokenTurn, yes: boolean): Decision[] {
+  const asked = bindingAsked(turn)
+  const mark = turn.reading.understanding.command?.args.text
+  if (!asked || mark !== bindMark(asked.identityId) || !turn.text.includes(asked.person.name)) {
+    return [say(turn, noBindingAskedText())]
+  }
+  return settleBinding(turn, asked, { yes, answered: say(turn, bindingSettledText(asked.person.name, yes)) })
+}
+
+/** The account that waits for a second person's yes, where the sender may give it. */
+function bindingAsked({ facts }: Turn): BindingFacts | null {
+  const { binding, sender } = facts
+  const { person: judge } = sender
+  if (!binding || !judge || !judgesOf(facts, binding.person).some((j) => j.id === judge.id)) return null
+  return binding
+}
+
+function settleBinding(
+  turn: Turn,
+  { identityId, person, address }: BindingFacts,
+  { yes, answered }: { yes: boolean; answered: Decision },
+): Decision[] {
   const answer = yes ? boundText(person, zonesOf(turn.facts, person)) : notConfirmedText()
   return [
     ...(yes ? [{ do: 'bind', identityId, personId: person.id, by: 'secretary' } as const] : []),
-    update(turn, closed(card, yes ? '是本人，已绑定' : '不是本人')),
+    answered,
     tellAddress(turn, address, {
       key: `bound/${identityId}/${receiptOf(turn)}`,
       lane: 'reply',

@@ -1,10 +1,10 @@
-import { keepLoose } from './attachments.ts'
 import type { Decision } from './decision.ts'
+import { keepWith } from './quoted.ts'
 import { chatText } from './replies/chat.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
 
 /** Greetings, thanks, small talk: a short friendly word, no card, no record. */
 export function chat(turn: SpokenTurn): Decision[] {
-  return [...keepLoose(turn.message), say(turn, chatText(turn.text))]
+  return [...keepWith(turn), say(turn, chatText(turn.text))]
 }

@@ -1,5 +1,5 @@
-import type { Command } from '../understanding/understanding.ts'
-import { attachToDraft, keepLoose } from './attachments.ts'
+import type { Command, Reading } from '../understanding/understanding.ts'
+import { attachToDraft } from './attachments.ts'
 import { handsInCode, tryInvite } from './bind.ts'
 import { chat } from './chat.ts'
 import { command } from './commands/command.ts'
@@ -12,6 +12,7 @@ import type { OpenDraft } from './facts.ts'
 import { toldBy } from './open-records.ts'
 import { keptText } from './pending.ts'
 import { addPlace, answerAboutDraft, SHORT_ANSWER_MAX } from './question.ts'
+import { keepWith, quotesAnother } from './quoted.ts'
 import { isCorrection, isUnclear, lifeAtStake, placeAdded } from './reading.ts'
 import { alreadyRecorded } from './replies/outcome.ts'
 import { askWhat } from './replies/questions.ts'
@@ -31,14 +32,16 @@ export function converse(turn: SpokenTurn): Decision[] {
   const emergency = lifeAtStake(turn)
   if (emergency) return report(turn, afterKept(emergency, keptText(turn.facts)))
   if (handsInCode(turn)) return tryInvite(turn)
-  const { draft, question } = turn.facts.conversation
+  const { question } = turn.facts.conversation
+  const elsewhere = quotesAnother(turn.facts)
+  const draft = elsewhere ? null : turn.facts.conversation.draft
   const answer = draft ? answerToDraft(turn, draft) : null
   if (draft && answer) return [...attachToDraft(turn, draft), ...answer]
-  if (!draft && turn.reading.answer === 'yes') {
+  if (!draft && !elsewhere && turn.reading.answer === 'yes') {
     const answered = yesToNothing(turn)
     if (answered) return answered
   }
-  if (question?.about === 'what') {
+  if (question?.about === 'what' && !elsewhere) {
     const answered = answerWhat(turn, question)
     if (answered) return answered
   }
@@ -71,11 +74,12 @@ function answerToDraft(turn: SpokenTurn, draft: OpenDraft): Decision[] | null {
 }
 
 function byIntent(turn: SpokenTurn): Decision[] {
-  const { reading, message } = turn
+  const { reading } = turn
   const { intent } = reading.understanding
-  const order = orderGiven(turn)
-  if (order) return [...keepLoose(message), ...command(turn, order.name)]
-  if (isCorrection(reading, turn.text)) return [...keepLoose(message), ...edit(turn)]
+  const order = ordered(turn)
+  const name = order?.understanding.command?.name
+  if (order && name) return [...keepWith(turn), ...command({ ...turn, reading: order }, name)]
+  if (isCorrection(reading, turn.text)) return [...keepWith(turn), ...edit(turn)]
   if (isUnclear(reading)) return askWhatIsMeant(turn)
   switch (intent) {
     case 'report':
@@ -87,9 +91,17 @@ function byIntent(turn: SpokenTurn): Decision[] {
   }
 }
 
-/** A command, said as such or as a bare answer to nothing. */
-function orderGiven({ reading }: SpokenTurn): Command | null {
+/** A command, said as such, as the answer to what is quoted, or as a bare answer to nothing. */
+function orderGiven({ reading, facts }: SpokenTurn): Command | null {
   if (reading.understanding.command) return reading.understanding.command
+  if (quotesAnother(facts) && reading.answer === 'yes') return { name: 'confirm', args: {} }
+  if (facts.quotedCodes.length > 0 && reading.bareOrder) return reading.bareOrder
   if (reading.answer === 'withdraw') return { name: 'withdraw', args: {} }
   return reading.answer === 'change' ? { name: 'edit', args: {} } : null
+}
+
+/** The reading with the order that the words are here; `null`: they are none. */
+export function ordered(turn: SpokenTurn): Reading | null {
+  const command = orderGiven(turn)
+  return command && { ...turn.reading, understanding: { ...turn.reading.understanding, command } }
 }

@@ -1,5 +1,4 @@
 import type { InboundMessage } from '../channels/channel.ts'
-import { withoutWords } from './attachments.ts'
 import { recognise } from './bind.ts'
 import { converse } from './converse.ts'
 import type { Decision } from './decision.ts'
@@ -8,8 +7,11 @@ import { happened } from './events.ts'
 import type { Facts, Happening } from './facts.ts'
 import { converseInGroup } from './group.ts'
 import { messageText } from './message-text.ts'
+import { heardFromOutsider, heardFromOutsiderWithoutWords } from './outsider.ts'
+import { isOutsider } from './outsiders.ts'
 import { tapped } from './taps.ts'
 import type { Turn } from './turn.ts'
+import { withoutWords } from './wordless.ts'
 
 /** Channels whose platform has a directory of names. */
 const WITH_DIRECTORY = ['wecom', 'dingtalk']
@@ -19,7 +21,7 @@ export function decide(happening: Happening, facts: Facts, now: Date): Decision[
   const turn = { facts, now }
   switch (happening.type) {
     case 'message':
-      return [...decideMessage(turn, happening), ...lookUpNewcomer(facts)]
+      return [...decideMessage(turn, happening), ...lookUpNewcomer(facts, happening.message)]
     case 'tap':
       return tapped(turn, happening.tap)
     case 'event':
@@ -34,19 +36,18 @@ export function decide(happening: Happening, facts: Facts, now: Date): Decision[
 function decideMessage(turn: Turn, happening: Extract<Happening, { type: 'message' }>): Decision[] {
   const { message, reading, joined = null } = happening
   const text = messageText(message)
-  if (text === null || reading === null) return wordless(turn, message)
+  const outsider = isOutsider(message.from.externalId)
+  if (text === null || reading === null) {
+    return outsider ? heardFromOutsiderWithoutWords(turn, message) : withoutWords(turn, message)
+  }
   const spoken = { ...turn, message, text, reading, joined }
+  if (outsider) return heardFromOutsider(spoken)
   return turn.facts.sender.inGroup ? converseInGroup(spoken) : converse(spoken)
 }
 
-/** A photo among many people in a group is not addressed to the bot. */
-function wordless(turn: Turn, message: InboundMessage): Decision[] {
-  return turn.facts.sender.inGroup ? [] : withoutWords(turn, message)
-}
-
 /** The directory may know who writes for the first time. */
-function lookUpNewcomer({ sender, inbox }: Facts): Decision[] {
-  const unknown = sender.firstContact && sender.person === null
+function lookUpNewcomer({ sender, inbox }: Facts, { from }: InboundMessage): Decision[] {
+  const unknown = sender.firstContact && sender.person === null && !isOutsider(from.externalId)
   const listed = inbox !== null && WITH_DIRECTORY.includes(inbox.channel)
   return unknown && listed ? [{ do: 'look_up', identityId: sender.identityId }] : []
 }

@@ -87,6 +87,13 @@ export function checkInItem(
   return { kind: 'check_in', activity, place, occurredAt, zone: zone && zoneTitle(zone) }
 }
 
+/** What a sentence calls a draft: `A3-0017`, `A3-0017 等3条` with all that is on its card, `这次工作` without a case. */
+export function draftName(items: readonly DraftItem[]): string {
+  const [code] = codesOf(items)
+  if (code === undefined) return '这次工作'
+  return items.length === 1 ? code : `${code} 等${items.length}条`
+}
+
 /** The codes of a draft's cases. */
 export function codesOf(items: readonly DraftItem[]): string[] {
   return items.flatMap((item) => (item.kind === 'case' ? [item.code] : []))

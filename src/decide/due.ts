@@ -4,6 +4,8 @@ import { nextVersion } from './draft.ts'
 import type { Happening } from './facts.ts'
 import { keepDraft } from './keep.ts'
 import { openingOf } from './open-records.ts'
+import { keepPictures } from './outsider.ts'
+import { isOutsider } from './outsiders.ts'
 import { draftQuestionOver, pending } from './pending.ts'
 import { isTelling } from './reading.ts'
 import { photoAlone, WITHOUT_WORDS } from './replies/attachments.ts'
@@ -40,6 +42,7 @@ function photoWithoutWords(turn: Turn): Decision[] {
   const { draft, question, loose } = turn.facts.conversation
   const [belongs] = draft ? nextVersion(draft).records : []
   if (belongs) return joinLoose(turn.facts, belongs)
+  if (loose.length > 0 && isOutsider(turn.facts.sender.address.externalId)) return keepPictures(turn, loose)
   if (question || loose.every((a) => a.kind === 'voice')) return []
   return [{ do: 'remember', question: pending('what', turn.now) }, say(turn, photoAlone())]
 }

@@ -2,11 +2,13 @@ import { dueClocks } from '../domain/clocks.ts'
 import { reporterRole } from '../domain/roles.ts'
 import { announce } from './announce.ts'
 import { attachTo, keepLoose } from './attachments.ts'
+import { codeNamed } from './commands/case-named.ts'
 import { lookup } from './commands/lookup.ts'
 import type { Decision, NewCase } from './decision.ts'
 import type { ZoneFacts } from './facts.ts'
 import { ownZones } from './find.ts'
 import { storable, workTime } from './open-records.ts'
+import { keepWith } from './quoted.ts'
 import { ownStateText } from './replies/commands.ts'
 import { passedOnText, whichZoneText, whoAnswersText } from './replies/enquiry.ts'
 import { handlerTitle } from './replies/people.ts'
@@ -22,18 +24,22 @@ const STATE =
 
 /** A question: answered where the bot knows, else passed on to the person who does. */
 export function enquiry(turn: SpokenTurn): Decision[] {
-  const { text, reading, message, facts } = turn
-  const [code] = reading.codes
-  if (code !== undefined) return [...keepLoose(message), ...lookup(turn, code)]
-  if (WHO.test(text)) return [...keepLoose(message), say(turn, whoAnswers(turn))]
+  const { text, message, facts } = turn
+  const code = codeNamed(turn)
+  if (code !== null) return [...keepWith(turn), ...lookup(turn, code)]
+  if (isWhoQuestion(text)) return [...keepLoose(message), say(turn, whoAnswers(turn))]
   const [last] = facts.reported
   if (last && STATE.test(text))
     return [...keepLoose(message), say(turn, ownStateText(last), { about: { caseId: last.id } })]
   return passOn(turn)
 }
 
+export function isWhoQuestion(text: string): boolean {
+  return WHO.test(text)
+}
+
 /** Who answers for the place: the role, and that one reaches them here. */
-function whoAnswers({ facts, text }: SpokenTurn): string {
+export function whoAnswers({ facts, text }: SpokenTurn): string {
   const named = namedZones(facts.zones, null, text)
   const own = ownZones(facts)
   const zones = named.length > 0 ? named : own

@@ -52,7 +52,11 @@ export interface Facts {
   previous: { receipt: string; receivedAt: Date; handled: boolean; codes: string[] } | null
   /** The person whose invite code the text names; `null`: no such code, used or expired. */
   invite: { personId: string; name: string; roles: Role[] } | null
-  /** Whom the tapped 是/不是 card (`bind-yes:<identityId>:<personId>`) is about; absent or `null`: nobody, or bound meanwhile. */
+  /**
+   * Whom the tapped 是/不是 card (`bind-yes:<identityId>:<personId>`) is about, or the words of `vouch` and `deny`: of the
+   * accounts that the sender was asked about the one whose `bindMark` is `args.text`. Absent or `null`: nobody, several,
+   * or bound meanwhile.
+   */
   binding?: BindingFacts | null
   /** Wrong invite codes from this sender in the last hour. */
   inviteTries: number

@@ -1,81 +1,109 @@
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { command } from './commands/command.ts'
+import { converse, ordered } from './converse.ts'
 import { caseCode, type Decision } from './decision.ts'
-import { draftTaskId } from './draft.ts'
 import { confirm, withdraw } from './draft-reply.ts'
-import { alert } from './emergency.ts'
-import { keepEarlier } from './keep.ts'
-import { openingOf, refsOf, settled, type Told, toldBy } from './open-records.ts'
-import { draftQuestionOver } from './pending.ts'
+import { isEmergency } from './emergency.ts'
+import type { CaseFacts, Facts } from './facts.ts'
 import { mayDo } from './permit.ts'
+import { quotesAnother } from './quoted.ts'
 import { isUnclear, lifeAtStake } from './reading.ts'
 import { notFoundText, stateText } from './replies/commands.ts'
 import { emergencyInGroup, emergencyNumber } from './replies/emergency.ts'
-import { confirmedInGroup, notInGroup, recordedInGroup, withdrawnInGroup } from './replies/group.ts'
-import { announceOpened, draftRecords, emergenciesOf, keptForPerson, openDrafts } from './report.ts'
+import {
+  changedInGroup,
+  confirmedInGroup,
+  lookInPrivate,
+  recordedInGroup,
+  statesInGroup,
+  withdrawnInGroup,
+} from './replies/group.ts'
 import { say } from './tell.ts'
-import { inboxOf, type SpokenTurn } from './turn.ts'
+import type { SpokenTurn } from './turn.ts'
 
-/** In a group everybody reads along: the bot says code and state, shows no card, asks nothing, and is silent to small talk. */
+/**
+ * In a group everybody reads along: there the bot says code and state, and is silent to small talk. What is for the
+ * sender alone, cards and questions among it, goes to the sender's own chat, with one line in the group.
+ */
 export function converseInGroup(turn: SpokenTurn): Decision[] {
+  const openly = lifeAtStake(turn) ? null : answeredOpenly(turn)
+  if (openly) return openly
+  const decisions = converse(inPrivate(turn))
+  return decisions.some((d) => d.do === 'wait') ? decisions : [lineInGroup(turn, decisions), ...decisions]
+}
+
+/** The same words as if they were said to the bot alone. */
+function inPrivate(turn: SpokenTurn): SpokenTurn {
+  const { sender } = turn.facts
+  const { channel } = sender.address
+  const address = { channel, externalId: turn.message.from.externalId, personId: sender.person?.id ?? null }
+  return { ...turn, facts: { ...turn.facts, sender: { ...sender, address, inGroup: false } } }
+}
+
+/** What code and state are the whole answer to. `null`: more is to be said, to the sender alone. */
+function answeredOpenly(turn: SpokenTurn): Decision[] | null {
   const { reading, facts } = turn
-  const emergency = lifeAtStake(turn)
-  if (emergency) return reportInGroup(turn, emergency)
   const { draft } = facts.conversation
-  const codes = draft?.cases.map((c) => c.code) ?? []
-  if (draft && reading.answer === 'yes') return [...confirm(turn, draft), say(turn, confirmedInGroup(codes))]
-  if (draft && reading.answer === 'withdraw') return [...withdraw(turn, draft), say(turn, withdrawnInGroup(codes))]
-  const { intent, command: order } = reading.understanding
-  if (intent === 'chat' && !isUnclear(reading)) return []
-  if (order || reading.codes.length > 0) return orderInGroup(turn)
-  if (intent === 'report' && !isUnclear(reading)) return reportInGroup(turn, toldBy(turn))
-  return keepInGroup(turn)
-}
-
-function reportInGroup(turn: SpokenTurn, told: Told): Decision[] {
-  const records = draftRecords(turn, told).map((r) => (r.kind === 'case' ? settled(r, turn.facts) : r))
-  const emergencies = emergenciesOf(records)
-  const { emergencyNumber: number } = turn.reading
-  const codes = records.flatMap((r) => (r.kind === 'case' ? [caseCode(r.ref)] : []))
-  const [first] = emergencies
-  return [
-    ...keepEarlier(turn),
-    ...openDrafts(turn, records),
-    ...emergencies.flatMap((subject) => alert(turn, subject, number)),
-    {
-      do: 'remember',
-      draft: { taskId: draftTaskId(inboxOf(turn).receipt), version: 1, records: refsOf(records) },
-      ...draftQuestionOver(turn.facts),
-    },
-    first
-      ? say(turn, emergencyInGroup(emergencyNumber(number, first.category), codes), { lane: 'emergency' })
-      : say(turn, recordedInGroup(codes, 'draft')),
-  ]
-}
-
-/** What is no clear report is kept for a person at once: in a group nobody is asked back. */
-function keepInGroup(turn: SpokenTurn): Decision[] {
-  const records = keptForPerson(turn, turn.text)
-  return [
-    ...openingOf(records),
-    say(
-      turn,
-      recordedInGroup(
-        records.map((r) => caseCode(r.ref)),
-        'new',
-      ),
-    ),
-    ...announceOpened(turn, records),
-  ]
-}
-
-function orderInGroup(turn: SpokenTurn): Decision[] {
-  const order = turn.reading.understanding.command
-  const code = codeNamed(turn)
-  if (code !== null && (order === null || order.name === 'lookup')) {
-    const record = caseNamed(turn.facts, code)
-    return [say(turn, record && mayDo(turn, 'see', record) ? stateText(record) : notFoundText(code))]
+  if (draft && !quotesAnother(facts)) {
+    const codes = draft.cases.map((c) => c.code)
+    if (reading.answer === 'yes') return [...confirm(turn, draft), say(turn, confirmedInGroup(codes))]
+    if (reading.answer === 'withdraw') return [...withdraw(turn, draft), say(turn, withdrawnInGroup(codes))]
   }
-  const harmless = order?.name === 'claim' || order?.name === 'close'
-  return harmless ? command(turn, order.name) : [say(turn, notInGroup())]
+  const order = ordered(turn)
+  const { intent } = reading.understanding
+  const code = codeNamed(turn)
+  if (order ? order.understanding.command?.name === 'lookup' : intent === 'enquiry' && code !== null) {
+    return code === null ? null : [say(turn, stateInGroup(turn, code))]
+  }
+  const name = order?.understanding.command?.name
+  if (order && (name === 'claim' || name === 'start' || name === 'close'))
+    return command({ ...turn, reading: order }, name)
+  return !order && intent === 'chat' && reading.answer === null && !isUnclear(reading) ? [] : null
+}
+
+function stateInGroup(turn: SpokenTurn, code: string): string {
+  const record = caseNamed(turn.facts, code)
+  return record && mayDo(turn, 'see', record) ? stateText(record) : notFoundText(code)
+}
+
+/** What the group reads of it: whom to call, then code and state, and that the rest was said to the sender alone. */
+function lineInGroup(turn: SpokenTurn, decisions: readonly Decision[]): Decision {
+  const { reading, facts } = turn
+  const opened = decisions.flatMap((d) => (d.do === 'open_case' ? [d] : []))
+  const codes = opened.map((d) => caseCode(d.ref))
+  const danger = opened.find((d) => isEmergency(d.case))?.case ?? risen(facts, decisions)
+  const options = { part: 'group', lane: danger ? 'emergency' : 'reply' } as const
+  if (danger) {
+    const named = codes.length > 0 ? codes : edited(facts, decisions).map((c) => c.code)
+    const number = emergencyNumber(reading.emergencyNumber, danger.category)
+    return say(turn, `${emergencyInGroup(number, named)}${lookInPrivate()}`, options)
+  }
+  return say(turn, `${outcomeInGroup(facts, decisions)}${lookInPrivate()}`, options)
+}
+
+function outcomeInGroup(facts: Facts, decisions: readonly Decision[]): string {
+  const opened = decisions.flatMap((d) => (d.do === 'open_case' ? [d] : []))
+  const [first] = opened
+  const codes = opened.map((d) => caseCode(d.ref))
+  if (first) return recordedInGroup(codes, first.case.state)
+  if (decisions.some((d) => d.do === 'open_check_in')) return recordedInGroup([], 'draft')
+  const changed = edited(facts, decisions)
+  if (changed.length > 0) return changedInGroup(changed.map((c) => c.code))
+  const moved = decisions.flatMap((d) => (d.do === 'move_case' ? [d] : []))
+  return statesInGroup(moved.flatMap((d) => known(facts, d.caseId).map((c) => ({ code: c.code, state: d.to }))))
+}
+
+/** The case that became an emergency by being corrected. */
+function risen(facts: Facts, decisions: readonly Decision[]): CaseFacts | null {
+  const grave = decisions.flatMap((d) => (d.do === 'edit_case' && d.changes.urgency === 'emergency' ? [d.caseId] : []))
+  return grave.flatMap((id) => known(facts, id))[0] ?? null
+}
+
+function edited(facts: Facts, decisions: readonly Decision[]): CaseFacts[] {
+  return decisions.flatMap((d) => (d.do === 'edit_case' ? known(facts, d.caseId) : []))
+}
+
+function known({ conversation, referred, reported }: Facts, id: string): CaseFacts[] {
+  const found = [...(conversation.draft?.cases ?? []), ...referred, ...reported].find((c) => c.id === id)
+  return found ? [found] : []
 }

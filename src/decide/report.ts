@@ -2,7 +2,7 @@ import { dueClocks } from '../domain/clocks.ts'
 import type { UnderstoodIncident } from '../understanding/understanding.ts'
 import { announce } from './announce.ts'
 import { attachTo, placeSent } from './attachments.ts'
-import type { Decision, NewCase } from './decision.ts'
+import { caseCode, type Decision, type NewCase } from './decision.ts'
 import { caseItem, checkInItem, type DraftItem, draftTaskId } from './draft.ts'
 import { alert, emergencyReply, isEmergency } from './emergency.ts'
 import { keepEarlier } from './keep.ts'
@@ -101,12 +101,17 @@ export function keptForPerson(turn: Turn, text: string): OpenedCase[] {
     source: [0, text.length],
   }
   const records = recordsOf(turn, { text, records: [matter], confidence: 0, onBehalfOf: null })
-  return records.flatMap((r) => (r.kind === 'case' ? [opened(turn, settled(r, turn.facts))] : []))
+  return records.flatMap((r) => (r.kind === 'case' ? [asNew(turn, settled(r, turn.facts))] : []))
 }
 
 /** The case as one that is no draft: taken up, with its clocks running. */
-function opened({ facts, now }: Turn, record: OpenedCase): OpenedCase {
+export function asNew({ facts, now }: Turn, record: OpenedCase): OpenedCase {
   return { ...record, case: { ...record.case, state: 'new', clocks: dueClocks(record.case, now, workTime(facts)) } }
+}
+
+/** What stands for the codes of records until they are given. */
+export function refCodes(records: readonly OpenedRecord[]): string[] {
+  return records.flatMap((r) => (r.kind === 'case' ? [caseCode(r.ref)] : []))
 }
 
 /** Tell those who handle the cases just opened as `new`. */

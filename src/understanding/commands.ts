@@ -11,7 +11,7 @@ type Args = Command['args']
 interface CommandRule {
   name: CommandName
   pattern: RegExp
-  /** Reads named groups `code`, `text`, `person`; may refuse with `null`. */
+  /** Reads named groups `code`, `text`, `person`, `zone`. */
   longest?: number
 }
 
@@ -25,6 +25,11 @@ const rule = (name: CommandName, pattern: string, longest = LONGEST): CommandRul
 })
 const CODE = `(?<code>${CASE_CODE})`
 const REASON = '(?:[ ,::;、。-]+(?<text>.+))?'
+/** The case and what else is on its card. */
+const SEVERAL = `${CODE}(?: *(?<text>等[0-9]{1,2}[条件]))?`
+const THIS_WORK = '(?<text>这次工作)'
+const UNDO = '撤回|撤销|取消上报|作废|删除|删掉|撤掉'
+const AT_WORK = '(?:我)?(?:已经?)?(?:到场|到现场|到达现场|在现场|在处理|正在处理|开始处理)'
 
 const RULES: readonly CommandRule[] = [
   rule(
@@ -50,16 +55,28 @@ const RULES: readonly CommandRule[] = [
     `(?:认领|我来办|我来处理|受理|接单|我接|我认领|领了)[ :]*${CODE}(?:这[个条件])?${REASON}`,
     LONGEST_WITH_REASON,
   ),
-  rule('claim', `${CODE}[ ,]*(?:我来办|我来处理|认领|受理|我接了|我认领|我来)(?:了|吧)?`),
-  rule('close', `(?:办结|结案|完结|办完|销号|关闭|了结|处理完|办好)(?:了)?[ :]*${CODE}${REASON}`, LONGEST_WITH_REASON),
+  rule('claim', `${CODE}[ ,]*(?:我来办|我来处理|认领|受理|接单|我接|我认领|我来)(?:了|吧)?`),
+  rule('confirm', `(?:确认|确定)[ :]*${SEVERAL}`),
+  rule('confirm', `${SEVERAL}[ ,]*(?:确认|确定|没错|无误)(?:了|吧)?`),
+  rule('confirm', `(?:确认|确定)[ :]*${THIS_WORK}`),
+  rule('start', `${AT_WORK}(?:了)?[ :]*${CODE}`),
+  rule('start', `${CODE}[ ,]*${AT_WORK}(?:了)?`),
+  rule('vouch', '是本人[ :]*(?<person>.{1,30}?)[ ,]+(?<text>[0-9A-Z]{1,6})', LONGEST_WITH_REASON),
+  rule('deny', '不是本人[ :]*(?<person>.{1,30}?)[ ,]+(?<text>[0-9A-Z]{1,6})', LONGEST_WITH_REASON),
   rule(
     'close',
-    `${CODE}[ ,]*(?:办结|结案|完结|已办结|办完|办好|处理完|处理好|已处理|销号)(?:了)?${REASON}`,
+    `(?:办结|结案|完结|完成|办完|销号|关闭|了结|处理完|办好)(?:了)?[ :]*${CODE}${REASON}`,
+    LONGEST_WITH_REASON,
+  ),
+  rule(
+    'close',
+    `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|办好|处理完|处理好|处理|解决|修好|弄好|搞定|销号)(?:了)?${REASON}`,
     LONGEST_WITH_REASON,
   ),
   rule('extend', `(?:申请)?(?:延期|延长|宽限|延后|缓办)[ :]*${CODE}${REASON}`, LONGEST_WITH_REASON),
   rule('extend', `${CODE}[ ,]*(?:申请)?(?:延期|延长|宽限|延后|缓办)${REASON}`, LONGEST_WITH_REASON),
-  rule('withdraw', `(?:撤回|撤销|取消上报|作废|删除|删掉|撤掉)${LAST}[ :]*(?:${CODE})?`),
+  rule('withdraw', `(?:${UNDO})${LAST}[ :]*(?:${SEVERAL})?`),
+  rule('withdraw', `(?:${UNDO})[ :]*${THIS_WORK}`),
   rule('withdraw', `${CODE}[ ,]*(?:撤回|撤销|作废|取消)(?:了|吧)?${REASON}`, LONGEST_WITH_REASON),
   rule(
     'withdraw',
@@ -86,6 +103,13 @@ const RULES: readonly CommandRule[] = [
     `(?:同意|批准|通过|审批通过|准予|准假|批了)[ :]*(?:${CODE}|(?<person>[\u4e00-\u9fff]{2,3})的?(?:申请|请假|绑定|延期))(?:的?(?:申请|延期))?`,
   ),
   rule('unfollow', `(?:取消关注|不再关注|取关|退订|别再通知我)[ :]*(?:${CODE})?`),
+  rule('edit', `(?:改|修改|更正)[ :]*(?:${SEVERAL})`),
+  rule('edit', `(?:改|修改|更正)[ :]*${THIS_WORK}`),
+  rule(
+    'edit',
+    `${SEVERAL}[ ,]*(?:转到|转|归|属于|划到)[ :]*(?<zone>[A-Z0-9]{1,16})(?:责任区|区)?`,
+    LONGEST_WITH_REASON,
+  ),
   rule('follow', `(?:关注|跟进|订阅|我也要关注)[ :]*${CODE}`),
   rule('follow', `${CODE}[ ,]*(?:关注|订阅)`),
   rule(
@@ -123,6 +147,19 @@ export function readCommand(text: string, now: LocalMoment): Command | null {
   return trimmed.length <= LONGEST_EDIT ? readEdit(trimmed) : null
 }
 
+/** Stands for the case that is told otherwise. */
+const TOLD_OTHERWISE = 'W-0'
+
+/** The order that the text is if it speaks of a case whose code stands elsewhere, as in what was quoted. */
+export function readBareOrder(text: string, now: LocalMoment): Command | null {
+  const trimmed = text.trim()
+  if (trimmed.length > LONGEST_WITH_REASON) return null
+  const order = readCommand(`${TOLD_OTHERWISE} ${trimmed}`, now)
+  if (!order || order.name === 'lookup') return null
+  const { code: _, ...args } = order.args
+  return { ...order, args }
+}
+
 const LONGEST_EDIT = 40
 
 function readEdit(text: string): Command | null {
@@ -134,13 +171,14 @@ function readEdit(text: string): Command | null {
 }
 
 function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
-  const { code, text, person } = found.groups ?? {}
+  const { code, text, person, zone } = found.groups ?? {}
   const args: Args = {}
   if (code) {
     const [zone = '', number = ''] = code.replaceAll(' ', '').split('-')
     args.code = caseCode(zone, number)
   }
   if (person) args.person = person
+  if (zone) args.zone = zone
   const words = text?.replace(/^[ ,:;、。-]+/, '').trim()
   if (words) args.text = words
   if (name === 'leave' && words) Object.assign(args, readDateSpan(words, now))

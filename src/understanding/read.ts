@@ -2,7 +2,7 @@ import { readAnswer } from './answers.ts'
 import { localMoment } from './civil-date.ts'
 import type { Clause } from './clauses.ts'
 import { findCodes, findInviteCode } from './codes.ts'
-import { readCommand } from './commands.ts'
+import { readBareOrder, readCommand } from './commands.ts'
 import { confidenceOf } from './confidence.ts'
 import { readCorrection } from './corrections.ts'
 import { findEmergency } from './emergency.ts'
@@ -34,6 +34,7 @@ export function read(message: MessageToRead, timezone: string = TIMEZONE): Readi
     understanding: understandNormalised(text, message, { now, emergency }),
     answer: readAnswer(text.text),
     correction: readCorrection(text, now),
+    bareOrder: emergency ? null : readBareOrder(text.text, now),
     codes,
     inviteCode: findInviteCode(text.text),
     emergencyNumber: emergency?.number ?? null,

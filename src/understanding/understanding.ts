@@ -53,6 +53,10 @@ export const COMMAND_NAMES = [
   'export',
   'privacy',
   'receipt',
+  'confirm',
+  'start',
+  'vouch',
+  'deny',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 
@@ -81,6 +85,8 @@ export interface Reading {
   /** A short answer to what the bot asked or showed. `null` when the text is more than that. */
   answer: 'yes' | 'no' | 'change' | 'withdraw' | null
   correction: Correction | null
+  /** What the words order where the case is told otherwise, as by a quote: `完成` of a card. Without a code. */
+  bareOrder: Command | null
   /** Case codes named in the text, normalised to upper case with at least four digits (`A3-0017`). */
   codes: string[]
   /** A ten-character invite code named in the text, upper case. */

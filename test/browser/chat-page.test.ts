@@ -69,8 +69,8 @@ function card(changes: Partial<Card>): Card {
     ],
     text: null,
     buttons: [
-      { label: '对', action: 'confirm', style: 'primary' },
-      { label: '撤回', action: 'withdraw', style: 'danger' },
+      { label: '对', action: 'confirm', says: '对', style: 'primary' },
+      { label: '撤回', action: 'withdraw', says: '撤回', style: 'danger' },
     ],
     choices: null,
     url: null,
@@ -114,8 +114,8 @@ describe('a phone', () => {
   test('ticks an option of a question', async () => {
     const { page } = await open('#as=chenzhiqiang')
     const options = [
-      { id: 'X1', label: 'X1 南院责任区' },
-      { id: 'X2', label: 'X2 红砖楼责任区' },
+      { id: 'X1', label: 'X1 南院责任区', says: 'X1 南院责任区' },
+      { id: 'X2', label: 'X2 红砖楼责任区', says: 'X2 红砖楼责任区' },
     ]
     const choices = { question: '是哪个责任区', many: false, options }
     await tell('chenzhiqiang', { type: 'card', card: card({ taskId: 'which', buttons: [], choices }) })

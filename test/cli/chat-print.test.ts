@@ -10,14 +10,14 @@ const card: Card = {
   facts: [{ label: '类别', value: '公共设施' }],
   text: null,
   buttons: [
-    { label: '对', action: 'confirm', style: 'primary' },
-    { label: '改', action: 'edit', style: 'plain' },
+    { label: '对', action: 'confirm', says: '对', style: 'primary' },
+    { label: '改', action: 'edit', says: '改', style: 'plain' },
   ],
   choices: null,
   url: null,
   closedAs: null,
 }
-const choices = { question: '是哪个区', many: false, options: [{ id: 'X1', label: '南院' }] }
+const choices = { question: '是哪个区', many: false, options: [{ id: 'X1', label: '南院', says: '南院' }] }
 
 function printed(content: ChatContent): string {
   return printedLine({ id: '1', at: new Date().toISOString(), direction: 'out', clientId: null, content })

@@ -204,6 +204,7 @@ export function readingOf(changes: Partial<Omit<Reading, 'understanding'>> & Par
     },
     answer: null,
     correction: null,
+    bareOrder: null,
     codes: [],
     inviteCode: null,
     emergencyNumber: null,

@@ -65,8 +65,8 @@ describe('what a person does', () => {
       subtitle: null,
       facts: [],
       text: null,
-      buttons: [{ label: '对', action: 'confirm', style: 'primary' as const }],
-      choices: { question: '哪个区', many: false, options: [{ id: 'X1', label: '一区' }] },
+      buttons: [{ label: '对', action: 'confirm', says: '对', style: 'primary' as const }],
+      choices: { question: '哪个区', many: false, options: [{ id: 'X1', label: '一区', says: '一区' }] },
       url: null,
       closedAs: null,
     }

@@ -8,8 +8,14 @@ export function caseNamed(facts: Facts, code: string): CaseFacts | null {
   return facts.referred.find((c) => c.code === wanted) ?? null
 }
 
-/** The code that a command names, as stored; `null` where it names none. */
-export function codeNamed({ reading }: SpokenTurn): string | null {
+/** The code that a command names, as stored, or else of what it quotes; `null` where there is none. */
+export function codeNamed({ reading, facts }: SpokenTurn): string | null {
   const told = reading.understanding.command?.args.code
-  return (told === undefined ? null : parseCaseCode(told)) ?? reading.codes[0] ?? null
+  return (told === undefined ? null : parseCaseCode(told)) ?? reading.codes[0] ?? quotedCode(facts)
+}
+
+/** The one case that was quoted. `null`: none, or a card of several, whose number has to be told. */
+export function quotedCode({ quotedCodes }: Facts): string | null {
+  const [only, ...more] = quotedCodes
+  return only !== undefined && more.length === 0 ? only : null
 }

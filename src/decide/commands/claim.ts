@@ -33,19 +33,37 @@ export function accept(turn: Turn, code: string, tap: InboundTap | null): Decisi
   const taker = named && takerOf(turn, named)
   if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]
   if (!taker) return [say(turn, notYoursText(named.code))]
+  const { decisions, record, news } = takeOn(turn, named, taker)
+  if (decisions.length === 0) {
+    const { code, state } = record
+    return [outcome(turn, { record, tap, text: alreadyInState(code, state), label: CASE_STATES[state] })]
+  }
+  return [...decisions, outcome(turn, { record, tap, text: acceptedText(record.code), label: '已认领' }), ...news]
+}
+
+interface TakenOn {
+  decisions: Decision[]
+  /** As it is then. */
+  record: CaseFacts
+  /** For its reporter. */
+  news: Decision[]
+}
+
+/** The case in the hands of the sender. No decisions: it cannot be taken on, or was before. */
+export function takeOn(turn: Turn, named: CaseFacts, taker: Extract<Taker, 'handler' | 'secretary'>): TakenOn {
   const { decisions, record } = takenUp(named)
   const { id: caseId, state: from } = record
   const to = transition(from, 'accept', taker)
-  if (to === null) {
-    return [outcome(turn, { record, tap, text: alreadyInState(record.code, from), label: CASE_STATES[from] })]
+  if (to === null) return { decisions: [], record: named, news: [] }
+  return {
+    decisions: [
+      ...decisions,
+      ...takeOver(turn, record),
+      { do: 'move_case', caseId, event: 'accept', from, to, by: senderActor(turn), reason: null },
+    ],
+    record: { ...record, state: to },
+    news: tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record.code) }),
   }
-  return [
-    ...decisions,
-    ...takeOver(turn, record),
-    { do: 'move_case', caseId, event: 'accept', from, to, by: senderActor(turn), reason: null },
-    outcome(turn, { record: { ...record, state: to }, tap, text: acceptedText(record.code), label: '已认领' }),
-    ...tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record.code) }),
-  ]
 }
 
 /** As what the sender may work on the case: its handler, its branch's secretary, or another one of its zone. */

@@ -13,7 +13,7 @@ import {
   whichCaseText,
 } from '../replies/commands.ts'
 import { say } from '../tell.ts'
-import { tellReporter } from '../tell-reporter.ts'
+import { isReporterOutOfReach, tellReporter } from '../tell-reporter.ts'
 import { type SpokenTurn, senderActor } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
 import { takerOf } from './claim.ts'
@@ -37,7 +37,7 @@ export function close(turn: SpokenTurn, code: string | null): Decision[] {
   return [
     ...decisions,
     { do: 'move_case', caseId, event: 'close', from, to, by: senderActor(turn), reason: done },
-    say(turn, closedText(record.code), { about: { caseId: record.id } }),
+    say(turn, closedText(record.code, !isReporterOutOfReach(turn, record)), { about: { caseId: record.id } }),
     ...tellReporter(turn, record, { what: 'closed', text: closedNews(record.code, done) }),
   ]
 }

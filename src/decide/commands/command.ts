@@ -1,5 +1,5 @@
 import type { CommandName } from '../../understanding/understanding.ts'
-import { bindCommand } from '../bind.ts'
+import { answerBindingInWords, bindCommand } from '../bind.ts'
 import type { Decision } from '../decision.ts'
 import { helpText, privacyText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
 import { say } from '../tell.ts'
@@ -7,9 +7,11 @@ import type { SpokenTurn } from '../turn.ts'
 import { codeNamed } from './case-named.ts'
 import { claim } from './claim.ts'
 import { close } from './close.ts'
+import { confirmNamed } from './confirm.ts'
 import { edit } from './edit.ts'
 import { follow, unfollow } from './follow.ts'
 import { lookup } from './lookup.ts'
+import { start } from './start.ts'
 import { todo } from './todo.ts'
 import { withdrawNamed } from './withdraw.ts'
 
@@ -27,6 +29,10 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   unfollow: (turn) => unfollow(turn, codeNamed(turn)),
   receipt: (turn) => [say(turn, receiptText(turn.facts))],
   privacy: (turn) => [say(turn, privacyText(turn.facts.settings))],
+  confirm: confirmNamed,
+  start: (turn) => start(turn, codeNamed(turn)),
+  vouch: (turn) => answerBindingInWords(turn, true),
+  deny: (turn) => answerBindingInWords(turn, false),
   extend: (turn) => bySecretary(turn, '延期'),
   leave: (turn) => bySecretary(turn, '请假'),
   handover: (turn) => bySecretary(turn, '交接'),

@@ -6,12 +6,15 @@ import { pendingWhat } from '../pending.ts'
 import { mayDo } from '../permit.ts'
 import { chooseZone } from '../question.ts'
 import { changedText, notFoundText, tooLateToChange } from '../replies/commands.ts'
+import { noWorkToWithdraw } from '../replies/outcome.ts'
 import { askWhichToChange, noRecordToChange } from '../replies/questions.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
 import { inboxOf } from '../turn.ts'
 import { namedZones } from '../zone-match.ts'
 import { caseNamed, codeNamed } from './case-named.ts'
+import { meansWork } from './means-draft.ts'
+import { rezone } from './rezone.ts'
 
 /** How long a correction waits for the sentence that it corrects: the platform may bring it later. */
 const WAIT_MS = 20_000
@@ -23,8 +26,11 @@ export function edit(turn: SpokenTurn): Decision[] {
   const { conversation } = turn.facts
   const { correction } = turn.reading
   const code = codeNamed(turn)
+  const zoneCode = turn.reading.understanding.command?.args.zone
+  if (code !== null && zoneCode !== undefined) return rezone(turn, code, zoneCode)
   const ofDraft = conversation.draft?.cases.some((c) => c.code === code)
   if (code !== null && !ofDraft) return editByCode(turn, code)
+  if (meansWork(turn) && conversation.draft?.cases.length !== 0) return [say(turn, noWorkToWithdraw())]
   if (conversation.draft) {
     if (correction) return correctDraft(turn, conversation.draft, correction)
     const [zone, ...more] = namedZones(turn.facts.zones, null, turn.text)
@@ -42,7 +48,7 @@ function editByCode(turn: SpokenTurn, code: string): Decision[] {
 
 function editCase(turn: SpokenTurn, record: CaseFacts): Decision[] {
   const { correction } = turn.reading
-  if (!correction) return change(turn)
+  if (!correction) return [say(turn, askWhichToChange(record.code))]
   return [
     ...correctCase(turn, record, correction),
     say(turn, changedText(record.code), { about: { caseId: record.id } }),

@@ -4,19 +4,21 @@ import { withdrawCase, withdrawInWords } from '../draft-reply.ts'
 import type { CaseFacts } from '../facts.ts'
 import { mayDo } from '../permit.ts'
 import { notFoundText, nothingToWithdraw, tooLateToWithdraw, whichToWithdraw } from '../replies/commands.ts'
-import { withdrawnText } from '../replies/outcome.ts'
+import { noWorkToWithdraw, withdrawnText } from '../replies/outcome.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn, Turn } from '../turn.ts'
 import { caseNamed, codeNamed } from './case-named.ts'
+import { meansAllOfCard, meansWholeDraft, meansWork } from './means-draft.ts'
 
 const RECENT_MS = 24 * 3_600_000
 
 /** 撤回, 撤回 A3-0017: the open draft, the named case, or the only one of the last day that still can be. */
 export function withdrawNamed(turn: SpokenTurn): Decision[] {
   const code = codeNamed(turn)
-  if (code !== null) return withdrawByCode(turn, code)
   const { conversation, reported } = turn.facts
-  if (conversation.draft) return withdrawInWords(turn, conversation.draft)
+  if (conversation.draft && meansWholeDraft(turn, conversation.draft)) return withdrawInWords(turn, conversation.draft)
+  if (meansWork(turn)) return [say(turn, noWorkToWithdraw())]
+  if (code !== null && !meansAllOfCard(turn)) return withdrawByCode(turn, code)
   const recent = reported.filter((c) => withdrawable(c) && turn.now.getTime() - c.createdAt.getTime() < RECENT_MS)
   const [only] = recent
   if (only && recent.length === 1) return withdrawOne(turn, only)

@@ -8,12 +8,32 @@ export function voiceWithoutWords(): string {
   return '这段语音我听不了。请长按语音转成文字再发，或者直接打字说一句。'
 }
 
+/** A picture that many saw: its sentence is asked for at once, where it can be said. */
+export function pictureInGroup(): string {
+  return '收到。请@我再说一句：在哪里、什么事。'
+}
+
+/** What platforms call the kinds of messages that people know by name. */
+const KINDS: readonly [RegExp, string][] = [
+  [/^chat_?record$/i, '转发的聊天记录'],
+  [/^check_?in$/i, '签到'],
+  [/card$/i, '转发的卡片'],
+  [/^(?:sticker|emotion|face)$/i, '表情'],
+]
+
 /** For what the bot can do nothing with. */
 export function unsupported(parts: readonly MessagePart[]): string {
+  const kinds = parts.flatMap((part) => (part.type === 'unsupported' ? [part.what] : []))
+  if (kinds.includes('over_quota')) return notWhole()
   const link = parts.some((part) => part.type === 'link')
-  return link
-    ? '转发的链接我不记录。有事请用一句话说在哪里、什么事，也可以发照片。'
-    : '这种消息我看不了。请用一句话说在哪里、什么事，也可以发照片。'
+  const named = KINDS.find(([pattern]) => kinds.some((kind) => pattern.test(kind)))?.[1]
+  const fault = link ? '转发的链接我不记录。' : `${named ?? '这种消息'}我看不了。`
+  return `${fault}有事请用一句话说在哪里、什么事，也可以发照片。`
+}
+
+/** The platform keeps back what is told when its allowance is used up. */
+function notWhole(): string {
+  return '这条消息没有送全，我没看到内容。请再发一次，或者直接打电话给责任区党员。如有危险请拨打 110 或 119。'
 }
 
 /** The clock asks what a photo is about. */

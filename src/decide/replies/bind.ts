@@ -1,6 +1,6 @@
 import type { Card } from '../../channels/channel.ts'
 import { ROLES } from '../../domain/vocabulary.ts'
-import { bindAction } from '../actions.ts'
+import { bindAction, bindMark } from '../actions.ts'
 import type { PersonFacts, ZoneFacts } from '../facts.ts'
 import { button, cardOf } from './card.ts'
 import { zoneTitle } from './people.ts'
@@ -35,6 +35,15 @@ export function nobodyToConfirmText(): string {
   return '现在没有人能核实。请联系管理员，在名册里填上您的账号。'
 }
 
+/** For words that answer no question that was put to the one who says them. */
+export function noBindingAskedText(): string {
+  return '这个绑定已经处理过了，或者不用您来核实。'
+}
+
+export function bindingSettledText(name: string, yes: boolean): string {
+  return yes ? `好的，${name} 的账号已绑定。` : `好的，${name} 的账号没有绑定。`
+}
+
 export function notConfirmedText(): string {
   return '支部没有确认这个绑定。如果弄错了，请直接联系支部书记。'
 }
@@ -52,6 +61,7 @@ export function bindCard({
   calledName: string
 }): Card {
   if (!person) return cardOf({ taskId, title: '这个绑定已经处理过了' })
+  const mark = bindMark(identityId)
   const roles = [...new Set(person.assignments.map((a) => ROLES[a.role]))].join('、')
   return cardOf({
     taskId,
@@ -60,10 +70,20 @@ export function bindCard({
     facts: [
       ['自称', shown(calledName, 20)],
       ['名册里', `${person.name}${roles ? `（${roles}）` : ''}`],
+      ['核对码', mark],
     ],
     buttons: [
-      button('是', bindAction(true, identityId, person.id), 'primary'),
-      button('不是', bindAction(false, identityId, person.id)),
+      button({
+        label: '是',
+        action: bindAction(true, identityId, person.id),
+        says: `是本人 ${person.name} ${mark}`,
+        style: 'primary',
+      }),
+      button({
+        label: '不是',
+        action: bindAction(false, identityId, person.id),
+        says: `不是本人 ${person.name} ${mark}`,
+      }),
     ],
   })
 }

@@ -34,6 +34,9 @@ export function closed(card: Card, closedAs: string): Card {
   return { ...card, title: asked ? answered : card.title, buttons: [], closedAs }
 }
 
-export function button(label: string, action: string, style: CardButton['style'] = 'plain'): CardButton {
-  return { label, action, style }
+export function button({
+  style = 'plain',
+  ...parts
+}: Omit<CardButton, 'style'> & Partial<Pick<CardButton, 'style'>>): CardButton {
+  return { ...parts, style }
 }

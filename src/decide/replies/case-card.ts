@@ -54,6 +54,8 @@ export function caseCard(shownCase: CaseShown, { taskId, title, acceptable, with
       ['上报人', withText ? reporter : null],
     ],
     text: withText ? shown(text, 200) : '内容只给处理人和支部书记看。',
-    buttons: acceptable ? [button('认领', acceptAction(code), 'primary')] : [],
+    buttons: acceptable
+      ? [button({ label: '认领', action: acceptAction(code), says: `认领 ${code}`, style: 'primary' })]
+      : [],
   })
 }

@@ -97,12 +97,25 @@ export function acceptedNews(code: string): string {
   return `您反映的 ${code} 已有人受理。`
 }
 
+export function startedText(code: string): string {
+  return `好的，${code} 记为处理中。办完请说：办结 ${code}，再加一句做了什么。`
+}
+
+export function noZoneText(code: string): string {
+  return `没有 ${shown(code, 16)} 这个责任区，请核对编号。`
+}
+
+export function toMoveText(code: string): string {
+  return `要改位置，请说：${code} 改成5号楼。`
+}
+
 export function closeNeedsWords(code: string): string {
   return `请加一句做了什么，例如：办结 ${code} 灯已换新。`
 }
 
-export function closedText(code: string): string {
-  return `好的，${code} 已办结，不用再报。`
+export function closedText(code: string, reporterHears: boolean): string {
+  const aside = reporterHears ? '' : '上报人收不到我的消息，请您告诉一声。'
+  return `好的，${code} 已办结，不用再报。${aside}`
 }
 
 /** For the reporter. */

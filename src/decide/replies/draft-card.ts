@@ -2,7 +2,7 @@ import type { Card } from '../../channels/channel.ts'
 import { describePlace } from '../../domain/places.ts'
 import { ACTIVITIES, AT_A_SPOT, categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import { draftAction } from '../actions.ts'
-import { cardTaskId, codesOf, type DraftCase, type DraftCheckIn, type DraftItem } from '../draft.ts'
+import { cardTaskId, codesOf, type DraftCase, type DraftCheckIn, type DraftItem, draftName } from '../draft.ts'
 import { button, cardOf } from './card.ts'
 import { sayTime, shown } from './words.ts'
 
@@ -20,6 +20,7 @@ export interface DraftShown {
 export function draftCard({ taskId, version, items }: DraftShown): Card {
   const codes = codesOf(items)
   const mark = { taskId, version, codes }
+  const name = draftName(items)
   const [only] = items
   return cardOf({
     taskId: cardTaskId(mark),
@@ -28,9 +29,9 @@ export function draftCard({ taskId, version, items }: DraftShown): Card {
     facts: items.length > 1 ? items.map(numbered) : only ? factsOf(only) : [],
     text: notes(items),
     buttons: [
-      button('对', draftAction('confirm', mark), 'primary'),
-      button('改', draftAction('change', mark)),
-      button('撤回', draftAction('withdraw', mark), 'danger'),
+      button({ label: '对', action: draftAction('confirm', mark), says: `确认 ${name}`, style: 'primary' }),
+      button({ label: '改', action: draftAction('change', mark), says: `改 ${name}` }),
+      button({ label: '撤回', action: draftAction('withdraw', mark), says: `撤回 ${name}`, style: 'danger' }),
     ],
   })
 }

@@ -13,6 +13,15 @@ export function withdrawnInGroup(codes: readonly string[]): string {
   return codes.length > 0 ? `${codes.join('、')} 已撤回。` : '已撤回。'
 }
 
-export function notInGroup(): string {
-  return '这件事请在单聊里对我说。'
+export function changedInGroup(codes: readonly string[]): string {
+  return `${codes.join('、')} 已更正。`
+}
+
+export function statesInGroup(cases: readonly { code: string; state: CaseState }[]): string {
+  return cases.map(({ code, state }) => `${code} 现在${CASE_STATES[state]}。`).join('')
+}
+
+/** The rest is for the sender alone. */
+export function lookInPrivate(): string {
+  return '请看单聊。'
 }

@@ -25,6 +25,14 @@ export function alreadyRecorded(code: string): string {
   return `${code} 已经记下了。`
 }
 
+export function workAlreadyRecorded(): string {
+  return '这次工作已经记下了，不用再报。'
+}
+
+export function noWorkToWithdraw(): string {
+  return '这次工作的卡片已经处理过了。'
+}
+
 export function withdrawnText(caseCodes: readonly string[]): string {
   return caseCodes.length > 0 ? `好的，${caseCodes.join('、')} 已撤回。` : '好的，已撤回。'
 }

@@ -1,6 +1,6 @@
 import type { Card } from '../../channels/channel.ts'
 import { zoneAction } from '../actions.ts'
-import { cardTaskId, codesOf } from '../draft.ts'
+import { cardTaskId, codesOf, draftName } from '../draft.ts'
 import type { ZoneFacts } from '../facts.ts'
 import { button, cardOf } from './card.ts'
 import { type DraftShown, oneLine } from './draft-card.ts'
@@ -8,13 +8,20 @@ import { type DraftShown, oneLine } from './draft-card.ts'
 /** Which of these zones is meant? Each answer is one tap; words do as well. */
 export function zoneQuestionCard(draft: DraftShown, zones: readonly ZoneFacts[]): Card {
   const mark = { ...draft, codes: codesOf(draft.items) }
+  const name = draftName(draft.items)
   return cardOf({
     taskId: cardTaskId(draft),
     title: '这件事在哪个责任区？',
     subtitle: '点一下，或直接回复名称',
     facts: draft.items.map((item, i) => [draft.items.length > 1 ? `第${i + 1}条` : '内容', oneLine(item)]),
     text: zones.map((z) => `${z.code} ${z.name}`).join('\n'),
-    buttons: zones.map((z) => button(z.name.length <= 10 ? z.name : z.code.slice(0, 10), zoneAction(z.code, mark))),
+    buttons: zones.map((z) =>
+      button({
+        label: z.name.length <= 10 ? z.name : z.code.slice(0, 10),
+        action: zoneAction(z.code, mark),
+        says: `${name} 转到 ${z.code}`,
+      }),
+    ),
   })
 }
 

@@ -15,9 +15,9 @@ const CARD: Card = {
   ],
   text: '请看看对不对',
   buttons: [
-    { label: '对', action: 'confirm:1', style: 'primary' },
-    { label: '改', action: 'edit:1', style: 'plain' },
-    { label: '撤回', action: 'withdraw:1', style: 'danger' },
+    { label: '对', action: 'confirm:1', says: '对', style: 'primary' },
+    { label: '改', action: 'edit:1', says: '改', style: 'plain' },
+    { label: '撤回', action: 'withdraw:1', says: '撤回', style: 'danger' },
   ],
   choices: null,
   url: null,
@@ -27,8 +27,8 @@ const QUESTION = {
   question: '哪些做了',
   many: true,
   options: [
-    { id: 'a', label: '巡查' },
-    { id: 'b', label: '走访' },
+    { id: 'a', label: '巡查', says: '巡查' },
+    { id: 'b', label: '走访', says: '走访' },
   ],
 }
 
@@ -65,7 +65,7 @@ describe('cards', () => {
         choices: QUESTION,
         facts: [],
         text: null,
-        buttons: [{ label: '交', action: 'done:1', style: 'primary' }],
+        buttons: [{ label: '交', action: 'done:1', says: '交', style: 'primary' }],
       }),
     ).toEqual({
       msgtype: 'template_card',
@@ -119,11 +119,11 @@ describe('cards', () => {
       subtitle: long,
       text: long,
       facts: Array.from({ length: 9 }, () => ({ label: long, value: long })),
-      buttons: Array.from({ length: 8 }, (_, i) => ({ label: long, action: `act:${i}`, style: 'plain' as const })),
+      buttons: Array.from({ length: 8 }, (_, i) => ({ label: long, action: `act:${i}`, says: long, style: 'plain' as const })),
     }).template_card
     expect(cardFault(card ?? {})).toBeNull()
     expect(card).toMatchObject({ horizontal_content_list: { length: 6 }, button_list: { length: 6 } })
-    expect(() => renderCard({ buttons: [{ label: 'x', action: 'k'.repeat(1025), style: 'plain' }] })).toThrow()
+    expect(() => renderCard({ buttons: [{ label: 'x', action: 'k'.repeat(1025), says: 'x', style: 'plain' }] })).toThrow()
     expect(() => renderCard({ taskId: '一' })).toThrow()
   })
 
@@ -188,7 +188,7 @@ describe('texts that lie', () => {
       card: { ...CARD, title: words, subtitle: words, text: words, facts: [{ label: words, value: words }] },
     },
     { type: 'card', card: { ...CARD, title: words, text: words, buttons: [], closedAs: words } },
-    { type: 'card', card: { ...CARD, choices: { ...QUESTION, options: [{ id: 'a', label: words }] }, buttons: [] } },
+    { type: 'card', card: { ...CARD, choices: { ...QUESTION, options: [{ id: 'a', label: words, says: words }] }, buttons: [] } },
     { type: 'card_update', card: { ...CARD, title: words, closedAs: words } },
   ]
 

@@ -9,7 +9,7 @@ const card = (taskId: string, changes: Partial<Card> = {}): Card => ({
   subtitle: null,
   facts: [{ label: '位置', value: '3号楼' }],
   text: null,
-  buttons: [{ label: '对', action: 'confirm', style: 'primary' }],
+  buttons: [{ label: '对', action: 'confirm', says: '对', style: 'primary' }],
   choices: null,
   url: null,
   closedAs: null,
@@ -38,7 +38,7 @@ describe('a message', () => {
     ['template_card', sentCard('t1')],
     [
       'template_card',
-      sentCard('t2', { facts: [], choices: { question: '做了', many: true, options: [{ id: 'a', label: '巡查' }] } }),
+      sentCard('t2', { facts: [], choices: { question: '做了', many: true, options: [{ id: 'a', label: '巡查', says: '巡查' }] } }),
     ],
     ['template_card', sentCard('t3', { buttons: [], url: 'https://bot.example/c' })],
     ['text', sentCard('t4', { buttons: [] })],

@@ -1,0 +1,34 @@
+import { CASE_STATES, transition } from '../../domain/case.ts'
+import type { Decision } from '../decision.ts'
+import { mayDo } from '../permit.ts'
+import { alreadyInState, notFoundText, notYoursText, startedText, whichCaseText } from '../replies/commands.ts'
+import { say } from '../tell.ts'
+import { type SpokenTurn, senderActor } from '../turn.ts'
+import { caseNamed } from './case-named.ts'
+import { takeOn, takerOf } from './claim.ts'
+
+/** 已到场 A3-0017: taken on, if it was not yet, and being worked on. */
+export function start(turn: SpokenTurn, code: string | null): Decision[] {
+  if (code === null) return [say(turn, whichCaseText(CASE_STATES.in_progress))]
+  const named = caseNamed(turn.facts, code)
+  const taker = named && takerOf(turn, named)
+  if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]
+  if (!taker) return [say(turn, notYoursText(named.code))]
+  const { decisions, record, news } = takeOn(turn, named, taker)
+  const to = transition(record.state, 'start', taker)
+  if (to === null) return [...decisions, say(turn, alreadyInState(record.code, record.state)), ...news]
+  return [
+    ...decisions,
+    {
+      do: 'move_case',
+      caseId: record.id,
+      event: 'start',
+      from: record.state,
+      to,
+      by: senderActor(turn),
+      reason: null,
+    },
+    say(turn, startedText(record.code), { about: { caseId: record.id } }),
+    ...news,
+  ]
+}

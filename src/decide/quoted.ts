@@ -1,0 +1,26 @@
+import type { InboundMessage } from '../channels/channel.ts'
+import { attachTo, keepLoose } from './attachments.ts'
+import { caseNamed, quotedCode } from './commands/case-named.ts'
+import type { Decision } from './decision.ts'
+import type { CaseFacts, Facts } from './facts.ts'
+import { mayDo } from './permit.ts'
+import type { Turn } from './turn.ts'
+
+/** Whether something was quoted that is not on the open card, so that the words do not speak of the card. */
+export function quotesAnother({ conversation, quotedCodes }: Facts): boolean {
+  if (quotedCodes.length === 0) return false
+  return !conversation.draft?.cases.some((c) => quotedCodes.includes(c.code))
+}
+
+/** The quoted case, where the sender may put something to it. */
+export function quotedToAttach(turn: Turn): CaseFacts | null {
+  const code = quotedCode(turn.facts)
+  const record = code === null ? null : caseNamed(turn.facts, code)
+  return record && (mayDo(turn, 'own', record) || mayDo(turn, 'read', record)) ? record : null
+}
+
+/** What came with words that open no record: to the quoted case, else loose. */
+export function keepWith(turn: Turn & { message: InboundMessage }): Decision[] {
+  const record = quotedToAttach(turn)
+  return record ? attachTo(turn, { caseId: record.id }) : keepLoose(turn.message)
+}

@@ -1,0 +1,73 @@
+import type { InboundMessage } from '../channels/channel.ts'
+import { outsideStatus } from '../domain/case.ts'
+import { attachmentsOf, attachTo, keepLoose } from './attachments.ts'
+import type { Decision, RecordRef } from './decision.ts'
+import { pending } from './pending.ts'
+import { quotedToAttach } from './quoted.ts'
+import { joined, pictureInGroup, unsupported, voiceWithoutWords } from './replies/attachments.ts'
+import { notFoundText } from './replies/commands.ts'
+import { say } from './tell.ts'
+import { inboxOf, type Turn } from './turn.ts'
+
+/** How long before or after a sentence a photo belongs to it. */
+const TOGETHER_MS = 5 * 60_000
+
+/**
+ * A message without words.
+ *
+ * A photo, voice or place belongs to the case that it quotes, or to the sentence told just before; alone it waits for
+ * the next one, and the clock asks if none comes. In a group it was addressed to the bot, so it is answered there.
+ */
+export function withoutWords(turn: Turn, message: InboundMessage): Decision[] {
+  const attachments = attachmentsOf(message)
+  if (attachments.length === 0) return [say(turn, unsupported(message.parts))]
+  const [quoted] = turn.facts.quotedCodes
+  const belongs = quoted === undefined ? recentRecord(turn) : quotedRecord(turn)
+  if (belongs) return [...attachTo({ ...turn, message }, belongs.to), ...acknowledge(turn, belongs)]
+  const loose = keepLoose(message)
+  if (quoted !== undefined) return [...loose, say(turn, notFoundText(quoted))]
+  if (turn.facts.sender.inGroup) return [...loose, ...askInGroup(turn)]
+  return attachments.some((a) => a.kind === 'voice') ? [...loose, say(turn, voiceWithoutWords())] : loose
+}
+
+/** Asked at once where everybody saw the picture, so that the clock does not ask again. */
+function askInGroup(turn: Turn): Decision[] {
+  const { question } = turn.facts.conversation
+  const asked: Decision[] = question ? [] : [{ do: 'remember', question: pending('what', turn.now) }]
+  return [...asked, say(turn, pictureInGroup())]
+}
+
+interface Recent {
+  to: RecordRef
+  code: string | null
+  /** Names the record in a key. */
+  name: string
+}
+
+function quotedRecord(turn: Turn): Recent | null {
+  const record = quotedToAttach(turn)
+  return record && { to: { caseId: record.id }, code: record.code, name: record.id }
+}
+
+/** The record that a photo belongs to: that of the open card, else the last matter of these five minutes still open. */
+function recentRecord(turn: Turn): Recent | null {
+  const { conversation, reported } = turn.facts
+  const { sentAt } = inboxOf(turn)
+  const recent = (at: Date) => Math.abs(sentAt.getTime() - at.getTime()) <= TOGETHER_MS
+  const { draft } = conversation
+  // The open card is what is being talked about, however long it stands there.
+  if (draft) {
+    const [first] = draft.cases
+    if (first) return { to: { caseId: first.id }, code: first.code, name: first.id }
+    const [checkIn] = draft.checkIns
+    if (checkIn) return { to: { checkInId: checkIn.id }, code: null, name: checkIn.id }
+  }
+  const last = reported.find((c) => recent(c.createdAt) && outsideStatus(c.state) !== 'closed')
+  return last ? { to: { caseId: last.id }, code: last.code, name: last.id } : null
+}
+
+/** Said once per record and chat, however many photos follow. */
+function acknowledge(turn: Turn, { to, code, name }: Recent): Decision[] {
+  const told = say(turn, joined(code), { about: to })
+  return told.do === 'tell' ? [{ ...told, tell: { ...told.tell, key: `attached/${name}` } }] : []
+}
