@@ -111,8 +111,8 @@ const CLOSE_LIMIT_MS = 8_000
 
 const READY_LIMIT_MS = 10_000
 
-/** Jobs side by side: rows of one job go side by side too, so a few are enough. */
-const CONCURRENCY: Record<QueueName, number> = { inbound: 4, outbound: 2, schedule: 4 }
+/** Jobs side by side: the rows of one job go together, so two are enough: while one waits for the database, the other works. */
+const CONCURRENCY: Record<QueueName, number> = { inbound: 2, outbound: 2, schedule: 4 }
 
 /**
  * Works until closed. A worker whose connection breaks in its first moments never gets over it, so it is made anew.

@@ -17,7 +17,7 @@ import { findReplyHandle } from '../store/reply-handles.ts'
 import { keepToLimits } from './recipient-limits.ts'
 
 /** API calls made side by side by one bell. */
-const SENDS_AT_ONCE = 16
+const SENDS_AT_ONCE = 48
 
 /** Pause after a try that certainly reached nobody: doubled each time up to a minute, with jitter. */
 const PAUSE_MS = 1_000

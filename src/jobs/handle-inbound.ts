@@ -17,10 +17,10 @@ import { decideTurns, type Outcome, type Taken } from './decide-turns.ts'
 import { refreshSurroundings, StaleSurroundings } from './surroundings.ts'
 
 /** Conversations handled by one transaction: its round trips and its commit are shared, its locks held briefly. */
-const TOGETHER = 32
+const TOGETHER = 48
 
-/** Transactions side by side by one bell: while one waits for the database, the other one thinks. */
-const SIDE_BY_SIDE = 2
+/** Conversations side by side where each is handled on its own. */
+const SIDE_BY_SIDE = 4
 
 /** Times that messages are begun anew: somebody else decided on the same record first, or the roster was changed. */
 const RESTARTS_MAX = 5
@@ -33,9 +33,9 @@ const RESTARTS_MAX = 5
 export async function handleInbound(deps: Deps, ids: readonly bigint[]): Promise<void> {
   let open = await conversationsOf(deps.pool, [...ids])
   while (open.length > 0) {
-    // One group that fails does not stop the others.
+    // One after another: groups of two bells share the zones' locks, more would only wait for them.
     const left = await pMap(groupsOf(open), (keys) => handleTogether(deps, keys), {
-      concurrency: SIDE_BY_SIDE,
+      concurrency: 1,
       stopOnError: false,
     })
     open = left.flat()

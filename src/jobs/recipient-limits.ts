@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { groupBy } from '../domain/group.ts'
-import { postpone, recentSends, type Send } from '../store/outbox.ts'
+import { postpone, type Recent, recentSends, type Send, spreadWaiting } from '../store/outbox.ts'
 
 /**
  * The sends as they may go out now: without the people who have had what their platform lets through.
@@ -15,6 +15,9 @@ export async function keepToLimits(deps: Deps, sends: readonly Send[]): Promise<
     const to = deps.channels.get(channel)
     const windows = to ? await openWindows(deps, to, ofChannel) : []
     for (const send of ofChannel) kept.push(...(await keepOne(deps, send, windows)))
+    for (const full of filledUp(windows)) {
+      await spreadWaiting(deps.pool, channel, full.recipient, full.until, full.windowMs, full.max)
+    }
   }
   return kept
 }
@@ -23,23 +26,29 @@ type Limit = { windowMs: number; max: number }
 
 /** Room left for each recipient in one window. Counts down as sends are let through. */
 class Window {
+  readonly limit: Limit
+  readonly full = new Set<string>()
   private readonly room = new Map<string, number>()
   private readonly freeAt = new Map<string, Date>()
 
-  constructor(limit: Limit, recent: Awaited<ReturnType<typeof recentSends>>, now: Date) {
-    const since = new Date(now.getTime() - limit.windowMs)
-    for (const { recipient, sent_at, under_way } of recent) {
-      const within = sent_at.filter((at) => at > since)
-      this.room.set(recipient, limit.max - within.length - under_way)
-      // The one whose leaving makes room: the oldest of the newest `max`.
-      const oldest = within.slice(0, limit.max).at(-1) ?? now
-      this.freeAt.set(recipient, new Date(oldest.getTime() + limit.windowMs))
+  constructor(limit: Limit, recent: readonly Recent[], now: Date) {
+    this.limit = limit
+    for (const { recipient, had_count, oldest_at, under_way } of recent) {
+      this.room.set(recipient, limit.max - had_count - under_way)
+      // Its leaving makes room.
+      this.freeAt.set(recipient, new Date((oldest_at ?? now).getTime() + limit.windowMs))
     }
   }
 
   /** When the recipient has room again; `null`: now. */
   fullUntil(recipient: string): Date | null {
-    return (this.room.get(recipient) ?? 1) > 0 ? null : (this.freeAt.get(recipient) ?? null)
+    if ((this.room.get(recipient) ?? 1) > 0) return null
+    this.full.add(recipient)
+    return this.until(recipient)
+  }
+
+  until(recipient: string): Date {
+    return this.freeAt.get(recipient) ?? new Date(0)
   }
 
   take(recipient: string): void {
@@ -47,17 +56,37 @@ class Window {
   }
 }
 
-/** One look at what was sent within the longest window serves all of them. */
+/** One look at what was sent within all windows. */
 async function openWindows(deps: Deps, channel: Channel, sends: readonly Send[]): Promise<Window[]> {
   const limits = channel.recipientLimits
   if (limits.length === 0) return []
   const now = deps.now()
-  const longest = new Date(now.getTime() - Math.max(...limits.map((l) => l.windowMs)))
-  const most = Math.max(...limits.map((l) => l.max))
   const recipients = [...new Set(sends.flatMap((s) => s.recipients))]
   const ours = sends.map((s) => s.outboxId)
-  const recent = await recentSends(deps.pool, channel.name, recipients, longest, most, ours)
-  return limits.map((limit) => new Window(limit, recent, now))
+  const windowsMs = limits.map((l) => l.windowMs)
+  const most = limits.map((l) => l.max)
+  const recent = await recentSends(deps.pool, channel.name, recipients, windowsMs, most, ours, now)
+  return limits.map(
+    (limit, place) =>
+      new Window(
+        limit,
+        recent.filter((r) => r.place === place),
+        now,
+      ),
+  )
+}
+
+/** Recipients that have had their fill, with the window that frees them last. */
+function filledUp(windows: readonly Window[]): ({ recipient: string; until: Date } & Limit)[] {
+  const latest = new Map<string, { recipient: string; until: Date } & Limit>()
+  for (const window of windows) {
+    for (const recipient of window.full) {
+      const until = window.until(recipient)
+      const known = latest.get(recipient)
+      if (!known || known.until < until) latest.set(recipient, { recipient, until, ...window.limit })
+    }
+  }
+  return [...latest.values()]
 }
 
 async function keepOne(deps: Deps, send: Send, windows: readonly Window[]): Promise<Send[]> {
@@ -69,10 +98,7 @@ async function keepOne(deps: Deps, send: Send, windows: readonly Window[]): Prom
   }
   if (waits.size === 0) return [send]
   const until = new Date(Math.max(...[...waits.values()].map((at) => at.getTime())))
-  // A call that was made before may have reached all of them: it is made again to the very same people or not at all,
-  // since another body would not be known as its repetition.
-  const together = send.attempts > 1 ? new Set(send.recipients) : waits
-  await postpone(deps.pool, send.outboxId, [...together.keys()], until)
-  const recipients = send.recipients.filter((r) => !together.has(r))
+  await postpone(deps.pool, send.outboxId, [...waits.keys()], until)
+  const recipients = send.recipients.filter((r) => !waits.has(r))
   return recipients.length > 0 ? [{ ...send, recipients }] : []
 }

@@ -76,17 +76,6 @@ export const forgetAlarms = statement<{ name: AlarmName }, [AlarmName[]]>(
   'update alarms set told_at = null where name = any($1::text[]) and cleared_at is not null returning name',
 )
 
-/** One message to the administrators at a time, whatever the number of processes; gone with the transaction. */
-export const lockAlarms = statement<{ mine: boolean }>(
-  'lock_alarms',
-  'select pg_try_advisory_xact_lock(1634492786) as mine',
-)
-
-export const lastTick = statement<{ due_at: Date | null }, [string]>(
-  'last_tick',
-  'select max(due_at) as due_at from ticks where schedule = $1',
-)
-
 export interface Administrator {
   channel: ChannelName
   external_id: string

@@ -127,37 +127,59 @@ function caseRow({ id, origin, case: told, recordNumber }: Opening, place: numbe
   }
 }
 
-const moveState = statement<
-  { organisation_id: string },
-  [string, string, string, Date, boolean, Date | null, Date | null]
->(
-  'move_case',
-  `update cases set state = $3, updated_at = $4::timestamptz, version = version + 1,
-     state_before = case when $3 = 'need_info' then $2 else state_before end,
-     closed_at = case when $5::boolean then $4::timestamptz end,
-     accept_done_at = case when $3 in ('accepted', 'in_progress', 'scheduled', 'waiting_external') or $5::boolean
-                           then coalesce(accept_done_at, $4::timestamptz) else accept_done_at end,
-     resolve_done_at = case when $3 = 'to_verify' or $5::boolean then coalesce(resolve_done_at, $4::timestamptz) else resolve_done_at end,
-     paused_at = case when $3 in ('need_info', 'waiting_external') then coalesce(paused_at, $4::timestamptz) end,
-     accept_due_at = coalesce($6::timestamptz, accept_due_at), resolve_due_at = coalesce($7::timestamptz, resolve_due_at)
-   where id = $1 and state = $2
-   returning organisation_id`,
+const moveStates = statement<{ id: string }, [string, Date]>(
+  'move_cases',
+  `with move as (
+     select * from json_to_recordset($1::json) as m(case_id uuid, event text, from_state text, to_state text,
+       by_role text, by_person_id uuid, reason text, closes boolean, accept_due_at timestamptz,
+       resolve_due_at timestamptz)),
+   moved as (
+     update cases c set state = m.to_state, updated_at = $2::timestamptz, version = version + 1,
+       state_before = case when m.to_state = 'need_info' then m.from_state else state_before end,
+       closed_at = case when m.closes then $2::timestamptz end,
+       accept_done_at = case when m.to_state in ('accepted', 'in_progress', 'scheduled', 'waiting_external') or m.closes
+                             then coalesce(accept_done_at, $2::timestamptz) else accept_done_at end,
+       resolve_done_at = case when m.to_state = 'to_verify' or m.closes
+                              then coalesce(resolve_done_at, $2::timestamptz) else resolve_done_at end,
+       paused_at = case when m.to_state in ('need_info', 'waiting_external') then coalesce(paused_at, $2::timestamptz) end,
+       accept_due_at = coalesce(m.accept_due_at, c.accept_due_at),
+       resolve_due_at = coalesce(m.resolve_due_at, c.resolve_due_at)
+       from move m where c.id = m.case_id and c.state = m.from_state
+     returning c.id, c.organisation_id),
+   step as (
+     insert into case_history (case_id, organisation_id, step, at, event, from_state, to_state, by_role, by_person_id, reason)
+     select v.id, v.organisation_id, coalesce((select max(step) from case_history h where h.case_id = v.id), 0) + 1,
+       $2::timestamptz, m.event, m.from_state, m.to_state, m.by_role, m.by_person_id, m.reason
+       from moved v join move m on m.case_id = v.id)
+   select id from moved`,
 )
 
-/** Take one step of the transition table. @throws Conflict when the case has left `from` meanwhile */
-export async function moveCase(sql: Sql, move: Extract<Decision, { do: 'move_case' }>, now: Date): Promise<void> {
-  const closes = outsideStatus(move.to) === 'closed'
-  const { acceptDueAt = null, resolveDueAt = null } = move.clocks ?? {}
-  const [row] = await moveState(sql, move.caseId, move.from, move.to, now, closes, acceptDueAt, resolveDueAt)
-  if (!row) throw new Conflict(`case ${move.caseId} is no longer ${move.from}`)
-  await step(sql, move.caseId, row.organisation_id, {
-    at: now,
-    event: move.event,
-    from: move.from,
-    to: move.to,
-    by: move.by,
-    reason: move.reason,
-  })
+export type CaseMove = Extract<Decision, { do: 'move_case' }>
+
+/**
+ * Take steps of the transition table, one for each case.
+ *
+ * @throws Conflict when a case has left `from` meanwhile
+ */
+export async function moveCases(sql: Sql, moves: readonly CaseMove[], now: Date): Promise<void> {
+  if (moves.length === 0) return
+  const moved = await moveStates(sql, JSON.stringify(moves.map(moveRow)), now)
+  if (moved.length < moves.length) throw new Conflict('a case is no longer what it was when it was decided on')
+}
+
+function moveRow({ caseId, event, from, to, by, reason, clocks }: CaseMove) {
+  return {
+    case_id: caseId,
+    event,
+    from_state: from,
+    to_state: to,
+    by_role: by.role,
+    by_person_id: by.personId,
+    reason,
+    closes: outsideStatus(to) === 'closed',
+    accept_due_at: clocks?.acceptDueAt ?? null,
+    resolve_due_at: clocks?.resolveDueAt ?? null,
+  }
 }
 
 const giveCase = statement<{ organisation_id: string; state: CaseState }, [string, string | null, Date]>(

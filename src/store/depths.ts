@@ -4,6 +4,8 @@ import type { Pool } from 'pg'
 export interface Depths {
   inboxCount: number
   inboxOldestMs: number
+  /** Put aside, neither replayed nor given up. */
+  putAsideCount: number
   outboxCount: number
   outboxOldestMs: number
 }
@@ -17,10 +19,12 @@ export async function readDepths(pool: Pool): Promise<Depths> {
         as "inboxCount",
       (select coalesce(extract(epoch from now() - min(due_at)) * 1000, 0)::float8 from inbox
         where handled_at is null and failed_at is null and due_at <= now()) as "inboxOldestMs",
+      (select count(*)::int from (select 1 from inbox where failed_at is not null and handled_at is null limit 10000) p)
+        as "putAsideCount",
       (select count(*)::int from (select 1 from deliveries where state in ('waiting', 'sending') limit 10000) o)
         as "outboxCount",
       (select coalesce(extract(epoch from now() - min(due_at)) * 1000, 0)::float8 from deliveries
         where state in ('waiting', 'sending') and due_at <= now()) as "outboxOldestMs"`,
   })
-  return rows[0] ?? { inboxCount: 0, inboxOldestMs: 0, outboxCount: 0, outboxOldestMs: 0 }
+  return rows[0] ?? { inboxCount: 0, inboxOldestMs: 0, putAsideCount: 0, outboxCount: 0, outboxOldestMs: 0 }
 }

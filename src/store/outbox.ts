@@ -1,7 +1,7 @@
 import type { CardHandle, Content } from '../channels/channel.ts'
 import type { Address } from '../decide/facts.ts'
 import { groupBy } from '../domain/group.ts'
-import { type ChannelName, type Lane, type Purpose, RECIPIENTS_PER_CALL } from '../domain/vocabulary.ts'
+import { CHANNELS, type ChannelName, type Lane, type Purpose, RECIPIENTS_PER_CALL } from '../domain/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** Something owed to people, codes filled in. */
@@ -118,43 +118,45 @@ interface SendRow {
 /** While a worker sends, nobody else does; after this long, more than a call may take, its work is taken over. */
 const LEASE_MS = 30_000
 
-const claimDue = statement<SendRow, [Date, Date, number]>(
+/** Calls of the lanes that many people are told by, within one claim: each may reach a thousand, and replies come between. */
+const BULK_CALLS = 8
+
+const claimDue = statement<SendRow, [Date, Date, number, number]>(
   'claim_due_sends',
   // Lane by lane, so that a campaign of any size never stands before a reply; the row of the outbox is the lock.
-  `with due as (
-     (select distinct outbox_id, 0 as rank, due_at from deliveries
-       where state in ('waiting', 'sending') and lane = 'emergency' and due_at <= $1 order by due_at limit $3)
-     union all
-     (select distinct outbox_id, 1, due_at from deliveries
-       where state in ('waiting', 'sending') and lane = 'reply' and due_at <= $1 order by due_at limit $3)
-     union all
-     (select distinct outbox_id, 2, due_at from deliveries
-       where state in ('waiting', 'sending') and lane = 'reminder' and due_at <= $1 order by due_at limit $3)
-     union all
-     (select distinct outbox_id, 3, due_at from deliveries
-       where state in ('waiting', 'sending') and lane = 'digest' and due_at <= $1 order by due_at limit $3)),
-   locked as (
-     select o.id from outbox o
-       join (select outbox_id, min(rank) as rank, min(due_at) as due_at from due group by 1) d on d.outbox_id = o.id
-      order by d.rank, d.due_at limit $3 for update of o skip locked),
-   batches as (
-     select d.outbox_id, d.batch from deliveries d join locked l on l.id = d.outbox_id
-      where d.state in ('waiting', 'sending') and d.due_at <= $1
-      group by 1, 2 order by 1, 2 limit $3),
+  `with due as materialized (
+     select d.outbox_id, l.rank, min(d.due_at) as due_at
+       from unnest(array['emergency', 'reply', 'reminder', 'digest']) with ordinality as l(lane, rank)
+      cross join unnest(array[${CHANNELS.map((c) => `'${c}'`).join(', ')}]) as c(channel)
+      cross join lateral (
+        select outbox_id, due_at from deliveries
+         where channel = c.channel and lane = l.lane and state in ('waiting', 'sending') and due_at <= $1
+         order by due_at limit $3 * 4) d
+      group by 1, 2),
+   locked as materialized (
+     select o.id, d.rank from outbox o join due d on d.outbox_id = o.id
+      order by d.rank, d.due_at, o.id limit $3 for update of o skip locked),
+   batches as materialized (
+     select outbox_id, batch from (
+       select outbox_id, batch, rank, row_number() over (partition by rank > 2 order by rank, outbox_id, batch) as place
+         from (select distinct d.outbox_id, d.batch, l.rank from deliveries d join locked l on l.id = d.outbox_id
+                where d.state in ('waiting', 'sending') and d.due_at <= $1) ready) ranked
+      where rank <= 2 or place <= $4 order by rank, outbox_id, batch limit $3),
    claimed as (
      update deliveries d set state = 'sending', due_at = $2, attempts = d.attempts + 1
        from batches b
       where d.outbox_id = b.outbox_id and d.batch = b.batch and d.state in ('waiting', 'sending') and d.due_at <= $1
      returning d.outbox_id, d.batch, d.recipient, d.attempts)
    select c.outbox_id, c.batch, o.key, o.channel, o.lane, o.purpose, o.content, o.deadline_at, o.organisation_id,
-     array_agg(c.recipient order by c.recipient) as recipients, max(c.attempts) as attempts
-   from claimed c join outbox o on o.id = c.outbox_id
-  group by c.outbox_id, c.batch, o.key, o.channel, o.lane, o.purpose, o.content, o.deadline_at, o.organisation_id`,
+     c.recipients, c.attempts
+   from (select outbox_id, batch, array_agg(recipient order by recipient) as recipients, max(attempts) as attempts
+           from claimed group by 1, 2) c
+   join outbox o on o.id = c.outbox_id`,
 )
 
 /** Take up to `limit` API calls that are due, the highest lane first. They are ours for half a minute. */
 export async function claimSends(sql: Sql, limit: number, now: Date): Promise<Send[]> {
-  const rows = await claimDue(sql, now, new Date(now.getTime() + LEASE_MS), limit)
+  const rows = await claimDue(sql, now, new Date(now.getTime() + LEASE_MS), limit, BULK_CALLS)
   return rows.map((row) => ({
     outboxId: BigInt(row.outbox_id),
     batch: row.batch,
@@ -205,19 +207,24 @@ export async function settleSends(sql: Sql, outcomes: readonly Outcome[], now: D
   )
 }
 
-/** What a recipient has had lately, newest first, and what is under way to it by other workers. */
+/** What a recipient has had of a channel within one window, and what is under way to it by other workers. */
 export interface Recent {
   recipient: string
-  sent_at: Date[]
+  /** Index of the window. */
+  place: number
+  /** At most what the window allows. */
+  had_count: number
+  /** When the oldest of these was sent. */
+  oldest_at: Date | null
   under_way: number
 }
 
 /**
- * What `$2` have had on channel `$1` since `$3`, at most `$4` each, without the sends `$5` of the caller.
+ * What `$2` have had on channel `$1` within windows of `$3` ms that allow `$4`, without the sends `$5` of the caller.
  *
  * Counted from what was really sent, so that several processes and restarts keep to the platform's limits together.
  */
-export const recentSends = statement<Recent, [ChannelName, string[], Date, number, bigint[]]>(
+export const recentSends = statement<Recent, [ChannelName, string[], number[], number[], bigint[], Date]>(
   'recent_sends',
   // What is under way is gathered once: looked up for each recipient it takes minutes where a first announcement to
   // thousands has just been written and the planner knows nothing of it yet.
@@ -225,11 +232,35 @@ export const recentSends = statement<Recent, [ChannelName, string[], Date, numbe
      select recipient, count(*)::int as count from deliveries
       where channel = $1 and recipient = any($2) and state = 'sending' and not outbox_id = any($5::bigint[])
       group by recipient)
-   select r.recipient,
-     array(select sent_at from deliveries
-            where channel = $1 and recipient = r.recipient and sent_at > $3 order by sent_at desc limit $4) as sent_at,
-     coalesce(u.count, 0) as under_way
-   from unnest($2::text[]) as r(recipient) left join under_way u on u.recipient = r.recipient`,
+   select r.recipient, w.place::int - 1 as place, had.count as had_count, had.oldest_at, coalesce(u.count, 0) as under_way
+     from unnest($2::text[]) as r(recipient)
+    cross join unnest($3::int[], $4::int[]) with ordinality as w(window_ms, max, place)
+    cross join lateral (
+      select count(*)::int as count, min(sent_at) as oldest_at from (
+        select sent_at from deliveries
+         where channel = $1 and recipient = r.recipient
+           and sent_at > $6::timestamptz - w.window_ms * interval '1 millisecond'
+         order by sent_at desc limit w.max) newest) had
+     left join under_way u on u.recipient = r.recipient`,
+)
+
+/**
+ * Put off what else waits for a recipient that has had its fill: `$5` messages each window of `$4` ms from `$3` on.
+ *
+ * At once for all of them, so that they are not claimed and put back again and again. What goes to many together is
+ * left to its own call.
+ */
+export const spreadWaiting = statement<{ recipient: string }, [ChannelName, string, Date, number, number]>(
+  'spread_waiting',
+  `update deliveries d
+      set due_at = $3::timestamptz + ((w.place - 1) / $5::int) * $4::int * interval '1 millisecond'
+     from (select outbox_id, row_number() over (
+                    order by array_position(array['emergency', 'reply', 'reminder', 'digest'], lane), due_at, outbox_id) as place
+             from deliveries q
+            where channel = $1 and recipient = $2 and sent_at is null and state = 'waiting' and due_at <= $3
+              and not exists (select from deliveries o where o.outbox_id = q.outbox_id and o.batch = q.batch
+                               and o.recipient <> q.recipient)) w
+    where d.outbox_id = w.outbox_id and d.recipient = $2 returning d.recipient`,
 )
 
 /** Put recipients that must wait into a batch of their own: a batch goes out whole, and again byte for byte. */

@@ -25,7 +25,7 @@ export const inbox = pgTable(
     waiting: integer('waiting').notNull().default(0),
     attempts: integer('attempts').notNull().default(0),
     handledAt: instant('handled_at'),
-    /** Set when it was given up: a dead letter, to be replayed by a person. */
+    /** Set when it was put aside: a dead letter, to be replayed by a person, or given up: then it is handled as well. */
     failedAt: instant('failed_at'),
     failure: text('failure'),
   },
@@ -37,6 +37,8 @@ export const inbox = pgTable(
     index('inbox_next')
       .on(t.channel, t.conversation, t.sentAt, t.id)
       .where(sql`handled_at is null and failed_at is null`),
+    // What a person has to look at: few rows among millions.
+    index('inbox_put_aside').on(t.failedAt).where(sql`failed_at is not null and handled_at is null`),
     index('inbox_open').on(t.dueAt).where(sql`handled_at is null and failed_at is null`),
     index('inbox_conversation').on(t.channel, t.conversation, t.id),
     // By blocks: rows lie in the order in which they came, and an entry per row would cost every commit.
