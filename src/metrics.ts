@@ -1,5 +1,6 @@
 /** What is counted and measured, in the words of Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { ALARMS, type AlarmName } from './alarms.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
 import type { Depths } from './store/depths.ts'
 
@@ -25,6 +26,8 @@ export interface Metrics {
   waited(queue: string, ms: number): void
   /** How much lies open, read at each scrape; null when the database did not answer. */
   open(depths: Depths | null): void
+  /** Alarms that stand, read at each scrape; null when the database did not answer. */
+  alarms(standing: readonly AlarmName[] | null): void
   /** Jobs that wait in a queue. */
   queued(queue: string, count: number): void
 }
@@ -63,8 +66,12 @@ export function createMetrics(): Metrics {
   const up = gauge('zeren_database_up', 'Whether the database answered this scrape')
   const inbox = gauge('zeren_inbox_open', 'Messages kept and not handled (counted up to 10000)')
   const inboxAge = gauge('zeren_inbox_oldest_seconds', 'Age of the oldest message that is due and not handled')
+  const waiting = gauge('zeren_put_aside_open', 'Messages put aside, neither replayed nor given up (up to 10000)')
   const outbox = gauge('zeren_outbox_open', 'Recipients not told yet (counted up to 10000)')
   const outboxAge = gauge('zeren_outbox_oldest_seconds', 'How long the oldest recipient who is due has waited')
+
+  const alarm = gauge('zeren_alarm', 'Whether an alarm stands, by name', ['name'])
+  for (const name of Object.keys(ALARMS)) alarm.set({ name }, 0)
 
   let refusedAt = Number.NEGATIVE_INFINITY
   return {
@@ -90,9 +97,14 @@ export function createMetrics(): Metrics {
       up.set(depths === null ? 0 : 1)
       if (depths === null) return
       inbox.set(depths.inboxCount)
+      waiting.set(depths.putAsideCount)
       inboxAge.set(depths.inboxOldestMs / 1000)
       outbox.set(depths.outboxCount)
       outboxAge.set(depths.outboxOldestMs / 1000)
+    },
+    alarms(standing) {
+      if (standing === null) return
+      for (const name of Object.keys(ALARMS)) alarm.set({ name }, standing.some((s) => s === name) ? 1 : 0)
     },
     queued: (queue, count) => jobs.set({ queue }, count),
   }

@@ -5,9 +5,7 @@ import { runErrands } from './jobs/errands.ts'
 import { handleInbound } from './jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from './jobs/schedules.ts'
 import { sweep } from './jobs/sweep.ts'
-
-/** A bell that was lost, or a queue that forgot its schedules, is made good within two of these. */
-const ROUND_MS = 10_000
+import { startRound, startWatch } from './rounds.ts'
 
 /**
  * Starts workers and the round that looks after them. The workers end with `deps.close()`.
@@ -24,13 +22,17 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
   const attempt = (what: string, work: () => Promise<void>) =>
     work().catch((error: unknown) => log.warn({ err: error }, what))
   const atOnce = new Set<Promise<void>>()
-  onFast((ids) => {
-    const handling = attempt('handling at once failed, the bell will do it', async () => {
+  /** Without the queue, which may be what is away. */
+  const doAtOnce = (work: () => Promise<void>) => {
+    const doing = attempt('handling at once failed, the bell will do it', work).finally(() => atOnce.delete(doing))
+    atOnce.add(doing)
+  }
+  onFast((ids) =>
+    doAtOnce(async () => {
       await handleInbound(deps, ids)
       await deliver(deps)
-    }).finally(() => atOnce.delete(handling))
-    atOnce.add(handling)
-  })
+    }),
+  )
   const rounds = [
     startRound(async () => {
       await attempt('the schedules could not be looked after', () => queues.syncSchedules(SCHEDULES))
@@ -38,28 +40,11 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
     }),
     // On its own: a platform that does not answer must not keep the sweep waiting.
     startRound(() => attempt('an errand failed', () => runErrands(deps))),
+    startWatch(deps, () => doAtOnce(() => deliver(deps))),
   ]
   return {
     async close() {
       await Promise.all([...rounds.map((round) => round.close()), ...atOnce])
-    },
-  }
-}
-
-/** Does `work` now and then every few seconds, never twice at once. */
-function startRound(work: () => Promise<void>): { close(): Promise<void> } {
-  let running: Promise<void> | null = null
-  const start = () => {
-    running ??= work().finally(() => {
-      running = null
-    })
-  }
-  const timer = setInterval(start, ROUND_MS)
-  start()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
     },
   }
 }

@@ -47,6 +47,10 @@ async function run(parts: Parts): Promise<void> {
     const working = parts.worker ? await import('../worker.ts') : null
     // A signal may have come while it was loaded.
     if (working !== null && !stop.begun) stop.afterwards(working.startWorker(runtime))
+    if (working === null && !stop.begun) {
+      const { startWatch } = await import('../rounds.ts')
+      stop.afterwards(startWatch(runtime.deps, (ids) => runtime.deps.bells.ring('outbound', ids)))
+    }
   } catch (error) {
     // What fails because everything is being closed is no fault.
     if (stop.begun) return

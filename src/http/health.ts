@@ -1,6 +1,7 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
 import { isLoopback } from '../config-checks.ts'
 import type { Deps } from '../deps.ts'
+import { openAlarms } from '../store/alarms.ts'
 import { readDepths } from '../store/depths.ts'
 import { verifyToken } from '../store/tokens.ts'
 
@@ -28,8 +29,13 @@ export function health(deps: HealthDeps): FastifyPluginCallback {
       if (!onlyHere && !(await hasToken(deps, request))) {
         return reply.code(401).header('www-authenticate', 'Bearer').send({ statusCode: 401, message: '需要令牌。' })
       }
-      const [depths, jobs] = await Promise.all([inTime(readDepths(deps.pool)), inTime(deps.bells.depth())])
+      const [depths, alarms, jobs] = await Promise.all([
+        inTime(readDepths(deps.pool)),
+        inTime(openAlarms(deps.pool)),
+        inTime(deps.bells.depth()),
+      ])
       metrics.open(depths)
+      metrics.alarms(alarms?.map((alarm) => alarm.name) ?? null)
       for (const [queue, count] of Object.entries(jobs ?? {})) metrics.queued(queue, count)
       return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
     })

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { pino } from 'pino'
-import { createAlarmKeeper } from '../../src/alarm-keeper.ts'
+import { type AlarmKeeper, createAlarmKeeper } from '../../src/alarm-keeper.ts'
 import type { Channel } from '../../src/channels/channel.ts'
 import { parseConfig } from '../../src/config.ts'
 import type { Deps } from '../../src/deps.ts'
@@ -16,6 +16,7 @@ import { createSeal } from '../../src/store/seal.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 export interface TestDeps extends Deps {
+  alarms: AlarmKeeper
   database: TestDatabase
   /** Bells rung so far. */
   rung: { bell: 'inbound' | 'outbound'; ids: readonly bigint[] }[]

@@ -39,7 +39,14 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
   const { at = '2026-11-18T09:30:00+08:00', names = {} } = options
   const platform = await startFakeWecom({ names })
   let deps: TestDeps | null = null
-  const channel = createWecomChannel(platform.config(), { now: () => deps?.now() ?? new Date(), timeoutMs: 2_000 })
+  const channel = createWecomChannel(platform.config(), {
+    now: () => deps?.now() ?? new Date(),
+    alarms: {
+      raise: (name, detail) => deps?.alarms.raise(name, detail),
+      clear: (name) => deps?.alarms.clear(name),
+    },
+    timeoutMs: 2_000,
+  })
   const world = await testDeps([channel])
   deps = world
   world.clock.now = new Date(at)

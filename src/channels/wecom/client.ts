@@ -60,7 +60,7 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
   const http = openWecomHttp(apiBase, { timeoutMs: timeoutMs ?? TIMEOUT_MS, connections: CALLS_AT_ONCE })
   const line: Line = { http, hold: new Hold(now), slots: new Slots(CALLS_AT_ONCE) }
   const tokens = new TokenSource({
-    fetch: () => fetchToken(line, { corpid: corpId, corpsecret: secret }),
+    fetch: () => saying(fetchToken(line, { corpid: corpId, corpsecret: secret }), options),
     now,
     earlyMs: TOKEN_EARLY_MS,
   })
@@ -96,6 +96,17 @@ async function fetchToken(line: Line, query: Query): Promise<FreshToken> {
     throw new ChannelError('unreachable', 'WeCom gave no access token')
   }
   return { token, lifetimeMs: seconds * 1000 }
+}
+
+async function saying(asked: Promise<FreshToken>, { onToken }: WecomClientOptions): Promise<FreshToken> {
+  try {
+    const fresh = await asked
+    onToken?.(null)
+    return fresh
+  } catch (error) {
+    if (error instanceof ChannelError && error.fault === 'misconfigured') onToken?.(error)
+    throw error
+  }
 }
 
 /** One exchange, in which WeCom says 200 to everything and the body tells whether it was done. */

@@ -1,0 +1,1 @@
+CREATE INDEX "inbox_put_aside" ON "inbox" USING btree ("failed_at") WHERE failed_at is not null and handled_at is null;

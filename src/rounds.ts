@@ -1,0 +1,46 @@
+/** What a process does again and again by its own timer, so that it goes on whatever becomes of the queue. */
+import type { Deps } from './deps.ts'
+import { tellAlarms } from './jobs/tell-alarms.ts'
+import { watch } from './jobs/watch.ts'
+
+/** A bell that was lost, or a queue that forgot its schedules, is made good within two of these. */
+const ROUND_MS = 10_000
+
+export interface Round {
+  /** Starts no more; resolves when what runs has ended. */
+  close(): Promise<void>
+}
+
+/** Does `work` now and then every few seconds, never twice at once. */
+export function startRound(work: () => Promise<void>): Round {
+  let running: Promise<void> | null = null
+  const start = () => {
+    running ??= work().finally(() => {
+      running = null
+    })
+  }
+  const timer = setInterval(start, ROUND_MS)
+  start()
+  return {
+    async close() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/**
+ * Watches over the installation and tells the administrators. Web processes watch as well: where no worker is left,
+ * they are the only ones who can notice.
+ */
+export function startWatch(deps: Deps, onTold: (outboxIds: readonly bigint[]) => void): Round {
+  return startRound(async () => {
+    try {
+      await watch(deps)
+      const told = await tellAlarms(deps)
+      if (told.length > 0) onTold(told)
+    } catch (error) {
+      deps.log.warn({ err: error }, 'the watch failed')
+    }
+  })
+}
