@@ -1,109 +1,139 @@
-import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
-import { startFakeWecom } from '../platforms/wecom/fake-wecom.ts'
-import { testBranch, writeRoster } from '../support/branch.ts'
-import { cli, dataFolder, type Environment, type Product, startProduct } from '../support/product.ts'
+import { dataFolder, type Environment, startProduct } from '../support/product.ts'
 import { startRedis } from '../support/redis.ts'
-import { percentile, printFigure } from './figures.ts'
-import { AGENT_ID, type Database, KEYS, load, wecomEnvironment } from './servers.ts'
+import type { Bench } from './bench.ts'
+import { atLeast, atMost, type Figure } from './figures.ts'
+import { helperFile } from './helpers.ts'
+import { cpuMs } from './machine.ts'
+import { KEYS, type Platform, startPlatform } from './platform.ts'
+import { type Server, startListening, startWeb, startWorker, wecomEnvironment } from './servers.ts'
+import { foundTown } from './town.ts'
 
-const MEMBERS = 1_000
-const COUNT = 4_000
+interface Sizes {
+  warmUp: number
+  rounds: number
+  perRound: number
+  rateSeconds: number
+}
 
-let series = 5_000_000_000
+/** A way to run the product, and how to start it so. */
+interface Setup {
+  name: string
+  start(run: { platform: Platform; dir: string; members: number }): Promise<Server>
+}
 
-/** G7: callback → record applied → reply at the fake platform, on Redis and on the embedded default. */
-export async function benchPipeline(database: Database): Promise<void> {
-  const folder = await dataFolder()
+interface Measured {
+  perSecond: number[]
+  /** Of the harness, per message. */
+  harnessMicros: number[]
+  p50: number[]
+  p99: number[]
+}
+
+const RATE = 200
+
+/** G7: callback → record → queue → reply at the fake platform; beside it the harness alone, with nothing in between. */
+export async function benchPipeline(bench: Bench): Promise<void> {
   const redis = await startRedis()
-  const direct = await throughput(database, folder.dir, {})
-  const queued = await throughput(database, folder.dir, { REDIS_URL: redis.url })
-  const beside = { what: 'with the queue in PostgreSQL', runs: [direct.perSecond] }
-  printFigure({
-    mark: 'G7',
-    what: `records and replies end to end, queue in ${redis.kind}`,
-    unit: '/s',
-    runs: [queued.perSecond],
-    reference: beside,
-    good: '≥ 800/s',
-  })
-  for (const [where, result] of [
-    ['PostgreSQL', direct],
-    [redis.kind, queued],
-  ] as const) {
-    printFigure({
-      mark: 'G7',
-      what: `callback to reply at 200/s, p99, queue in ${where}`,
-      unit: 'ms',
-      runs: [result.p99],
-      reference: { what: 'median', runs: [result.p50] },
-      good: '≤ 2000 ms',
-    })
+  bench.usedRedis(redis.kind)
+  const sizes = bench.short
+    ? { warmUp: 300, rounds: 2, perRound: 800, rateSeconds: 2 }
+    : { warmUp: 1_000, rounds: 5, perRound: 4_000, rateSeconds: 10 }
+  const alone = await measure(ECHO, sizes)
+  report(bench, { name: 'harness alone', ours: alone, alone })
+  const database = await bench.database()
+  const setups: Setup[] = [
+    embedded(),
+    given({ name: `one process, queue in ${redis.kind}`, apart: false, redis: redis.url, database }),
+    given({ name: `web and worker apart, queue in ${redis.kind}`, apart: true, redis: redis.url, database }),
+  ]
+  for (const setup of setups) {
+    await redis.flush()
+    report(bench, { name: setup.name, ours: await measure(setup, sizes), alone })
   }
   await redis.stop()
-  await folder.remove()
 }
 
-interface Result {
-  perSecond: number
-  p50: number
-  p99: number
+const ECHO: Setup = {
+  name: 'harness alone',
+  start: ({ platform }) => startListening(helperFile('echo'), [KEYS.token, KEYS.aesKey, platform.url]),
 }
 
-async function throughput(database: Database, dir: string, env: Environment): Promise<Result> {
-  const platform = await startFakeWecom({ ...KEYS, agentId: AGENT_ID })
-  const address = await database.create(`pipeline_${randomBytes(4).toString('hex')}`)
-  const full = wecomEnvironment({
-    DATABASE_URL: address,
-    WECOM_API_BASE: platform.url,
-    WECOM_SECRET: platform.secret,
-    ...env,
-  })
-  const branch = testBranch({ zoneCount: 40, memberCount: MEMBERS })
-  const imported = await cli(['import', await writeRoster(dir, branch)], full)
-  if (imported.code !== 0) throw new Error(`the roster was not imported: ${imported.stderr}`)
-  const product = await startProduct(full)
-  const replies = () => branch.members.reduce((sum, m) => sum + platform.inboxOf(m).length, 0)
-
-  const startedMs = performance.now()
-  await burst(product, branch.members, COUNT)
-  while (replies() < COUNT) await pause(5)
-  const perSecond = COUNT / ((performance.now() - startedMs) / 1000)
-
-  const latencies = await atRate(product, { platform, members: branch.members, rate: 200, seconds: 10 })
-  await product.stop()
-  await platform.close()
-  return { perSecond, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
-}
-
-async function burst({ url }: Product, senders: readonly string[], count: number): Promise<void> {
-  series += count
-  const result = await load({ url, count, connections: 64, rate: null, series, senders })
-  if (result.failed > 0) throw new Error(`${result.failed} callbacks were not acknowledged`)
-}
-
-/** Times from a member's tap on send to the card on the phone. */
-async function atRate(
-  product: Product,
-  run: {
-    platform: Awaited<ReturnType<typeof startFakeWecom>>
-    members: readonly string[]
-    rate: number
-    seconds: number
-  },
-): Promise<number[]> {
-  const { platform, members, rate, seconds } = run
-  platform.connect(`${product.url}/webhooks/wecom`)
-  platform.clearInboxes()
-  const sentAtMs = new Map<string, number>()
-  const under: Promise<unknown>[] = []
-  for (let i = 0; i < rate * seconds; i++) {
-    const from = members[i % members.length] ?? ''
-    if (i < members.length) sentAtMs.set(from, platform.now().getTime())
-    under.push(platform.send({ from, text: `${(i % 40) + 1}号楼楼道灯坏了,第${i}次` }))
-    await pause(1000 / rate)
+/** As it runs when nothing is set: its own PostgreSQL, with the queue in it. */
+function embedded(): Setup {
+  return {
+    name: 'embedded default',
+    async start({ platform, dir, members }) {
+      const env = wecomEnvironment({ DATA_DIR: dir, WECOM_API_BASE: platform.url })
+      await foundTown(members, { dir, env })
+      return startProduct(env)
+    },
   }
-  await Promise.all(under)
-  while (members.some((m) => platform.inboxOf(m).length === 0)) await pause(20)
-  return members.map((m) => (platform.inboxOf(m)[0]?.at.getTime() ?? 0) - (sentAtMs.get(m) ?? 0))
+}
+
+function given(how: {
+  name: string
+  apart: boolean
+  redis: string
+  database: Awaited<ReturnType<Bench['database']>>
+}): Setup {
+  return {
+    name: how.name,
+    async start({ platform, dir, members }) {
+      const DATABASE_URL = await how.database.create(how.apart ? 'pipeline_apart' : 'pipeline')
+      const set: Environment = { DATABASE_URL, DATA_DIR: dir, REDIS_URL: how.redis, WECOM_API_BASE: platform.url }
+      await foundTown(members, { dir, env: wecomEnvironment(set) })
+      if (!how.apart) return startProduct(wecomEnvironment(set))
+      const web = await startWeb(set)
+      const worker = await startWorker(set)
+      return { url: web.url, pid: web.pid, stop: () => Promise.all([web.stop(), worker.stop()]) }
+    },
+  }
+}
+
+/** Everybody writes once: a second message would be about the first, and tell others of it. */
+async function measure(setup: Setup, sizes: Sizes): Promise<Measured> {
+  const { warmUp, rounds, perRound, rateSeconds } = sizes
+  const folder = await dataFolder()
+  const platform = await startPlatform()
+  const rateCount = RATE * rateSeconds
+  const members = warmUp + rounds * (perRound + rateCount)
+  const server = await setup.start({ platform, dir: folder.dir, members })
+  let first = 0
+  const write = async (count: number, rate: number | null) => {
+    const result = await platform.post(server, { count, rate, senders: { first, count }, awaitReplies: true })
+    first += count
+    if (result.failed > 0 || result.replies === null) throw new Error(`${result.failed} were not acknowledged`)
+    return result.replies
+  }
+  await write(warmUp, null)
+  const measured: Measured = { perSecond: [], harnessMicros: [], p50: [], p99: [] }
+  for (let i = 0; i < rounds; i++) {
+    measured.perSecond.push((await write(perRound, null)).perSecond)
+    const before = cpuMs(platform.pid)
+    const { p50, p99 } = await write(rateCount, RATE)
+    measured.harnessMicros.push(((cpuMs(platform.pid) - before) * 1000) / rateCount)
+    measured.p50.push(p50)
+    measured.p99.push(p99)
+  }
+  await server.stop()
+  await platform.stop()
+  await folder.remove()
+  return measured
+}
+
+function report(bench: Bench, { name, ours, alone }: { name: string; ours: Measured; alone: Measured }): void {
+  const isAlone = ours === alone
+  const figure = (
+    what: string,
+    which: keyof Measured,
+    { unit, goal }: { unit: string; goal: Figure['goal'] },
+  ): Figure => ({
+    ...{ mark: 'G7', what: `${what}, ${name}`, unit, runs: ours[which], goal: isAlone ? null : goal },
+    reference: { what: 'harness alone', runs: alone[which] },
+  })
+  bench.report(figure('replies end to end', 'perSecond', { unit: '/s', goal: atLeast(800, 2_000) }))
+  bench.report(figure(`callback to reply at ${RATE}/s, median`, 'p50', { unit: 'ms', goal: null }))
+  bench.report(figure(`callback to reply at ${RATE}/s, p99`, 'p99', { unit: 'ms', goal: atMost(2_000, 500) }))
+  if (isAlone)
+    bench.report(figure('processor time per message, sealing included', 'harnessMicros', { unit: 'µs', goal: null }))
 }

@@ -1,27 +1,84 @@
-/** `npm run bench [-- keep pipeline parse start]`: every figure beside its reference of the same run. */
-import os from 'node:os'
+/**
+ * `npm run bench [-- NAME…] [--short] [--json FILE] [--record]`: every figure beside its reference of the same run.
+ *
+ * `--json` writes the figures to a file, `--record` writes them into docs/performance.md.
+ */
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
 import { build } from '../support/product.ts'
+import type { Bench } from './bench.ts'
+import { benchDeadline } from './deadline.ts'
+import { benchFanOut } from './fan-out.ts'
+import { type Figure, printFigure } from './figures.ts'
+import { buildHelpers } from './helpers.ts'
+import { benchIdle } from './idle.ts'
 import { benchKeep } from './keep.ts'
+import { describeMachine } from './machine.ts'
 import { benchParse } from './parse.ts'
+import { benchPeers } from './peers.ts'
 import { benchPipeline } from './pipeline.ts'
-import { startDatabase } from './servers.ts'
+import { record } from './record.ts'
+import { type Database, startDatabase } from './servers.ts'
 import { benchStart } from './start.ts'
+import { benchStream } from './stream.ts'
 
-const chosen = process.argv.slice(2)
-const wanted = (name: string) => chosen.length === 0 || chosen.includes(name)
+const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
+  parse: benchParse,
+  keep: benchKeep,
+  deadline: benchDeadline,
+  pipeline: benchPipeline,
+  stream: benchStream,
+  'fan-out': benchFanOut,
+  start: benchStart,
+  idle: benchIdle,
+  peers: benchPeers,
+}
 
-await build()
-console.log(
-  `node ${process.version}, ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)}; compare within this run only`,
-)
-if (wanted('parse')) await benchParse()
-if (wanted('keep') || wanted('pipeline')) {
-  const database = await startDatabase()
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean', default: false }, json: { type: 'string' }, record: { type: 'boolean' } },
+})
+const unknown = positionals.filter((name) => !(name in BENCHES))
+if (unknown.length > 0)
+  throw new Error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`)
+// Peers have to be installed first, so they are measured when they are named.
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES).filter((name) => name !== 'peers')
+
+/** One benchmark, with everything that its figures depend on. */
+async function measure(name: string): Promise<{ name: string; at: string; machine: string; figures: Figure[] }> {
+  const figures: Figure[] = []
+  const used: { database: Promise<Database> | null; redis: string | null } = { database: null, redis: null }
+  const before = describeMachine({ postgres: null, redis: null })
+  console.log(`\n${name}: ${before}${options.short ? '; SHORT, not to be believed' : ''}`)
   try {
-    if (wanted('keep')) await benchKeep(database)
-    if (wanted('pipeline')) await benchPipeline(database)
+    await BENCHES[name]?.({
+      short: options.short,
+      report(figure) {
+        figures.push(figure)
+        printFigure(figure)
+      },
+      database() {
+        used.database ??= startDatabase()
+        return used.database
+      },
+      usedRedis(kind) {
+        used.redis = kind
+      },
+    })
+    const postgres = (await used.database)?.version ?? null
+    return { name, at: new Date().toISOString(), machine: describeMachine({ postgres, redis: used.redis }), figures }
   } finally {
-    await database.stop()
+    await (await used.database)?.stop()
   }
 }
-if (wanted('start')) await benchStart()
+
+await build()
+await buildHelpers()
+console.log('Compare within one run only: another machine, another hour, other figures.')
+const measured = []
+for (const name of names) measured.push(await measure(name))
+if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(measured, null, 2)}\n`)
+if (options.record) {
+  if (options.short) throw new Error('figures of a short run are not recorded')
+  for (const one of measured) await record(one)
+}

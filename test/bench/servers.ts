@@ -1,24 +1,17 @@
-/** What the benchmarks run: PostgreSQL with fsync, the product's web process and the reference, each in its own process. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { promisify } from 'node:util'
+/** What is measured: PostgreSQL with fsync, the product and the references, each in its own process. */
+import { spawn } from 'node:child_process'
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts'
 import { connect } from '../../src/store/database.ts'
 import { dataFolder, type Environment, freePort, type Product, startProduct } from '../support/product.ts'
-
-const ROOT = path.resolve(import.meta.dirname, '../..')
-const run = promisify(execFile)
-const TSX = path.join(ROOT, 'node_modules/.bin/tsx')
-
-/** Pins a process to a core, so that server and load do not fight for one. */
-export async function pin(pid: number, core: number): Promise<void> {
-  await run('taskset', ['-a', '-p', '-c', String(core), String(pid)]).catch(() => undefined)
-}
+import { helperFile, ROOT, startHelper } from './helpers.ts'
+import { AGENT_ID, KEYS } from './platform.ts'
 
 export interface Database {
   /** Makes an empty database and returns its address. */
   create(name: string): Promise<string>
+  /** Process of the server; another one after a restart. */
+  pid(): number
+  version: string
   stop(): Promise<void>
 }
 
@@ -26,6 +19,7 @@ export async function startDatabase(): Promise<Database> {
   const folder = await dataFolder()
   const postgres = await startEmbeddedPostgres({ dataDir: folder.dir })
   const admin = connect(postgres.adminConnectionString, { max: 1 })
+  const { rows } = await admin.pool.query<{ version: string }>("select current_setting('server_version') as version")
   return {
     async create(name) {
       await admin.pool.query(`create database ${name} owner zeren`)
@@ -33,6 +27,8 @@ export async function startDatabase(): Promise<Database> {
       address.pathname = `/${name}`
       return address.href
     },
+    pid: postgres.pid,
+    version: rows[0]?.version ?? 'unknown',
     async stop() {
       await admin.pool.end()
       await postgres.stop()
@@ -41,17 +37,11 @@ export async function startDatabase(): Promise<Database> {
   }
 }
 
-export const KEYS = {
-  corpId: 'ww5d1c6a2f4f0b8e33',
-  token: 'BenchToken',
-  aesKey: 'kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR',
-}
-export const AGENT_ID = 1000002
-
-/** The product with WeCom set up, against a given database. */
+/** The product with WeCom set up. Wherever and whenever it is measured, it is noon there: nothing waits for a morning. */
 export function wecomEnvironment(env: Environment): Environment {
   return {
     SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    TIMEZONE: noonZone(),
     WECOM_CORP_ID: KEYS.corpId,
     WECOM_AGENT_ID: String(AGENT_ID),
     WECOM_SECRET: 'bench',
@@ -59,6 +49,12 @@ export function wecomEnvironment(env: Environment): Environment {
     WECOM_CALLBACK_AES_KEY: KEYS.aesKey,
     ...env,
   }
+}
+
+/** `Etc/GMT-8` is eight hours before UTC's noon: the sign is turned round in these names. */
+function noonZone(): string {
+  const hoursAhead = 12 - new Date().getUTCHours()
+  return `Etc/GMT${hoursAhead > 0 ? '-' : '+'}${Math.abs(hoursAhead)}`
 }
 
 export interface Server {
@@ -71,54 +67,34 @@ export async function startWeb(env: Environment): Promise<Product> {
   return startProduct(wecomEnvironment(env), ['web'])
 }
 
-export async function startReference(store: 'none' | 'group', database: string): Promise<Server> {
-  const port = await freePort()
-  // Compiled on the fly by tsx's loader; measured only when it listens.
-  const args = ['--import', 'tsx', 'test/bench/reference.ts', String(port), KEYS.token, KEYS.aesKey, store, database]
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] })
-  await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()))
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => end(child) }
-}
-
-function end(child: ChildProcess): Promise<unknown> {
+/** A worker listens on nothing: it is ready when it says so. */
+export async function startWorker(env: Environment): Promise<Omit<Server, 'url'>> {
+  const child = spawn(process.execPath, ['dist/main.js', 'worker'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...wecomEnvironment(env) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve())
+    child.once('exit', (code) => reject(new Error(`the worker ended with ${code}`)))
+  })
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  return ended
+  return {
+    pid: child.pid ?? 0,
+    stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
 }
 
-export interface LoadResult {
-  perSecond: number
-  p50: number
-  p99: number
-  max: number
-  failed: number
+export async function startReference(store: 'none' | 'group', database: string, port?: number): Promise<Server> {
+  return startListening(helperFile('reference'), [KEYS.token, KEYS.aesKey, store, database], port)
 }
 
-export interface LoadOrder {
-  url: string
-  count: number
-  connections: number
-  rate: number | null
-  series: number
-  senders: readonly string[]
-}
-
-/** Post callbacks from a process of its own, on the second core. */
-export async function load(order: LoadOrder): Promise<LoadResult> {
-  const full = JSON.stringify({ ...order, keys: KEYS, agentId: AGENT_ID })
-  const { stdout } = await run('taskset', ['-c', '1', TSX, 'test/bench/load.ts', full], { cwd: ROOT, maxBuffer: 1e7 })
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as LoadResult
-}
-
-/** User and system time of a process so far, in milliseconds. */
-export function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-/** Resident memory in MB: now, and at its highest. */
-export function memoryMb(pid: number): { now: number; peak: number } {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const kb = (name: string) => Number(status.match(new RegExp(`${name}:\\s+(\\d+)`))?.[1] ?? Number.NaN)
-  return { now: kb('VmRSS') / 1024, peak: kb('VmHWM') / 1024 }
+/** A server of ours whose first argument is its port. */
+export async function startListening(file: string, args: readonly string[], port?: number): Promise<Server> {
+  const at = port ?? (await freePort())
+  const helper = await startHelper(file, [String(at), ...args])
+  return { url: `http://127.0.0.1:${at}`, pid: helper.pid, stop: () => helper.stop() }
 }
