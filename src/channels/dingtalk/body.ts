@@ -1,0 +1,122 @@
+/** What DingTalk sends, read leniently: field by field, never trusting a type (dingtalk.md §2.2, §4.6, §1.5). */
+import { z } from 'zod'
+
+/** Numbers stand where strings belong and the other way round; what is neither, or empty, is absent. */
+const words = z
+  .union([z.string(), z.number().transform(String)])
+  .transform((text) => text.replaceAll('\0', '') || null)
+  .nullable()
+  .catch(null)
+const flag = z.union([z.boolean(), z.literal('true').transform(() => true)]).catch(false)
+/** Milliseconds since 1970, as a number or in a string. Nothing else is an instant. */
+const instant = z.coerce
+  .number()
+  .int()
+  .min(1e12)
+  .max(1e13)
+  .transform((ms) => new Date(ms))
+  .nullable()
+  .catch(null)
+/** One, several or none. */
+const list = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]),
+    z.array(item).catch([]),
+  )
+
+/** An object; also where it came as a string of JSON. Anything else is an empty one. */
+const part = <T extends z.ZodRawShape>(shape: T) => z.preprocess(unpacked, z.object(shape))
+
+function unpacked(value: unknown): object {
+  if (typeof value === 'string') return parsed(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+}
+
+function parsed(json: string): object {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+const richItem = part({ type: words, text: words, downloadCode: words, pictureDownloadCode: words })
+
+const contentShape = {
+  text: words,
+  richText: list(richItem),
+  downloadCode: words,
+  pictureDownloadCode: words,
+  recognition: words,
+  fileName: words,
+  outTrackId: words,
+}
+
+/** What was quoted [OC types.ts]; undocumented, so everything may be missing. */
+const repliedContent = z.preprocess(
+  (value) => (typeof value === 'string' && !/^\s*\{/.test(value) ? { text: value } : value),
+  part(contentShape),
+)
+const repliedMessage = part({ msgId: words, msgType: words, outTrackId: words, content: repliedContent })
+export type RepliedMessage = z.infer<typeof repliedMessage>
+
+const quoteShape = {
+  isReplyMsg: flag,
+  repliedMsg: repliedMessage,
+  originalMsgId: words,
+  originalProcessQueryKey: words,
+}
+
+/** A message to the robot [KB 0699]. */
+export const messageBody = part({
+  msgId: words,
+  msgtype: words,
+  conversationType: words,
+  conversationId: words,
+  senderStaffId: words,
+  senderId: words,
+  senderUnionId: words,
+  senderNick: words,
+  sessionWebhook: words,
+  sessionWebhookExpiredTime: instant,
+  createAt: instant,
+  errorCode: words,
+  text: part({ content: words, ...quoteShape }),
+  content: part({ ...contentShape, ...quoteShape }),
+  originalMsgId: words,
+  originalProcessQueryKey: words,
+})
+export type MessageBody = z.infer<typeof messageBody>
+export type MessageContent = z.infer<z.ZodObject<typeof contentShape>>
+
+const params = z.preprocess(unpacked, z.record(z.string(), z.unknown()))
+const pressed = part({ cardPrivateData: part({ actionIds: list(words), params }), params })
+
+/** A tap on a card [CARD 0007]: what was pressed is a string of JSON in `content`, in older versions in `value`. */
+export const tapBody = part({ outTrackId: words, userId: words, content: pressed, value: pressed })
+export type TapBody = z.infer<typeof tapBody>
+
+/** The fields of events that we read (§1.5), in the spelling of the stream. */
+const eventBody = part({
+  eventType: words,
+  eventId: words,
+  corpId: words,
+  timeStamp: instant,
+  eventTime: instant,
+  userId: list(words),
+  openConversationId: words,
+  chatId: words,
+  title: words,
+  errCode: words,
+})
+export type EventBody = z.infer<typeof eventBody>
+
+/** An event of the stream, or one pushed over HTTP: that one begins its keys with capitals (§2.3). */
+export function readEvent(data: object): EventBody {
+  const entries = Object.entries(data).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value])
+  return eventBody.parse(Object.fromEntries(entries))
+}
+
+/** Robot messages carry `errorCode`, events `errCode` once the month's quota is used up [KB 0699, EV 0004]. */
+export const USED_UP = '20001'
