@@ -67,6 +67,7 @@ const quoteShape = {
   originalMsgId: words,
   originalProcessQueryKey: words,
 }
+export type QuoteFields = z.infer<z.ZodObject<typeof quoteShape>>
 
 /** A message to the robot [KB 0699]. */
 export const messageBody = part({
