@@ -39,7 +39,7 @@ export function isWhoQuestion(text: string): boolean {
 }
 
 /** Who answers for the place: the role, and that one reaches them here. */
-export function whoAnswers({ facts, text }: SpokenTurn): string {
+function whoAnswers({ facts, text }: SpokenTurn): string {
   const named = namedZones(facts.zones, null, text)
   const own = ownZones(facts)
   const zones = named.length > 0 ? named : own

@@ -1,3 +1,4 @@
+import { chat } from './chat.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { command } from './commands/command.ts'
 import { converse, ordered } from './converse.ts'
@@ -8,6 +9,7 @@ import type { CaseFacts, Facts } from './facts.ts'
 import { mayDo } from './permit.ts'
 import { quotesAnother } from './quoted.ts'
 import { isUnclear, lifeAtStake } from './reading.ts'
+import { isSocial } from './replies/chat.ts'
 import { notFoundText, stateText } from './replies/commands.ts'
 import { emergencyInGroup, emergencyNumber } from './replies/emergency.ts'
 import {
@@ -22,7 +24,7 @@ import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
 
 /**
- * In a group everybody reads along: there the bot says code and state, and is silent to small talk. What is for the
+ * In a group everybody reads along: there the bot says code and state, and nothing to a greeting. What is for the
  * sender alone, cards and questions among it, goes to the sender's own chat, with one line in the group.
  */
 export function converseInGroup(turn: SpokenTurn): Decision[] {
@@ -58,7 +60,8 @@ function answeredOpenly(turn: SpokenTurn): Decision[] | null {
   const name = order?.understanding.command?.name
   if (order && (name === 'claim' || name === 'start' || name === 'close'))
     return command({ ...turn, reading: order }, name)
-  return !order && intent === 'chat' && reading.answer === null && !isUnclear(reading) ? [] : null
+  if (order || intent !== 'chat' || reading.answer !== null || isUnclear(reading)) return null
+  return isSocial(turn.text) ? [] : chat(turn)
 }
 
 function stateInGroup(turn: SpokenTurn, code: string): string {

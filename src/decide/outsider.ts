@@ -2,11 +2,12 @@ import type { InboundMessage } from '../channels/channel.ts'
 import { attachmentsOf, attachTo, keepLoose } from './attachments.ts'
 import type { Decision } from './decision.ts'
 import { alert } from './emergency.ts'
-import { isWhoQuestion, whoAnswers } from './enquiry.ts'
+import { isWhoQuestion } from './enquiry.ts'
 import type { LooseAttachment } from './facts.ts'
 import { mustForget, type OpenedCase, openingOf, recordsOf, settled, type Told, toldBy } from './open-records.ts'
 import { isTelling, isUnclear, lifeAtStake } from './reading.ts'
 import { unsupported, WITHOUT_WORDS } from './replies/attachments.ts'
+import { isSocial } from './replies/chat.ts'
 import { emergencyInGroup, emergencyNumber } from './replies/emergency.ts'
 import { onlyTold, pictureOfOutsider, recordedForOutsider } from './replies/outsider.ts'
 import { announceOpened, asNew, emergenciesOf, keptForPerson, refCodes } from './report.ts'
@@ -23,18 +24,19 @@ export function heardFromOutsider(turn: SpokenTurn): Decision[] {
   const emergency = lifeAtStake(turn)
   if (emergency) return record(turn, emergency)
   const orders = intent === 'command' || reading.answer !== null || reading.inviteCode !== null
-  if (orders || asksHowItStands(turn)) return [...keepLoose(message), say(turn, onlyTold())]
-  if (isWhoQuestion(text)) return [say(turn, whoAnswers(turn))]
-  if (intent === 'chat' && !isUnclear(reading)) return keepLoose(message)
+  if (orders || asksForAnswer(turn)) return [...keepLoose(message), say(turn, onlyTold())]
+  if (intent === 'chat' && !isUnclear(reading)) {
+    return [...keepLoose(message), ...(isSocial(text) ? [] : [say(turn, onlyTold())])]
+  }
   if (intent === 'report' && !isUnclear(reading)) return record(turn, toldBy(turn))
   if (isTelling(text) || attachmentsOf(message).length > 0) return open(turn, keptForPerson(turn, text))
   return [say(turn, onlyTold())]
 }
 
-/** What was asked about a matter that is recorded: its progress is not for a whole group to read. */
-function asksHowItStands({ reading, facts }: SpokenTurn): boolean {
-  const { intent } = reading.understanding
-  return intent === 'enquiry' && (reading.codes.length > 0 || facts.quotedCodes.length > 0)
+/** How a recorded matter stands, and who is in charge: not for a whole group, but told by the member and the QR code. */
+function asksForAnswer({ reading, facts, text }: SpokenTurn): boolean {
+  if (reading.understanding.intent !== 'enquiry') return false
+  return reading.codes.length > 0 || facts.quotedCodes.length > 0 || isWhoQuestion(text)
 }
 
 /** A picture waits a minute for its sentence; the clock keeps it for a person if none comes. */

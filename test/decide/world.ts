@@ -27,21 +27,29 @@ export class World {
   /** Something happens; returns what was told by it, to whom, in short. */
   happens(who: Who, happening: Happening): string[] {
     const before = this.told.length
-    const clock = happening.type === 'due'
     this.inboxId++
-    const decisions = decide(happening, this.snapshot(who, clock), this.now)
+    const decisions = this.decides(who, happening)
     const codes = new Map<string, string>()
     const ids = new Map<string, string>()
     for (const decision of decisions) this.carryOut(who, decision, { codes, ids })
     return this.told.slice(before).map((tell) => `${tell.to[0]?.externalId}: ${inShort(tell)}`)
   }
 
-  /** Taps the button of that label on the last card that the person got. */
-  taps(who: Who, label: string): string[] {
-    const cards = this.told.flatMap(({ to, content }) =>
+  /** What would be decided if that happened now. */
+  decides(who: Who, happening: Happening): Decision[] {
+    return decide(happening, this.snapshot(who, happening.type === 'due'), this.now)
+  }
+
+  /** Every card that the person got, oldest first. */
+  cardsOf(who: Who): Card[] {
+    return this.told.flatMap(({ to, content }) =>
       to[0]?.externalId === who && (content.type === 'card' || content.type === 'card_update') ? [content.card] : [],
     )
-    const card: Card | undefined = cards.findLast((c) => c.buttons.some((b) => b.label === label))
+  }
+
+  /** Taps the button of that label on the last card that the person got. */
+  taps(who: Who, label: string): string[] {
+    const card = this.cardsOf(who).findLast((c) => c.buttons.some((b) => b.label === label))
     const button = card?.buttons.find((b) => b.label === label)
     if (!card || !button) throw new Error(`${who} has no button ${label}`)
     return this.happens(who, tappedOn(button.action, card.taskId))
