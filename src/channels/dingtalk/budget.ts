@@ -4,6 +4,7 @@ import { civilDate, instantOf } from '../../domain/calendar.ts'
 import type { Lane } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import { Slots } from '../slots.ts'
+import { MONTH_USED_UP } from './faults.ts'
 
 /** What DingTalk counts apart in a month: calls of its API, and messages by webhook and stream [KB 1431]. */
 export type UsageKind = 'api' | 'webhook'
@@ -54,8 +55,6 @@ const REPLY_AHEAD_MS = 10_000
 const BULK_PATIENCE_MS = 600
 /** While a month is over, what must not wait asks again: somebody may have bought more. */
 const URGENT_RETRY_MS = 60_000
-/** How DingTalk itself calls a month that is used up [KB 1433]. */
-const MONTH_USED_UP = 90020
 
 export interface BudgetOptions {
   ledger: UsageLedger

@@ -8,6 +8,9 @@ const SETUP_RETRY_MS = 5 * MINUTE_MS
 /** More than 10 000 calls in 20 s from one address: everything is refused for five minutes, often in HTML [KB 0012]. */
 const BAN_MS = 5 * MINUTE_MS
 
+/** How old calls say that the month is used up [KB 1433]; ours say it too. */
+export const MONTH_USED_UP = 90020
+
 /** DingTalk refused or failed. `platformCode` is its own word: a number in old calls, a name in new ones. */
 export class DingtalkError extends ChannelError {
   override name = 'DingtalkError'
@@ -55,6 +58,11 @@ export function isTokenDead(error: unknown): boolean {
 /** The organisation has used up its month [KB 1433]. */
 export function isMonthUsedUp(error: unknown): boolean {
   return isNamed(error, /ApiCountLimitForOrg|^90020$/i)
+}
+
+/** No more calls of a kind in this month, whether DingTalk said so or we keep the rest for what is more urgent. */
+export function isMonthOver(error: unknown): boolean {
+  return error instanceof ChannelError && error.code === MONTH_USED_UP
 }
 
 /** The sessionWebhook has run out or is unknown; said with HTTP status 200. */

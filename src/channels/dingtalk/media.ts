@@ -1,0 +1,59 @@
+import { basename } from 'node:path'
+import { fileTypeFromBuffer } from 'file-type'
+import { ChannelError } from '../../errors.ts'
+import type { Media } from '../channel.ts'
+import type { SafeFetch } from '../safe-fetch.ts'
+import type { DingtalkClient } from './client.ts'
+
+/** Both ways [KB 0646]. */
+const MOST_BYTES = 20 * 1024 * 1024
+const IMAGE_TYPES = /^image\/(jpe?g|png|gif|bmp|webp)\b/
+
+/** Upload a file; its `media_id` lasts, inside DingTalk only [KB 0646]. @throws ChannelError */
+export async function uploadMedia(client: DingtalkClient, type: 'image' | 'file', media: Media): Promise<string> {
+  const { bytes, contentType } = media
+  const taken = type === 'file' || IMAGE_TYPES.test(contentType)
+  if (bytes.length === 0 || bytes.length > MOST_BYTES || !taken) {
+    throw new ChannelError('rejected', `DingTalk takes no ${type} of ${bytes.length} bytes and type ${contentType}`)
+  }
+  // Whoever waits for the message gets it in its own lane; its file goes before it.
+  const answer = await client.callOld('/media/upload', { query: { type }, body: multipart(media, type), cost: 'reply' })
+  const mediaId = answer.media_id
+  if (typeof mediaId !== 'string' || mediaId === '') throw new ChannelError('unreachable', 'DingTalk gave no media_id')
+  return mediaId
+}
+
+/**
+ * Download what a person sent. What it is, its bytes tell: DingTalk calls every file `….file` [KB 0719].
+ *
+ * @throws ChannelError
+ */
+export async function downloadMedia(
+  { client, files, robotCode }: { client: DingtalkClient; files: SafeFetch; robotCode: string },
+  downloadCode: string,
+): Promise<Media> {
+  const path = '/v1.0/robot/messageFiles/download'
+  const body = { downloadCode, robotCode }
+  const { downloadUrl } = await client.call({ method: 'POST', path, body, cost: 'reply', harmless: true })
+  if (typeof downloadUrl !== 'string') throw new ChannelError('rejected', 'DingTalk gave no address for the file')
+  const { bytes, contentType } = await files.get(downloadUrl, { api: path, maxBytes: MOST_BYTES })
+  const found = await fileTypeFromBuffer(bytes)
+  const told = /^[\w.+-]+\/[\w.+-]+/.exec(contentType)?.[0] ?? 'application/octet-stream'
+  return { bytes, contentType: found?.mime ?? told, name: null }
+}
+
+function multipart({ bytes, contentType, name }: Media, type: 'image' | 'file') {
+  const boundary = '----zeren-7c1f3a9e5b'
+  const bare = basename((name ?? '').replaceAll('\\', '/'))
+    .replace(/[\p{C}"]/gu, '')
+    .slice(-120)
+  const filename = /^\.{0,2}$/.test(bare) ? `${type}.${contentType.includes('png') ? 'png' : 'jpg'}` : bare
+  const head =
+    `--${boundary}\r\n` +
+    `Content-Disposition: form-data; name="media"; filename="${filename}"\r\n` +
+    `Content-Type: ${contentType.replace(/[\r\n]/g, '')}\r\n\r\n`
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    bytes: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+  }
+}
