@@ -102,6 +102,7 @@ export type TapBody = z.infer<typeof tapBody>
 const eventBody = part({
   eventType: words,
   eventId: words,
+  bizId: words,
   corpId: words,
   timeStamp: instant,
   eventTime: instant,

@@ -86,9 +86,12 @@ function selectedOf({ form }: Record<string, unknown>): Record<string, string[]>
 }
 
 function valuesOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(valuesOf)
-  if (typeof value === 'object' && value !== null) return 'value' in value ? valuesOf(value.value) : []
-  return value === undefined || value === null || value === '' ? [] : [String(value)]
+  return (Array.isArray(value) ? value : [value]).map(scalarOf).filter((text) => text !== '')
+}
+
+function scalarOf(value: unknown): string {
+  const inner = typeof value === 'object' && value !== null && 'value' in value ? value.value : value
+  return typeof inner === 'string' || typeof inner === 'number' || typeof inner === 'boolean' ? String(inner) : ''
 }
 
 const DIRECTORY_CHANGES = new Map<string, 'joined' | 'changed' | 'left'>([

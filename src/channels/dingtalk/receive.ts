@@ -4,6 +4,14 @@ import { type Delivery, groupConversation, OUTSIDER } from '../channel.ts'
 import { CallbackRefused } from '../refused.ts'
 import { type EventBody, type MessageBody, messageBody, readEvent, type TapBody, tapBody, USED_UP } from './body.ts'
 import { type Raw, readData } from './raw.ts'
+import { taskIdOfTrack } from './track-id.ts'
+
+/** A tap ready to be kept, and which card it was made on. */
+export interface ReceivedTap {
+  delivery: Delivery
+  trackId: string
+  taskId: string
+}
 
 /** Ready to be kept; and whether DingTalk said beside it that the month's quota is used up. */
 export interface Received {
@@ -36,20 +44,22 @@ export function receiveMessage(data: string, now: Date): Received {
  *
  * @throws CallbackRefused `malformed`, also where nobody can be said to have tapped
  */
-export function receiveTap(data: string, now: Date): Delivery {
+export function receiveTap(data: string, now: Date): ReceivedTap {
   const body = tapBody.parse(readData(data))
   if (body.userId === null || !ACCOUNT.test(body.userId) || body.outTrackId === null) {
     throw new CallbackRefused('malformed', 'The tap names no person or no card')
   }
+  const { outTrackId: trackId, userId } = body
   const { actionIds, params } = pressedOf(body)
-  return {
+  const delivery: Delivery = {
     channel: 'dingtalk',
-    key: `card-${sha256(JSON.stringify([body.outTrackId, body.userId, actionIds, sorted(params)]))}`,
-    conversation: body.userId,
+    key: `card-${fingerprint([trackId, userId, actionIds, sorted(params)])}`,
+    conversation: userId,
     sentAt: now,
     lane: 'fast',
     raw: toRaw({ kind: 'card', data, receivedMs: now.getTime() }),
   }
+  return { delivery, trackId, taskId: taskIdOfTrack(trackId) }
 }
 
 /** What stands beside an event: in the headers of a frame, or nowhere, where it was pushed over HTTP. */
@@ -61,8 +71,9 @@ export interface EventHead {
 
 /** An event, as JSON text: one delivery for each person that it names. @throws CallbackRefused `malformed` */
 export function receiveEvent(data: string, head: EventHead, now: Date): Received {
-  const body = readEvent(readData(data))
-  const key = keyOf(head.eventId ?? body.eventId, { prefix: 'event', of: data })
+  const read = readData(data)
+  const body = readEvent(read)
+  const key = keyOf(head.eventId ?? body.eventId, { prefix: 'event', of: body.bizId === null ? data : timeless(read) })
   const eventType = (head.eventType ?? body.eventType ?? '').slice(0, 128)
   const sentAt = body.timeStamp ?? body.eventTime ?? head.bornAt ?? now
   const people = peopleOf(eventType, body)
@@ -129,6 +140,20 @@ function keyOf(id: string | null, { prefix, of }: { prefix: string; of: string }
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+/** Values that came from outside may be nested deeper than they can be written. @throws CallbackRefused `malformed` */
+function fingerprint(value: unknown): string {
+  try {
+    return sha256(JSON.stringify(value))
+  } catch (cause) {
+    throw new CallbackRefused('malformed', 'The data are nested too deeply', { cause })
+  }
+}
+
+/** An event over HTTP has an id of its business only; whether its time is that of the push is not documented. */
+function timeless(data: object): string {
+  return fingerprint(Object.entries(data).filter(([name]) => !/^eventTime$/i.test(name)))
 }
 
 function sorted(params: Record<string, unknown>): [string, unknown][] {
