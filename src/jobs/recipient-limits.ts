@@ -98,7 +98,10 @@ async function keepOne(deps: Deps, send: Send, windows: readonly Window[]): Prom
   }
   if (waits.size === 0) return [send]
   const until = new Date(Math.max(...[...waits.values()].map((at) => at.getTime())))
-  await postpone(deps.pool, send.outboxId, [...waits.keys()], until)
-  const recipients = send.recipients.filter((r) => !waits.has(r))
+  // A call that was made before may have reached all of them: it is made again to the very same people or not at all,
+  // since another body would not be known as its repetition.
+  const together = send.attempts > 1 ? new Set(send.recipients) : waits
+  await postpone(deps.pool, send.outboxId, [...together.keys()], until)
+  const recipients = send.recipients.filter((r) => !together.has(r))
   return recipients.length > 0 ? [{ ...send, recipients }] : []
 }
