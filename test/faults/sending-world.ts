@@ -1,4 +1,5 @@
 /** Sending in this process: fake WeCom, real channel, real database, and one clock for all that tests move. */
+import type { Pool } from 'pg'
 import { createWecomChannel } from '../../src/channels/wecom/channel.ts'
 import type { Lane } from '../../src/domain/vocabulary.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
@@ -69,20 +70,31 @@ async function nextDueMs({ pool }: TestDeps): Promise<number | null> {
 }
 
 /** Owe one text to `count` people, `<prefix>1` and so on, as the announcement API does. */
-export async function oweCampaign(
-  { deps }: SendingWorld,
-  what: { key: string; count: number; prefix?: string; lane?: Lane },
-): Promise<void> {
+export async function oweCampaign({ deps }: SendingWorld, what: Campaign): Promise<void> {
+  await oweAnnouncement(deps.pool, what, deps.now())
+}
+
+export interface Campaign {
+  /** Also the text. */
+  key: string
+  count: number
+  prefix?: string
+  lane?: Lane
+}
+
+/** The same with nothing but a database. */
+export async function oweAnnouncement(pool: Pool, what: Campaign, now: Date): Promise<void> {
   const { key, count, prefix = 'member', lane = 'digest' } = what
-  const now = deps.now()
-  await deps.pool.query(
-    `with told as (
+  await pool.query(
+    `with root as (select id from organisations where path = '/'),
+     told as (
        insert into outbox (organisation_id, key, channel, lane, purpose, content, deadline_at, created_at)
-       values ($1, $2, 'wecom', $3, 'announcement', jsonb_build_object('type', 'text', 'text', $2::text), $4, $5)
-       returning id)
+       select root.id, $1, 'wecom', $2, 'announcement', jsonb_build_object('type', 'text', 'text', $1::text), $3, $4
+         from root returning id, organisation_id)
      insert into deliveries (outbox_id, recipient, organisation_id, channel, lane, batch, due_at)
-     select told.id, $6 || n, $1, 'wecom', $3, (n - 1) / 1000, $5 from told, generate_series(1, $7::int) as n`,
-    [deps.rootOrganisationId, key, lane, new Date(now.getTime() + 7 * 86_400_000), now, prefix, count],
+     select told.id, $5 || n, told.organisation_id, 'wecom', $2, (n - 1) / 1000, $4
+       from told, generate_series(1, $6::int) as n`,
+    [key, lane, new Date(now.getTime() + 7 * 86_400_000), now, prefix, count],
   )
 }
 

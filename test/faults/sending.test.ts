@@ -1,4 +1,5 @@
 import { afterEach, test } from 'vitest'
+import { createWecomChannel } from '../../src/channels/wecom/channel.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { report } from './report.ts'
 import { members, oweCampaign, reach, type SendingWorld, sendingWorld } from './sending-world.ts'
@@ -65,6 +66,31 @@ test('S1: a lost answer doubles nothing, also where one of the people has had hi
     ok: missed === 0 && doubled === 0 && platform.counters.dropped === 0,
   })
 })
+
+test('S2: tokens that die after fifty calls fail nobody, and each process asks for a new one once', async () => {
+  world = await sendingWorld({ ...UNLIMITED, usesPerToken: 50 })
+  const { platform, deps } = world
+  // A second process: a token source of its own, the same database.
+  const second = createWecomChannel(platform.config(), { now: deps.now })
+  const other = { ...deps, channels: new Map([[second.name, second]]) }
+  const count = 600
+  for (let i = 0; i < count; i++)
+    await oweCampaign(world, { key: `回复${i}`, count: 1, prefix: `m${i}x`, lane: 'reply' })
+  await Promise.all([deliver(deps), deliver(other)])
+  await second.close()
+  await world.settle()
+  const { sent = 0, ...others } = await world.states()
+  const { gettoken = 0, 'message/send': calls = 0 } = platform.counters.calls
+  const deaths = Math.ceil(count / 50)
+  report({
+    mark: 'S2',
+    what: 'tokens die after 50 calls; two processes, each with a token of its own to keep',
+    size: `${calls} calls, ${deaths} tokens used up`,
+    reached: `failed recipients ${count - sent}, gettoken ${gettoken} (${(gettoken / 2).toFixed(1)} a process)`,
+    pass: `failed 0, gettoken ≤ ${deaths + 2} a process`,
+    ok: sent === count && Object.keys(others).length === 0 && gettoken <= 2 * (deaths + 2),
+  })
+}, 120_000)
 
 test('S3: after 45009 nobody calls for the block time, however long it is', async () => {
   world = await sendingWorld(UNLIMITED)
