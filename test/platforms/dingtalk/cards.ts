@@ -33,7 +33,8 @@ export interface CardOptions {
   nowMs: () => number
 }
 
-const SPACE = /^dtv1\.card\/\/(IM_GROUP|IM_ROBOT|ONE_BOX)\.(.+)$/
+/** Written in capitals on the pages, in small letters in the samples of ALI. */
+const SPACE = /^(?:dtv1\.card\/\/)?(IM_GROUP|IM_ROBOT|ONE_BOX)\.(.+)$/i
 const MOST_KEY_BYTES = 100
 const MOST_VALUE_BYTES = 1024
 const MOST_TRACK_ID = 100
@@ -137,7 +138,7 @@ export class Cards {
     const { openSpaceId } = json
     if (typeof openSpaceId !== 'string' || openSpaceId === '') return refused(400, 'param.openSpaceIdEmpty')
     for (const space of openSpaceId.split(';')) {
-      const type = SPACE.exec(space)?.[1]
+      const type = SPACE.exec(space)?.[1]?.toUpperCase()
       if (type === undefined) return refused(400, 'param.openSpaceIdInvalid')
       const model = type === 'IM_GROUP' ? 'imGroupOpenDeliverModel' : 'imRobotOpenDeliverModel'
       if (type !== 'ONE_BOX' && json[model] === undefined) return refused(400, 'param.openDeliverModelEmpty')
@@ -166,7 +167,8 @@ export class Cards {
     return String(json.openSpaceId)
       .split(';')
       .map((space) => {
-        const [, spaceType = '', spaceId = ''] = SPACE.exec(space) ?? []
+        const [, type = '', spaceId = ''] = SPACE.exec(space) ?? []
+        const spaceType = type.toUpperCase()
         const errorMsg = deliverFailure ?? this.#unreachable({ spaceType, spaceId }, json)
         if (errorMsg !== null) return { spaceType, spaceId, success: false, errorMsg }
         return { spaceType, spaceId, success: true, carrierId: this.#show(card, { spaceType, spaceId }), errorMsg: '' }

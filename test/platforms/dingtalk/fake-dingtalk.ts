@@ -29,6 +29,8 @@ export interface FakeDingtalk extends Company {
   environment(): Record<string, string>
   /** From now on by HTTP to these addresses; without, by stream. The card's and the event's derive from the first. */
   connect(webhook: string, card?: string, event?: string): void
+  /** As an administrator does by hand: where taps on cards of this `callbackRouteKey` go, and how they are signed. */
+  registerCardCallback(routeKey: string, url: string, secret: string): void
   /** From now on by stream again. */
   useStream(): void
 
@@ -132,8 +134,11 @@ export async function startFakeDingtalk(options: FakeDingtalkOptions = {}): Prom
   ) as FakeDingtalk
 }
 
-function platformSide({ people, media, phones }: World, platform: Platform) {
+function platformSide({ cards, people, media, phones }: World, platform: Platform) {
   return {
+    registerCardCallback: (routeKey: string, url: string, secret: string) => {
+      cards.routes.set(routeKey, { url, secret })
+    },
     connect: (webhook: string, card = `${webhook}/card`, event = webhook) => {
       platform.addresses = { webhook, card, event } satisfies Addresses
     },
@@ -217,7 +222,7 @@ function views({ calls, cards, gateway, quotas, robot, tokens }: World) {
 function environmentOf(
   company: Company,
   url: string,
-  { cardTemplateId, event, mode }: Pick<FakeDingtalkOptions, 'cardTemplateId' | 'event'> & { mode: 'http' | null },
+  { cardTemplateId, event, apiPerMonth, inboundPerMonth, mode }: FakeDingtalkOptions & { mode: 'http' | null },
 ): Record<string, string> {
   return {
     DINGTALK_CLIENT_ID: company.clientId,
@@ -227,8 +232,15 @@ function environmentOf(
     DINGTALK_API_BASE: url,
     DINGTALK_OAPI_BASE: url,
     ...(cardTemplateId === undefined ? {} : { DINGTALK_CARD_TEMPLATE_ID: cardTemplateId }),
+    // What the organisation bought, as its administrator would write it down.
+    ...(apiPerMonth === undefined ? {} : { DINGTALK_MONTHLY_API_CALLS: asNumber(apiPerMonth) }),
+    ...(inboundPerMonth === undefined ? {} : { DINGTALK_MONTHLY_MESSAGES: asNumber(inboundPerMonth) }),
     ...(event ? { DINGTALK_EVENT_TOKEN: event.token, DINGTALK_EVENT_AES_KEY: event.aesKey } : {}),
   }
+}
+
+function asNumber(most: number): string {
+  return String(Math.min(most, 1e9))
 }
 
 function configOf(environment: Record<string, string>): DingtalkConfig {
