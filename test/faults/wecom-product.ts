@@ -15,17 +15,25 @@ export interface WecomProduct {
   close(): Promise<void>
 }
 
+/** A branch on WeCom, with its roster in the product's database, and nothing running. */
+export interface WecomBranch {
+  platform: FakeWecom
+  branch: TestBranch
+  env: Environment
+  dir: string
+  close(): Promise<void>
+}
+
 /** `env` beside what WeCom needs: nothing, for the embedded default. */
-export async function wecomProduct(
+export async function wecomBranch(
   size: { zoneCount: number; memberCount: number },
   env: Environment = {},
-): Promise<WecomProduct> {
+): Promise<WecomBranch> {
   await build()
   const folder = await dataFolder()
   const platform = await startFakeWecom({ perMinute: Number.POSITIVE_INFINITY, perHour: Number.POSITIVE_INFINITY })
   const full = {
     DATA_DIR: folder.dir,
-    PORT: String(await freePort()),
     WECOM_CORP_ID: platform.corpId,
     WECOM_AGENT_ID: String(platform.agentId),
     WECOM_SECRET: platform.secret,
@@ -37,25 +45,41 @@ export async function wecomProduct(
   const branch = testBranch(size)
   const imported = await cli(['import', await writeRoster(folder.dir, branch)], full)
   if (imported.code !== 0) throw new Error(`the roster was not imported: ${imported.stderr}`)
-  let product: Product | null = null
   return {
     platform,
     branch,
     env: full,
     dir: folder.dir,
+    async close() {
+      await platform.close()
+      await folder.remove()
+    },
+  }
+}
+
+/** The product as one process, `serve`. `env` as for `wecomBranch`. */
+export async function wecomProduct(
+  size: { zoneCount: number; memberCount: number },
+  env: Environment = {},
+): Promise<WecomProduct> {
+  const world = await wecomBranch(size, env)
+  const full = { PORT: String(await freePort()), ...world.env }
+  let product: Product | null = null
+  return {
+    ...world,
+    env: full,
     product() {
       if (!product) throw new Error('the product is not started')
       return product
     },
     async start() {
       product = await startProduct(full)
-      platform.connect(`${product.url}/webhooks/wecom`)
+      world.platform.connect(`${product.url}/webhooks/wecom`)
       return product
     },
     async close() {
       await product?.stop()
-      await platform.close()
-      await folder.remove()
+      await world.close()
     },
   }
 }

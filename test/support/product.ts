@@ -72,6 +72,33 @@ export async function startProduct(env: Environment, args: readonly string[] = [
   }
 }
 
+/** Start `worker`, which listens nowhere, and wait until it says that it works. @throws when it ends or takes over 30 s */
+export async function startWorkerProcess(env: Environment): Promise<Omit<Product, 'url'>> {
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, ['dist/main.js', 'worker'], {
+    cwd: ROOT,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = collect(child)
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const until = Date.now() + 30_000
+  while (!output().includes('后台已启动')) {
+    if (child.exitCode !== null) throw new Error(`the worker ended with ${child.exitCode}:\n${output()}`)
+    if (Date.now() > until) throw new Error(`the worker was not ready within 30 s:\n${output()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return {
+    pid: child.pid ?? 0,
+    output,
+    readyAfterMs: performance.now() - startedAt,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
 function collect(child: ChildProcess): () => string {
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
