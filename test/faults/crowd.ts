@@ -15,6 +15,8 @@ export interface CrowdOptions {
 }
 
 export interface Said extends CallbackOutcome {
+  /** By the clock of `performance.now()`. */
+  sentMs: number
   from: string
   msgId: string
 }
@@ -28,10 +30,11 @@ export function crowd(platform: FakeWecom, options: CrowdOptions): Promise<Said[
     Array.from({ length: count }, async (_, i) => {
       await pause((i * 1_000) / perSecond - (performance.now() - startedMs))
       const message = { from: `member${first + i}`, text: textOf(first + i), msgId: String(series + BigInt(i)) }
+      const sentMs = performance.now()
       const again = i % 100 < twice * 100 ? platform.send(message) : null
       const outcome = await platform.send(message)
       await again
-      return { ...outcome, from: message.from, msgId: message.msgId }
+      return { ...outcome, sentMs, from: message.from, msgId: message.msgId }
     }),
   )
 }
