@@ -30,6 +30,10 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   answerErrors(app)
   await app.register(health(deps))
   if (config.wecom !== null) await app.register(await wecomRoutes(deps, config.wecom))
+  if (config.dingtalk?.mode === 'http') {
+    const { dingtalkRoutes } = await import('./dingtalk.ts')
+    await app.register(dingtalkRoutes(deps, config.dingtalk))
+  }
   await app.register(async (pages) => {
     await pages.register(helmet, {
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },

@@ -42,7 +42,10 @@ async function run(parts: Parts): Promise<void> {
   try {
     if (config.demo) await loadDemoOnce(runtime.deps)
     // Callbacks are kept from here on; the rest may take its time.
-    if (web !== null) await listen(stop.first(await web.buildApp(runtime.deps)), config)
+    if (web !== null) {
+      await listen(stop.first(await web.buildApp(runtime.deps)), config)
+      await openStream(runtime.deps, stop)
+    }
     console.log(web === null ? '责任区助手的后台已启动，按 Ctrl+C 停止。' : await welcome(runtime.deps))
     const working = parts.worker ? await import('../worker.ts') : null
     // A signal may have come while it was loaded.
@@ -101,6 +104,14 @@ async function loadDemoOnce({ db, seal, now, config }: Deps): Promise<void> {
   await loadDemo(db, seal, { now: now(), timezone: config.timezone })
 }
 
+/** In stream mode DingTalk brings nothing to an address: we hold a line to it, and let it go before all else. */
+async function openStream(deps: Deps, stop: Stop): Promise<void> {
+  const { dingtalk } = deps.config
+  if (dingtalk?.mode !== 'stream') return
+  const { dingtalkStream } = await import('../dingtalk.ts')
+  if (!stop.begun) stop.first(dingtalkStream(deps, dingtalk))
+}
+
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
   try {
     await app.listen({ host, port })
@@ -125,7 +136,20 @@ async function welcome(deps: Deps): Promise<string> {
     ...(chat === null ? [] : [`  聊天窗口  ${chat}`]),
     `  接口说明  ${config.publicUrl}/api/docs`,
     ...(config.wecom === null ? [] : [`  企业微信回调地址  ${config.publicUrl}/webhooks/wecom`]),
+    ...dingtalkLines(config),
     '按 Ctrl+C 停止。',
   ]
   return lines.join('\n')
+}
+
+/** What to enter in the console of DingTalk. In stream mode no address is needed. */
+function dingtalkLines({ dingtalk, publicUrl }: Config): string[] {
+  if (dingtalk === null) return []
+  if (dingtalk.mode === 'stream') return ['  钉钉  用 Stream 模式连接，后台不用填地址']
+  const robot = `${publicUrl}/webhooks/dingtalk`
+  return [
+    `  钉钉机器人消息接收地址  ${robot}`,
+    ...(dingtalk.event === null ? [] : [`  钉钉事件推送地址  ${robot}`]),
+    `  钉钉卡片回调地址  ${robot}/card`,
+  ]
 }
