@@ -17,20 +17,28 @@ export function ownZones({ sender, zones }: Facts): ZoneFacts[] {
 /** Anybody of the roster that the snapshot knows of. */
 export function personOf(facts: Facts, id: string | null): PersonFacts | null {
   if (id === null) return null
-  for (const person of everybody(facts)) if (person.id === id) return person
-  return null
+  const { sender, zones, branches } = facts
+  return (sender.person?.id === id ? sender.person : null) ?? inZones(zones).get(id) ?? leading(branches, id)
 }
 
-function* everybody({ sender, zones, branches }: Facts): Generator<PersonFacts> {
-  if (sender.person) yield sender.person
-  for (const zone of zones) {
-    if (zone.primary) yield zone.primary
-    yield* zone.backups
+/** By the list itself, which snapshots of one roster share. */
+const peopleOfZones = new WeakMap<readonly ZoneFacts[], ReadonlyMap<string, PersonFacts>>()
+
+function inZones(zones: readonly ZoneFacts[]): ReadonlyMap<string, PersonFacts> {
+  let people = peopleOfZones.get(zones)
+  if (!people) {
+    people = new Map(zones.flatMap((z) => [z.primary, ...z.backups]).flatMap((p) => (p ? [[p.id, p]] : [])))
+    peopleOfZones.set(zones, people)
   }
-  for (const branch of branches) {
-    yield* branch.secretaries
-    yield* branch.above
+  return people
+}
+
+function leading(branches: readonly BranchFacts[], id: string): PersonFacts | null {
+  for (const { secretaries, above } of branches) {
+    const person = secretaries.find((p) => p.id === id) ?? above.find((p) => p.id === id)
+    if (person) return person
   }
+  return null
 }
 
 /** The first who can be reached, else the first. */

@@ -45,7 +45,26 @@ interface WallClock {
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+/** Clocks are changed at full quarters of an hour only, and asking for the offset costs more than all the rest. */
+const QUARTER_MS = 15 * MINUTE_MS
+const offsets = new Map<string, number>()
+const OFFSETS_MAX = 10_000
+
 function wallClock(at: Date, timezone: string): WallClock {
+  const quarter = Math.floor(at.getTime() / QUARTER_MS)
+  const key = `${quarter} ${timezone}`
+  let offsetMs = offsets.get(key)
+  if (offsetMs === undefined) {
+    offsetMs = offsetAt(quarter * QUARTER_MS, timezone)
+    if (offsets.size >= OFFSETS_MAX) offsets.clear()
+    offsets.set(key, offsetMs)
+  }
+  const shown = new Date(at.getTime() + offsetMs)
+  return { date: shown.toISOString().slice(0, 10), minutes: shown.getUTCHours() * 60 + shown.getUTCMinutes() }
+}
+
+/** What the wall clock shows at an instant (ms), less what UTC shows. */
+function offsetAt(atMs: number, timezone: string): number {
   let format = formats.get(timezone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', {
@@ -59,11 +78,8 @@ function wallClock(at: Date, timezone: string): WallClock {
     })
     formats.set(timezone, format)
   }
-  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
-  return {
-    date: `${part.year}-${part.month}-${part.day}`,
-    minutes: Number(part.hour) * 60 + Number(part.minute),
-  }
+  const part = Object.fromEntries(format.formatToParts(new Date(atMs)).map(({ type, value }) => [type, value]))
+  return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:00Z`) - atMs
 }
 
 /** The civil date of an instant. */

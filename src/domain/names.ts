@@ -55,6 +55,8 @@ export function stripNames(text: string): { text: string; nameCount: number } {
   return { text: stripped, nameCount }
 }
 
+const COMPOUND_SURNAME = new RegExp(`^(?:${COMPOUND_SURNAMES})`, 'u')
+
 /**
  * Whether the text speaks of the person by full name, or by surname and one of `titles` (`周书记`).
  *
@@ -63,6 +65,6 @@ export function stripNames(text: string): { text: string; nameCount: number } {
 export function namesPerson(text: string, name: string, titles: readonly string[] = []): boolean {
   if (name.length < 2) return false
   if (text.includes(name)) return true
-  const surname = new RegExp(`^(?:${COMPOUND_SURNAMES})`, 'u').exec(name)?.[0] ?? name.charAt(0)
+  const surname = COMPOUND_SURNAME.exec(name)?.[0] ?? name.charAt(0)
   return titles.some((title) => text.includes(`${surname}${title}`))
 }

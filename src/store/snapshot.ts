@@ -249,12 +249,24 @@ function senderFacts(subject: SnapshotSubject, responsibility: Responsibility): 
   }
 }
 
+/** The zones of some branches, once for all snapshots of a roster: what is worked out from such a list is kept by it. */
+const zonesByBranches = new WeakMap<Responsibility, Map<string, ZoneFacts[]>>()
+
 /** A member means a place of the own branches; somebody without a branch may mean any. */
-function zonesFor(sender: SenderFacts, { zones }: Responsibility): ZoneFacts[] {
-  const branches = new Set(branchesOf(sender.person, sender.zoneCode && zones.get(sender.zoneCode)?.branchId))
-  const all = [...zones.values()]
-  const own = all.filter((z) => branches.has(z.branchId))
-  return own.length > 0 ? own : all
+function zonesFor(sender: SenderFacts, responsibility: Responsibility): ZoneFacts[] {
+  const { zones } = responsibility
+  const branches = [...new Set(branchesOf(sender.person, sender.zoneCode && zones.get(sender.zoneCode)?.branchId))]
+  const lists = zonesByBranches.get(responsibility) ?? new Map<string, ZoneFacts[]>()
+  zonesByBranches.set(responsibility, lists)
+  const key = branches.sort().join()
+  let list = lists.get(key)
+  if (!list) {
+    const all = [...zones.values()]
+    const own = all.filter((z) => branches.includes(z.branchId))
+    list = own.length > 0 ? own : all
+    lists.set(key, list)
+  }
+  return list
 }
 
 function branchesOf(person: PersonFacts | null, zoneBranch: string | null | undefined): string[] {
