@@ -3,7 +3,7 @@ import { fileTypeFromBuffer } from 'file-type'
 import { ChannelError } from '../../errors.ts'
 import type { Media } from '../channel.ts'
 import type { SafeFetch } from '../safe-fetch.ts'
-import type { DingtalkClient } from './client.ts'
+import type { DingtalkClient, FormBody } from './client.ts'
 
 /** Both ways [KB 0646]. */
 const MOST_BYTES = 20 * 1024 * 1024
@@ -17,7 +17,8 @@ export async function uploadMedia(client: DingtalkClient, type: 'image' | 'file'
     throw new ChannelError('rejected', `DingTalk takes no ${type} of ${bytes.length} bytes and type ${contentType}`)
   }
   // Whoever waits for the message gets it in its own lane; its file goes before it.
-  const answer = await client.callOld('/media/upload', { query: { type }, body: multipart(media, type), cost: 'reply' })
+  const body = await formOf(media, type)
+  const answer = await client.callOld('/media/upload', { query: { type }, body, cost: 'reply' })
   const mediaId = answer.media_id
   if (typeof mediaId !== 'string' || mediaId === '') throw new ChannelError('unreachable', 'DingTalk gave no media_id')
   return mediaId
@@ -42,18 +43,16 @@ export async function downloadMedia(
   return { bytes, contentType: found?.mime ?? told, name: null }
 }
 
-function multipart({ bytes, contentType, name }: Media, type: 'image' | 'file') {
-  const boundary = '----zeren-7c1f3a9e5b'
+/** As a form, encoded whole: it may have to be sent a second time with another token. */
+async function formOf({ bytes, contentType, name }: Media, type: 'image' | 'file'): Promise<FormBody> {
   const bare = basename((name ?? '').replaceAll('\\', '/'))
     .replace(/[\p{C}"]/gu, '')
     .slice(-120)
-  const filename = /^\.{0,2}$/.test(bare) ? `${type}.${contentType.includes('png') ? 'png' : 'jpg'}` : bare
-  const head =
-    `--${boundary}\r\n` +
-    `Content-Disposition: form-data; name="media"; filename="${filename}"\r\n` +
-    `Content-Type: ${contentType.replace(/[\r\n]/g, '')}\r\n\r\n`
-  return {
-    contentType: `multipart/form-data; boundary=${boundary}`,
-    bytes: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-  }
+  const fallback = type === 'image' ? `image.${contentType.includes('png') ? 'png' : 'jpg'}` : 'file'
+  const form = new FormData()
+  form.set('type', type)
+  form.set('media', new File([bytes], /^\.{0,2}$/.test(bare) ? fallback : bare, { type: contentType }))
+  const encoded = new Response(form)
+  const header = encoded.headers.get('content-type') ?? 'multipart/form-data'
+  return { contentType: header, bytes: Buffer.from(await encoded.arrayBuffer()) }
 }
