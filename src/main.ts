@@ -20,6 +20,8 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   migrate: async () => (await import('./cli/migrate.ts')).registerMigrate,
   backup: async () => (await import('./cli/backup.ts')).registerBackup,
   restore: async () => (await import('./cli/restore.ts')).registerRestore,
+  inbox: async () => (await import('./cli/inbox.ts')).registerInbox,
+  outbox: async () => (await import('./cli/outbox.ts')).registerOutbox,
   audit: async () => (await import('./cli/audit.ts')).registerAudit,
 }
 /** Registered together with another one. */

@@ -78,7 +78,17 @@ function usageFault({ code, message }: CommanderError): string | null {
       return `缺少选项 ${named}，${SEE_HELP}`
     case 'commander.excessArguments':
       return `${named} 后面多写了内容，${SEE_HELP}`
+    case 'commander.invalidArgument':
+      return invalidArgument(message)
     default:
       return `${firstLine(message).replace(/^error: /, '')}，${SEE_HELP}`
   }
+}
+
+/** `… is invalid. Allowed choices are a, b.`, or our own words behind commander's. */
+function invalidArgument(message: string): string {
+  const choices = /Allowed choices are (.*)\.$/.exec(message)?.[1]
+  const [, value = ''] = /(?:argument|value) '([^']*)' is invalid/.exec(message) ?? []
+  if (choices !== undefined) return `不能写 ${value}，可以是 ${choices}，${SEE_HELP}`
+  return `${message.replace(/^error: .*? is invalid(?: for argument '[^']*')?\. /, '')}，${SEE_HELP}`
 }
