@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { AnswerTap, TapAnswer } from './channels/dingtalk/card-answer.ts'
 import type { Deps } from './deps.ts'
 import { claimCardAnswer, type TapOnCard } from './store/card-answers.ts'
-import { settleSends } from './store/outbox.ts'
+import { settleSends } from './store/sends.ts'
 
 /** Between two looks at what a tap has led to. */
 const LOOK_EVERY_MS = 40

@@ -9,10 +9,11 @@ import { receiptCode } from '../domain/receipt.ts'
 import { reporterRole } from '../domain/roles.ts'
 import { ChannelError } from '../errors.ts'
 import { type Applied, apply } from '../store/apply.ts'
+import { askedBinding } from '../store/asked-bindings.ts'
+import { keepCardHandles } from '../store/card-handles.ts'
 import type { Origin } from '../store/cases.ts'
 import { type Contact, contactsOf } from '../store/identities.ts'
 import { findInvite } from '../store/invites.ts'
-import { keepCardHandles } from '../store/outbox.ts'
 import { quotedCases } from '../store/quotes.ts'
 import { type ChatHandle, keepReplyHandles } from '../store/reply-handles.ts'
 import { type Surroundings, takeSnapshots } from '../store/snapshot.ts'
@@ -168,7 +169,7 @@ async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Understood[
       codes: [...named, ...quotedCodes],
       asks: reading?.understanding.intent !== 'report' || reading.correction !== null,
       invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
-      binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : null,
+      binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : await bindingSaid(sql, one),
     }
     subjects.push({ subject, surroundings })
   }
@@ -180,6 +181,14 @@ async function quotedBy(sql: Sql, { inbound, key, replyTo, reader }: Understood)
   const { quoted } = inbound
   const codes = await quotedCases(sql, { channel: key.channel, chat: replyTo, quoted })
   return [...new Set([...codes, ...(reader(quoted.text)?.codes ?? [])])]
+}
+
+/** 是本人 / 不是本人 in words. */
+async function bindingSaid(sql: Sql, { key, sender, reading }: Understood) {
+  const command = reading?.understanding.command
+  const mark = command?.args.text
+  if (mark === undefined || (command?.name !== 'vouch' && command?.name !== 'deny')) return null
+  return askedBinding(sql, { channel: key.channel, account: sender.externalId, mark })
 }
 
 /** Decide what one message leads to. */

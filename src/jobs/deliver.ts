@@ -3,17 +3,9 @@ import type { Deps } from '../deps.ts'
 import { groupBy } from '../domain/group.ts'
 import { LANES } from '../domain/vocabulary.ts'
 import { ChannelError } from '../errors.ts'
-import {
-  claimSends,
-  findCardHandle,
-  type KeptHandle,
-  keepCardHandles,
-  type Outcome,
-  type Send,
-  settleSends,
-  useCardHandle,
-} from '../store/outbox.ts'
+import { findCardHandle, type KeptHandle, keepCardHandles, useCardHandle } from '../store/card-handles.ts'
 import { findReplyHandle } from '../store/reply-handles.ts'
+import { claimSends, type Outcome, type Send, settleSends } from '../store/sends.ts'
 import { keepToLimits } from './recipient-limits.ts'
 
 /** API calls made side by side by one bell. */

@@ -1,7 +1,8 @@
 import type { Channel } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { groupBy } from '../domain/group.ts'
-import { postpone, type Recent, recentSends, type Send, spreadWaiting } from '../store/outbox.ts'
+import { postpone, type Recent, recentSends, spreadWaiting } from '../store/recipient-windows.ts'
+import type { Send } from '../store/sends.ts'
 
 /**
  * The sends as they may go out now: without the people who have had what their platform lets through.

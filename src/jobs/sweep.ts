@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { sendsLeftLying } from '../store/outbox.ts'
+import { sendsLeftLying } from '../store/sends.ts'
 import { leftLying } from '../store/turns.ts'
 
 /** Rows rung for by one sweep. */

@@ -25,6 +25,7 @@ import {
   checkInFields,
 } from './record-rows.ts'
 import type { Responsibility } from './responsibility.ts'
+import { listsFor, NO_LISTS } from './snapshot-lists.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** What the snapshot is taken for. */
@@ -188,50 +189,6 @@ async function readReferredBy(sql: Sql, subjects: readonly SnapshotSubject[]) {
   return (of: readonly string[]) => cases.filter((c) => of.includes(c.code))
 }
 
-const readTodo = statement<CaseRow, [string]>(
-  'read_todo',
-  `select ${caseFields} from ${caseTables}
-    where c.handler_id = $1 and c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')
-    order by array_position(array['emergency', 'urgent', 'normal'], c.urgency), c.created_at limit 100`,
-)
-
-const readReported = statement<CaseRow, [string, Date]>(
-  'read_reported',
-  `select ${caseFields} from ${caseTables}
-    where c.reporter_identity_id = $1 and c.created_at > $2::timestamptz - interval '90 days'
-    order by c.created_at desc limit 20`,
-)
-
-interface PreviousRow {
-  id: string
-  received_at: Date
-  handled: boolean
-  codes: string[]
-}
-const readPrevious = statement<PreviousRow, [ChannelName, string, string]>(
-  'read_previous',
-  `select p.id, p.received_at, p.handled_at is not null as handled,
-     array(select c.code from cases c where c.inbox_id = p.id order by c.record_number) as codes
-   from inbox p where p.channel = $1 and p.conversation = $2 and p.id < $3 order by p.id desc limit 1`,
-)
-
-type Lists = Pick<Facts, 'todo' | 'reported' | 'previous'>
-const NO_LISTS: Lists = { todo: [], reported: [], previous: null }
-
-/** What only questions and corrections look at. */
-async function listsFor(
-  sql: Sql,
-  { subject, surroundings }: Asked,
-  { sender, now }: { sender: SenderFacts; now: Date },
-): Promise<Lists> {
-  const personId = sender.person?.id
-  return {
-    todo: personId ? (await readTodo(sql, personId)).map(caseFacts) : [],
-    reported: (await readReported(sql, subject.contact.identityId, now)).map(caseFacts),
-    previous: await previousMessage(sql, subject, surroundings.receiptOf),
-  }
-}
-
 function senderFacts(subject: SnapshotSubject, responsibility: Responsibility): SenderFacts {
   const { contact } = subject
   return {
@@ -272,24 +229,6 @@ function zonesFor(sender: SenderFacts, responsibility: Responsibility): ZoneFact
 function branchesOf(person: PersonFacts | null, zoneBranch: string | null | undefined): string[] {
   const own = person ? [person.branchId, ...person.assignments.map((a) => a.branchId)] : [zoneBranch]
   return own.filter((b) => b !== null && b !== undefined)
-}
-
-async function previousMessage(
-  sql: Sql,
-  subject: SnapshotSubject,
-  receiptOf: (inboxId: bigint) => string,
-): Promise<Facts['previous']> {
-  if (subject.inbox === null) return null
-  const [row] = await readPrevious(sql, subject.channel, subject.conversation, String(subject.inbox.id))
-  return (
-    (row && {
-      receipt: receiptOf(BigInt(row.id)),
-      receivedAt: row.received_at,
-      handled: row.handled,
-      codes: row.codes,
-    }) ??
-    null
-  )
 }
 
 function inviteFacts(invite: { personId: string } | null, { people }: Responsibility): Facts['invite'] {

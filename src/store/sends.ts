@@ -1,0 +1,131 @@
+/** The outbox as workers see it: calls to be made, taken by one worker at a time, and how they ended. */
+import type { Content } from '../channels/channel.ts'
+import { CHANNELS, type ChannelName, type Lane, type Purpose } from '../domain/vocabulary.ts'
+import { type Sql, statement } from './sql.ts'
+
+/** One API call to make: what, to whom, which try. */
+export interface Send {
+  outboxId: bigint
+  batch: number
+  key: string
+  channel: ChannelName
+  lane: Lane
+  purpose: Purpose
+  content: Content
+  recipients: string[]
+  attempts: number
+  deadlineAt: Date
+  organisationId: string
+}
+
+interface SendRow {
+  outbox_id: string
+  batch: number
+  key: string
+  channel: ChannelName
+  lane: Lane
+  purpose: Purpose
+  content: Content | null
+  recipients: string[]
+  attempts: number
+  deadline_at: Date
+  organisation_id: string
+}
+
+/** While a worker sends, nobody else does; after this long, more than a call may take, its work is taken over. */
+const LEASE_MS = 30_000
+
+/** Calls of the lanes that many people are told by, within one claim: each may reach a thousand, and replies come between. */
+const BULK_CALLS = 8
+
+const claimDue = statement<SendRow, [Date, Date, number, number]>(
+  'claim_due_sends',
+  // Lane by lane, so that a campaign of any size never stands before a reply; the row of the outbox is the lock.
+  `with due as materialized (
+     select d.outbox_id, l.rank, min(d.due_at) as due_at
+       from unnest(array['emergency', 'reply', 'reminder', 'digest']) with ordinality as l(lane, rank)
+      cross join unnest(array[${CHANNELS.map((c) => `'${c}'`).join(', ')}]) as c(channel)
+      cross join lateral (
+        select outbox_id, due_at from deliveries
+         where channel = c.channel and lane = l.lane and state in ('waiting', 'sending') and due_at <= $1
+         order by due_at limit $3 * 4) d
+      group by 1, 2),
+   locked as materialized (
+     select o.id, d.rank from outbox o join due d on d.outbox_id = o.id
+      order by d.rank, d.due_at, o.id limit $3 for update of o skip locked),
+   batches as materialized (
+     select outbox_id, batch from (
+       select outbox_id, batch, rank, row_number() over (partition by rank > 2 order by rank, outbox_id, batch) as place
+         from (select distinct d.outbox_id, d.batch, l.rank from deliveries d join locked l on l.id = d.outbox_id
+                where d.state in ('waiting', 'sending') and d.due_at <= $1) ready) ranked
+      where rank <= 2 or place <= $4 order by rank, outbox_id, batch limit $3),
+   claimed as (
+     update deliveries d set state = 'sending', due_at = $2, attempts = d.attempts + 1
+       from batches b
+      where d.outbox_id = b.outbox_id and d.batch = b.batch and d.state in ('waiting', 'sending') and d.due_at <= $1
+     returning d.outbox_id, d.batch, d.recipient, d.attempts)
+   select c.outbox_id, c.batch, o.key, o.channel, o.lane, o.purpose, o.content, o.deadline_at, o.organisation_id,
+     c.recipients, c.attempts
+   from (select outbox_id, batch, array_agg(recipient order by recipient) as recipients, max(attempts) as attempts
+           from claimed group by 1, 2) c
+   join outbox o on o.id = c.outbox_id`,
+)
+
+/** Take up to `limit` API calls that are due, the highest lane first. They are ours for half a minute. */
+export async function claimSends(sql: Sql, limit: number, now: Date): Promise<Send[]> {
+  const rows = await claimDue(sql, now, new Date(now.getTime() + LEASE_MS), limit, BULK_CALLS)
+  return rows.map((row) => ({
+    outboxId: BigInt(row.outbox_id),
+    batch: row.batch,
+    key: row.key,
+    channel: row.channel,
+    lane: row.lane,
+    purpose: row.purpose,
+    content: row.content ?? { type: 'text', text: '' },
+    recipients: row.recipients,
+    attempts: row.attempts,
+    deadlineAt: row.deadline_at,
+    organisationId: row.organisation_id,
+  }))
+}
+
+/** How one recipient of one send ended, or when it is tried again. */
+export interface Outcome {
+  outboxId: bigint
+  recipient: string
+  state: 'sent' | 'waiting' | 'unknown' | 'failed' | 'dropped'
+  reason: string | null
+  dueAt: Date
+  platformId: string | null
+}
+
+const settle = statement<{ outbox_id: string }, unknown[]>(
+  'settle_sends',
+  `update deliveries d set state = s.state, reason = s.reason, due_at = s.due_at, platform_id = s.platform_id,
+     sent_at = case when s.state in ('sent', 'unknown') then $7 else d.sent_at end
+     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
+       as s(outbox_id, recipient, state, reason, due_at, platform_id)
+    where d.outbox_id = s.outbox_id and d.recipient = s.recipient and d.state = 'sending'
+    returning d.outbox_id`,
+)
+
+/** Write down how sends ended; one statement for all. */
+export async function settleSends(sql: Sql, outcomes: readonly Outcome[], now: Date): Promise<void> {
+  if (outcomes.length === 0) return
+  await settle(
+    sql,
+    outcomes.map((o) => o.outboxId),
+    outcomes.map((o) => o.recipient),
+    outcomes.map((o) => o.state),
+    outcomes.map((o) => o.reason),
+    outcomes.map((o) => o.dueAt),
+    outcomes.map((o) => o.platformId),
+    now,
+  )
+}
+
+/** Sends that are due although no worker is at them. */
+export const sendsLeftLying = statement<{ outbox_id: string }, [Date, number]>(
+  'sends_left_lying',
+  `select outbox_id from deliveries where state in ('waiting', 'sending') and due_at <= $1 limit $2`,
+)
