@@ -52,11 +52,12 @@ function withFlush(redis: Omit<TestRedis, 'flush'>): TestRedis {
   }
 }
 
-async function spawnRedis(port: number): Promise<() => Promise<void>> {
+/** A server of the PATH that keeps nothing. Resolves, when it answers, to what ends it. */
+export async function spawnRedis(port: number, options: readonly string[] = []): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'zeren-redis-'))
   const server: ChildProcess = spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...options],
     { stdio: 'ignore' },
   )
   const client = new Redis(port, { retryStrategy: () => 20, maxRetriesPerRequest: null })
