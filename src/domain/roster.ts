@@ -34,8 +34,13 @@ export interface Area {
 
 export interface Account {
   channel: ChannelName
-  /** As written; compared in lower case. */
+  /** As written; `accountAs` says how it is kept and compared. */
   id: string
+}
+
+/** How a channel knows an account: DingTalk's differ by case, the others' do not. */
+export function accountAs(channel: ChannelName, id: string): string {
+  return channel === 'dingtalk' ? id : id.toLowerCase()
 }
 
 export interface RosterRow {
@@ -198,7 +203,7 @@ function gatherPeople(
   return found
 }
 
-const accountKey = (a: Account) => `${a.channel}/${a.id.toLowerCase()}`
+const accountKey = ({ channel, id }: Account) => `${channel}/${accountAs(channel, id)}`
 
 function matchPerson(
   row: number,

@@ -75,7 +75,7 @@ export async function readPlaces(db: Db, branchNames: readonly string[]): Promis
 export interface RosterKeys {
   branchIds: readonly string[]
   zoneCodes: readonly string[]
-  /** `channel/account`, lower case. */
+  /** `channel/account`, the account by `accountAs`. */
   accounts: readonly string[]
 }
 

@@ -1,7 +1,8 @@
 /** Who of the roster is whom in the database, and what is new about them. */
 import { randomUUID } from 'node:crypto'
 import { groupBy } from '../domain/group.ts'
-import type { Account, Roster, RosterFault, RosterPerson } from '../domain/roster.ts'
+import { type Account, accountAs, type Roster, type RosterFault, type RosterPerson } from '../domain/roster.ts'
+import type { ChannelName } from '../domain/vocabulary.ts'
 import type { KnownIdentity, KnownPerson, KnownRoster } from './roster-known.ts'
 import type { PlacesPlan } from './roster-plan.ts'
 
@@ -76,7 +77,7 @@ function personRow(
   }
 }
 
-const accountKey = (channel: string, id: string) => `${channel}/${id.toLowerCase()}`
+const accountKey = (channel: ChannelName, id: string) => `${channel}/${accountAs(channel, id)}`
 
 class PersonMatcher {
   readonly identities: ReadonlyMap<string, KnownIdentity>
@@ -155,12 +156,18 @@ function planIdentities(
     const known = matcher.identities.get(accountKey(channel, id))
     if (!known) {
       const { organisationId } = person
-      plan.added.push({ organisationId, channel, externalId: id.toLowerCase(), displayId: id, personId: person.id })
+      plan.added.push({
+        organisationId,
+        channel,
+        externalId: accountAs(channel, id),
+        displayId: id,
+        personId: person.id,
+      })
     } else if (known.personId !== person.id) {
       plan.bound.push({ id: known.id, personId: person.id })
     }
     const replaced = (matcher.identitiesOf.get(person.id) ?? []).filter(
-      (i) => i.channel === channel && i.externalId !== id.toLowerCase() && i.boundBy === 'roster',
+      (i) => i.channel === channel && i.externalId !== accountAs(channel, id) && i.boundBy === 'roster',
     )
     plan.releasedIds.push(...replaced.map((i) => i.id))
   }

@@ -1,5 +1,5 @@
 import { civilDate } from '../domain/calendar.ts'
-import type { Roster, RosterFault } from '../domain/roster.ts'
+import { accountAs, type Roster, type RosterFault } from '../domain/roster.ts'
 import type { Db } from './database.ts'
 import { readKnown, readPlaces } from './roster-known.ts'
 import { type PeoplePlan, planPeople } from './roster-people.ts'
@@ -88,7 +88,7 @@ async function planImport(tx: Db, roster: Roster, seal: Seal): Promise<Plans> {
   const known = await readKnown(tx, seal, {
     branchIds: [...places.branchOf.values()].flatMap((b) => (b.known ? b.id : [])),
     zoneCodes: roster.zones.map((z) => z.code),
-    accounts: roster.people.flatMap((p) => p.accounts.map((a) => `${a.channel}/${a.id.toLowerCase()}`)),
+    accounts: roster.people.flatMap((p) => p.accounts.map((a) => `${a.channel}/${accountAs(a.channel, a.id)}`)),
   })
   const zones = planZones(roster, places, known.zones)
   const people = planPeople(roster, places, known)

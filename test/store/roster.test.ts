@@ -65,6 +65,21 @@ const FIRST = [
   ['第一支部', '', '', '', '', '赵六', '党员', '', '', '', ''],
 ]
 
+test('accounts of DingTalk are kept as they are written, others in lower case; a second import changes nothing', async () => {
+  const reading = readRoster([
+    ['支部', '姓名', '角色', '企业微信账号', '钉钉账号'],
+    ['第一支部', '王芳', '书记', 'WangFang', 'Manager7'],
+    ['第一支部', '张三', '党员', 'ZhangSan', 'manager7'],
+  ])
+  expect(reading?.faults).toEqual([])
+  const roster = reading?.roster ?? rosterOf([])
+  const options = { seal, actor: 'cli', now: MONDAY, timezone: TIMEZONE, dryRun: false }
+  expect((await importRoster(database.db, roster, options)).summary.bound).toBe(4)
+  expect((await importRoster(database.db, roster, options)).summary.bound).toBe(0)
+  const accounts = await query<{ external_id: string }>('select external_id from identities order by external_id')
+  expect(accounts.map((a) => a.external_id).sort()).toEqual(['Manager7', 'manager7', 'wangfang', 'zhangsan'])
+})
+
 describe('a roster is imported', () => {
   test('with its tree, zones, areas, people, accounts and assignments', async () => {
     const { faults, summary } = await load(FIRST)

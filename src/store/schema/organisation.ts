@@ -141,7 +141,8 @@ export const identities = pgTable(
     unique('identities_account').on(t.channel, t.externalId),
     check('identities_channel', oneOf(t.channel, CHANNELS)),
     check('identities_bound_by', oneOf(t.boundBy, ['roster', 'invite', 'secretary', 'demo'])),
-    check('identities_lower_case', sql`${t.externalId} = lower(${t.externalId})`),
+    // DingTalk's accounts differ by case.
+    check('identities_case', sql`${t.channel} = 'dingtalk' or ${t.externalId} = lower(${t.externalId})`),
     index('identities_person').on(t.organisationId, t.personId),
     index('identities_look_ups').on(t.lookUpAskedAt).where(sql`look_up_asked_at is not null`),
   ],

@@ -1,0 +1,2 @@
+ALTER TABLE "identities" DROP CONSTRAINT "identities_lower_case";--> statement-breakpoint
+ALTER TABLE "identities" ADD CONSTRAINT "identities_case" CHECK ("identities"."channel" = 'dingtalk' or "identities"."external_id" = lower("identities"."external_id"));
