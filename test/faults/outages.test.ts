@@ -56,7 +56,7 @@ test(
     report({
       mark: 'R3',
       what: `Redis (${redis.kind}) emptied, killed and absent under load, callbacks acknowledged meanwhile`,
-      size: `${messages} messages at ${perSecond}/s, ${faults} FLUSHALL, ${faults} kills, absent ${absentSeconds} s`,
+      size: `${messages} messages at ${perSecond}/s, ${faults} FLUSHALL, ${faults} kills, absent ${absentSeconds} s of the promised 60 s`,
       reached:
         `${booksOf(books)}, given up ${books.givenUp}, p99 of ${absent.length} callbacks with Redis absent ` +
         `${during.toFixed(0)} ms, ${unhandled} left lying handled ${(caughtUpMs / 1_000).toFixed(0)} s after its return`,
