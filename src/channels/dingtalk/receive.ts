@@ -20,13 +20,18 @@ export interface Received {
 }
 
 const ACCOUNT = /^[^\p{C}]{1,128}$/u
+/** Whom nothing tells from others. */
+const NOBODY = `${OUTSIDER}unknown`
 const KEY = /^[\x21-\x7E]{1,256}$/
 
-/** A message to the robot, as JSON text. @throws CallbackRefused `malformed` */
+/** A message to the robot, as JSON text. @throws CallbackRefused `malformed`, also where nobody could be answered */
 export function receiveMessage(data: string, now: Date): Received {
   const body = messageBody.parse(readData(data))
   const account = accountOf(body)
   const chatId = groupOf(body)
+  if (account === NOBODY && chatId === null && body.sessionWebhook === null) {
+    throw new CallbackRefused('malformed', 'The message names nobody, and no chat')
+  }
   const delivery: Delivery = {
     channel: 'dingtalk',
     key: keyOf(body.msgId, { prefix: 'message', of: data }),
@@ -112,8 +117,8 @@ export function accountOf(body: MessageBody): string {
   const { senderStaffId, senderId, senderUnionId, conversationId } = body
   if (senderStaffId !== null && ACCOUNT.test(senderStaffId.trim())) return senderStaffId.trim()
   const other = [senderId, senderUnionId, groupOf(body) === null ? conversationId : null]
-  const id = other.find((value) => value !== null && ACCOUNT.test(value)) ?? 'unknown'
-  return `${OUTSIDER}${id}`
+  const id = other.find((value) => value !== null && ACCOUNT.test(value))
+  return id === undefined ? NOBODY : `${OUTSIDER}${id}`
 }
 
 /** The group that a message was written in; `null`: nobody but the robot reads it. */

@@ -152,6 +152,11 @@ describe('a message', () => {
     expect(decoded(body).from.externalId).toBe(account)
   })
 
+  test('of nobody, from no chat, is refused', () => {
+    expect(() => received(text('x'))).toThrow(CallbackRefused)
+    expect(kept({ ...text('x'), sessionWebhook: 'http://127.0.0.1/s' }).conversation).toBe('outsider:unknown')
+  })
+
   test('of an outsider in a group is answered in the group', () => {
     const body = { ...GROUP, ...text('你好'), senderStaffId: '', senderId: '' }
     expect(kept(body).conversation).toBe('group:cidGRP01==:outsider:unknown')
