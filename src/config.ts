@@ -148,6 +148,8 @@ const FIELDS = z.object({
   ASR_MODEL: z.string().optional(),
 })
 type Fields = z.infer<typeof FIELDS>
+/** Every variable that the program reads. */
+export const VARIABLES: readonly string[] = Object.keys(FIELDS.shape)
 type Name = keyof Fields
 
 /** Set all of them or none. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The one executable. Loads only what the command needs. */
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { faultSaid } from './cli/say-fault.ts'
 import { SetupError } from './errors.ts'
@@ -30,6 +31,7 @@ const ALIASES: Record<string, string> = { web: 'serve', worker: 'serve' }
 async function main(args: readonly string[]): Promise<void> {
   const program = new Command('zeren')
     .description('责任区助手')
+    .version(ownVersion(), '--version', '显示版本')
     .exitOverride()
     .configureOutput({ outputError: () => {} })
   const [first = 'serve', ...rest] = args.slice(2)
@@ -39,6 +41,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (first === 'serve' && rest[0] !== undefined && !rest[0].startsWith('-')) throw new SetupError(afterServe(rest[0]))
   for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program)
   await program.parseAsync([first, ...rest], { from: 'user' })
+}
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 function afterServe(word: string): string {

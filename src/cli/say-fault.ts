@@ -65,6 +65,7 @@ function usageFault({ code, message }: CommanderError): string | null {
   switch (code) {
     case 'commander.help':
     case 'commander.helpDisplayed':
+    case 'commander.version':
       return null
     case 'commander.unknownCommand':
       return `没有 ${named} 这个命令，${SEE_HELP}`

@@ -147,6 +147,14 @@ test('help is no fault', async () => {
   expect(await cli(['--help'], {})).toMatchObject({ code: 0, stderr: '' })
 })
 
+test('tells its version', async () => {
+  expect(await cli(['--version'], {})).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    stderr: '',
+  })
+})
+
 test('the chat asks the server of the configuration', async () => {
   const port = await freePort()
   const { stderr } = await cli(['chat', '--as', 'wangxiulan'], { PORT: String(port) })
