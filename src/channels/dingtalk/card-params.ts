@@ -1,5 +1,6 @@
 import type { Card, CardButton } from '../channel.ts'
-import { cutBytes, cutCharacters, plainLine, plainText } from '../text.ts'
+import { cutBytes, cutCharacters } from '../text.ts'
+import { safeLine, safeText } from './words.ts'
 
 /** What one value of a card may hold [KB 0789]. */
 const VALUE_BYTES = 1024
@@ -19,10 +20,10 @@ const OPTION_CHARACTERS = 16
 export function cardParams(card: Card): Record<string, string> {
   const closed = card.closedAs !== null
   return {
-    title: cutCharacters(plainLine(card.title), TITLE_CHARACTERS),
+    title: cutCharacters(safeLine(card.title), TITLE_CHARACTERS),
     subtitle: line(card.subtitle),
     ...numbered(FACT_COUNT, (i) => factParams(card.facts[i], i + 1)),
-    text: cutBytes(plainText(card.text ?? ''), VALUE_BYTES),
+    text: cutBytes(safeText(card.text ?? ''), VALUE_BYTES),
     ...numbered(BUTTON_COUNT, (i) => buttonParams(closed ? undefined : card.buttons[i], i + 1)),
     question: closed ? '' : line(card.choices?.question ?? null),
     choices: closed ? '[]' : choicesParam(card.choices),
@@ -33,7 +34,7 @@ export function cardParams(card: Card): Record<string, string> {
 }
 
 function line(text: string | null): string {
-  return cutBytes(plainLine(text ?? ''), VALUE_BYTES)
+  return cutBytes(safeLine(text ?? ''), VALUE_BYTES)
 }
 
 function numbered(count: number, params: (index: number) => Record<string, string>): Record<string, string> {
@@ -46,7 +47,7 @@ function factParams(fact: Card['facts'][number] | undefined, number: number): Re
 
 function buttonParams(button: CardButton | undefined, number: number): Record<string, string> {
   return {
-    [`button${number}Label`]: cutCharacters(plainLine(button?.label ?? ''), LABEL_CHARACTERS),
+    [`button${number}Label`]: cutCharacters(safeLine(button?.label ?? ''), LABEL_CHARACTERS),
     [`button${number}Action`]: button?.action ?? '',
     [`button${number}Style`]: button?.style ?? '',
   }
@@ -56,7 +57,7 @@ function buttonParams(button: CardButton | undefined, number: number): Record<st
 function choicesParam(choices: Card['choices']): string {
   const options = (choices?.options ?? []).slice(0, OPTION_COUNT).map(({ id, label }) => ({
     id,
-    label: cutCharacters(plainLine(label), OPTION_CHARACTERS),
+    label: cutCharacters(safeLine(label), OPTION_CHARACTERS),
   }))
   while (Buffer.byteLength(JSON.stringify(options)) > VALUE_BYTES) options.pop()
   return JSON.stringify(options)

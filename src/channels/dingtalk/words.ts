@@ -15,14 +15,19 @@ export function safeText(text: string): string {
   return plainText(text).replace(ACTING_ADDRESS, '$1 ')
 }
 
+/** The same in one line. */
+export function safeLine(text: string): string {
+  return safeText(plainLine(text))
+}
+
 /** People's words inside a markdown of ours: not a mark of theirs counts. */
 export function words(text: string): string {
   return plainMarks(safeText(text))
 }
 
-/** The same in one line: titles, labels, values. */
+/** Those in one line: titles, labels, values. */
 export function wordsInLine(text: string): string {
-  return plainMarks(safeText(plainLine(text)))
+  return plainMarks(safeLine(text))
 }
 
 function plainMarks(text: string): string {
