@@ -137,7 +137,7 @@ export class Cards {
   #spaceFault(json: Json): Reply | null {
     const { openSpaceId } = json
     if (typeof openSpaceId !== 'string' || openSpaceId === '') return refused(400, 'param.openSpaceIdEmpty')
-    for (const space of openSpaceId.split(';')) {
+    for (const space of spacesOf(openSpaceId)) {
       const type = SPACE.exec(space)?.[1]?.toUpperCase()
       if (type === undefined) return refused(400, 'param.openSpaceIdInvalid')
       const model = type === 'IM_GROUP' ? 'imGroupOpenDeliverModel' : 'imRobotOpenDeliverModel'
@@ -164,15 +164,13 @@ export class Cards {
   }
 
   #deliver(card: Card, json: Json, deliverFailure: string | null): Json[] {
-    return String(json.openSpaceId)
-      .split(';')
-      .map((space) => {
-        const [, type = '', spaceId = ''] = SPACE.exec(space) ?? []
-        const spaceType = type.toUpperCase()
-        const errorMsg = deliverFailure ?? this.#unreachable({ spaceType, spaceId }, json)
-        if (errorMsg !== null) return { spaceType, spaceId, success: false, errorMsg }
-        return { spaceType, spaceId, success: true, carrierId: this.#show(card, { spaceType, spaceId }), errorMsg: '' }
-      })
+    return spacesOf(String(json.openSpaceId)).map((space) => {
+      const [, type = '', spaceId = ''] = SPACE.exec(space) ?? []
+      const spaceType = type.toUpperCase()
+      const errorMsg = deliverFailure ?? this.#unreachable({ spaceType, spaceId }, json)
+      if (errorMsg !== null) return { spaceType, spaceId, success: false, errorMsg }
+      return { spaceType, spaceId, success: true, carrierId: this.#show(card, { spaceType, spaceId }), errorMsg: '' }
+    })
   }
 
   #unreachable({ spaceType, spaceId }: { spaceType: string; spaceId: string }, json: Json): string | null {
@@ -203,6 +201,11 @@ export class Cards {
   #setPrivate(card: Card, userId: string, { params, byKey }: { params: Params | 'wrong'; byKey: boolean }): void {
     if (params !== 'wrong') card.privateData.set(userId, merged(card.privateData.get(userId) ?? {}, params, byKey))
   }
+}
+
+/** Several are joined by `;`, which may also stand at the end. */
+function spacesOf(openSpaceId: string): string[] {
+  return openSpaceId.split(';').filter((space) => space !== '')
 }
 
 /** Every value of `cardParamMap` is a string, every key at most 100 bytes [KB 0789]. */
