@@ -6,6 +6,7 @@ import { command } from './commands/command.ts'
 import { edit } from './commands/edit.ts'
 import { correctDraft } from './correct.ts'
 import type { Decision } from './decision.ts'
+import { addDetail } from './details.ts'
 import { change, confirmInWords, withdrawInWords } from './draft-reply.ts'
 import { enquiry } from './enquiry.ts'
 import type { OpenDraft } from './facts.ts'
@@ -30,7 +31,7 @@ const RECENT_MS = 10 * 60_000
  */
 export function converse(turn: SpokenTurn): Decision[] {
   const emergency = lifeAtStake(turn)
-  if (emergency) return report(turn, afterKept(emergency, keptText(turn.facts)))
+  if (emergency) return addDetail(turn) ?? report(turn, afterKept(emergency, keptText(turn.facts)))
   if (handsInCode(turn)) return tryInvite(turn)
   const { question } = turn.facts.conversation
   const elsewhere = quotesAnother(turn.facts)
@@ -80,6 +81,8 @@ function byIntent(turn: SpokenTurn): Decision[] {
   const name = order?.understanding.command?.name
   if (order && name) return [...keepWith(turn), ...command({ ...turn, reading: order }, name)]
   if (isCorrection(reading, turn.text)) return [...keepWith(turn), ...edit(turn)]
+  const added = quotesAnother(turn.facts) ? null : addDetail(turn)
+  if (added) return added
   if (isUnclear(reading)) return askWhatIsMeant(turn)
   switch (intent) {
     case 'report':

@@ -6,27 +6,29 @@ import { announce } from './announce.ts'
 import type { CaseChanges, Decision, NewCheckIn } from './decision.ts'
 import { draftItems, nextVersion } from './draft.ts'
 import { alert, emergencyReply, isEmergency } from './emergency.ts'
+import { tellEmergencyChange, tellFormerHandler } from './emergency-news.ts'
 import type { BranchFacts, CaseFacts, CheckInFacts, Facts, OpenDraft, PersonFacts, ZoneFacts } from './facts.ts'
-import { personOf, zoneOf } from './find.ts'
+import { zoneOf } from './find.ts'
 import { joinedText } from './message-text.ts'
 import { storable, workTime } from './open-records.ts'
 import { draftQuestionOver, pendingZone } from './pending.ts'
 import { tooLateToChange } from './replies/commands.ts'
 import { draftCard } from './replies/draft-card.ts'
-import { movedNews } from './replies/outcome.ts'
 import { askAgainWhichRecord, zoneQuestionCard } from './replies/questions.ts'
-import { withReceipt } from './replies/words.ts'
 import { type Matter, type Route, route, routeIn } from './route.ts'
-import { say, show, tellPerson } from './tell.ts'
-import { receiptOf, type SpokenTurn, type Turn } from './turn.ts'
+import { say, show } from './tell.ts'
+import type { SpokenTurn, Turn } from './turn.ts'
 
 const REASON = '上报人更正'
 
 /** A correction, and words that belong to the text from now on. */
 export type Change = Correction & { addedWords?: string }
 
+/** A place of the map corrects without words. */
+type Correcting = Turn & Partial<Pick<SpokenTurn, 'reading'>>
+
 /** "不是3号楼，是5号楼": change the draft, show it again as its next version. */
-export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Change): Decision[] {
+export function correctDraft(turn: Correcting, draft: OpenDraft, correction: Change): Decision[] {
   const meant = recordsMeant(draft, correction)
   if (meant === null) return [say(turn, askAgainWhichRecord(draft.cases.length + draft.checkIns.length))]
   const late = meant.cases.find((c) => !correctable(c))
@@ -48,7 +50,7 @@ export function correctDraft(turn: SpokenTurn, draft: OpenDraft, correction: Cha
         changes: checkInChanges(c, correction),
       }),
     ),
-    ...newEmergencies(turn, meant.cases, edits),
+    ...emergencies(turn, meant.cases, edits),
     {
       do: 'remember',
       draft: next,
@@ -66,33 +68,25 @@ export function correctable({ state }: CaseFacts): boolean {
 }
 
 /** A case that is no draft any more: its new handler hears of it, the old one finds it gone from the list. */
-export function correctCase(turn: SpokenTurn, record: CaseFacts, correction: Change): Decision[] {
+export function correctCase(turn: Correcting, record: CaseFacts, correction: Change): Decision[] {
   const edit = editCase(turn, record, correction)
-  const moved = record.state !== 'draft' && edit.record.handlerId !== record.handlerId
+  const moved = record.state !== 'draft' && edit.record.handlerId !== record.handlerId && !isEmergency(record)
   const news = moved ? [...announce(turn, edit.record), ...tellFormerHandler(turn, record)] : []
-  return [...edit.decisions, ...newEmergencies(turn, [record], [edit]), ...news]
+  return [...edit.decisions, ...emergencies(turn, [record], [edit]), ...news]
 }
 
-function tellFormerHandler(turn: Turn, record: CaseFacts): Decision[] {
-  const former = personOf(turn.facts, record.handlerId)
-  if (former?.id === turn.facts.sender.person?.id) return []
-  return tellPerson(turn, former, {
-    key: `moved/${record.code}/${record.version}`,
-    lane: 'reminder',
-    purpose: 'assignment',
-    content: { type: 'text', text: withReceipt(movedNews(record.code), receiptOf(turn)) },
-    about: { caseId: record.id },
+/** What is no emergency before and is one after the correction is alerted at once; of others those alarmed hear. */
+function emergencies(turn: Correcting, before: readonly CaseFacts[], edits: readonly Edit[]): Decision[] {
+  const number = turn.reading?.emergencyNumber ?? null
+  const news = edits.flatMap(({ record: after }) => {
+    const known = before.find((b) => b.id === after.id)
+    return known ? tellEmergencyChange(turn, { before: known, after, number }) : []
   })
-}
-
-/** What is no emergency before and is one after the correction is alerted at once. */
-function newEmergencies(turn: SpokenTurn, before: readonly CaseFacts[], edits: readonly Edit[]): Decision[] {
   const risen = edits
     .map((e) => e.record)
     .filter((r) => isEmergency(r) && !before.some((b) => b.id === r.id && isEmergency(b)))
-  if (risen.length === 0) return []
-  const number = turn.reading.emergencyNumber
-  return [...risen.flatMap((r) => alert(turn, r, number)), emergencyReply(turn, risen, turn.reading)]
+  if (risen.length === 0) return news
+  return [...news, ...risen.flatMap((r) => alert(turn, r, number)), emergencyReply(turn, risen, number)]
 }
 
 interface Edit {

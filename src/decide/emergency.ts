@@ -1,5 +1,4 @@
 import { placeKey } from '../domain/places.ts'
-import type { Reading } from '../understanding/understanding.ts'
 import { type Announced, aboutOf, caseShown, codeOf, listeners, mayReadText } from './announce.ts'
 import type { Decision, NewCase } from './decision.ts'
 import type { Facts, PersonFacts } from './facts.ts'
@@ -42,9 +41,9 @@ function spotOf({ sender }: Facts, { place, zoneCode, branchId }: Announced): st
 }
 
 /** The first words to the sender: the number to call, that it is recorded, and who knows. */
-export function emergencyReply(turn: Turn, subjects: readonly Announced[], reading: Reading): Decision {
+export function emergencyReply(turn: Turn, subjects: readonly Announced[], told: EmergencyNumber | null): Decision {
   const [first] = subjects
-  const number = emergencyNumber(reading.emergencyNumber, first?.category ?? 'other')
+  const number = emergencyNumber(told, first?.category ?? 'other')
   const alerted = subjects.flatMap((subject) => alertedTitles(turn.facts, subject))
   const codes = subjects.map(codeOf)
   return say(turn, emergencyAnswer(number, codes, [...new Set(alerted)]), {

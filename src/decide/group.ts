@@ -74,7 +74,7 @@ function lineInGroup(turn: SpokenTurn, decisions: readonly Decision[]): Decision
   const { reading, facts } = turn
   const opened = decisions.flatMap((d) => (d.do === 'open_case' ? [d] : []))
   const codes = opened.map((d) => caseCode(d.ref))
-  const danger = opened.find((d) => isEmergency(d.case))?.case ?? risen(facts, decisions)
+  const danger = opened.find((d) => isEmergency(d.case))?.case ?? risen(turn, decisions)
   const options = { part: 'group', lane: danger ? 'emergency' : 'reply' } as const
   if (danger) {
     const named = codes.length > 0 ? codes : edited(facts, decisions).map((c) => c.code)
@@ -96,10 +96,11 @@ function outcomeInGroup(facts: Facts, decisions: readonly Decision[]): string {
   return statesInGroup(moved.flatMap((d) => known(facts, d.caseId).map((c) => ({ code: c.code, state: d.to }))))
 }
 
-/** The case that became an emergency by being corrected. */
-function risen(facts: Facts, decisions: readonly Decision[]): CaseFacts | null {
+/** The case that became an emergency by being corrected, or of which danger is told again. */
+function risen({ reading, facts }: SpokenTurn, decisions: readonly Decision[]): CaseFacts | null {
   const grave = decisions.flatMap((d) => (d.do === 'edit_case' && d.changes.urgency === 'emergency' ? [d.caseId] : []))
-  return grave.flatMap((id) => known(facts, id))[0] ?? null
+  const again = edited(facts, decisions).filter((c) => reading.emergencyNumber !== null && isEmergency(c))
+  return [...grave.flatMap((id) => known(facts, id)), ...again][0] ?? null
 }
 
 function edited(facts: Facts, decisions: readonly Decision[]): CaseFacts[] {

@@ -66,6 +66,11 @@ export function isUnclear({ understanding }: Reading): boolean {
   }
 }
 
+/** Whether the words are hardly a matter by themselves, whatever they were taken for. */
+export function isUnsure({ understanding }: Reading): boolean {
+  return understanding.confidence < ASK_BELOW
+}
+
 /** Signs beside the place that are still no matter: 在5号楼这里. */
 const FILLER_CHARS = 4
 

@@ -37,7 +37,7 @@ export function report(turn: SpokenTurn, told: Told): Decision[] {
     ...keepEarlier(turn),
     ...openDrafts(turn, records),
     ...emergencies.flatMap((subject) => alert(turn, subject, turn.reading.emergencyNumber)),
-    ...(emergencies.length > 0 ? [emergencyReply(turn, emergencies, turn.reading)] : []),
+    ...(emergencies.length > 0 ? [emergencyReply(turn, emergencies, turn.reading.emergencyNumber)] : []),
     ...showDraft(turn, records, question),
   ]
 }

@@ -1,6 +1,7 @@
 import type { InboundMessage } from '../channels/channel.ts'
 import { outsideStatus } from '../domain/case.ts'
-import { attachmentsOf, attachTo, keepLoose } from './attachments.ts'
+import { attachmentsOf, attachTo, keepLoose, placeSent } from './attachments.ts'
+import { correctDraft } from './correct.ts'
 import type { Decision, RecordRef } from './decision.ts'
 import { pending } from './pending.ts'
 import { quotedToAttach } from './quoted.ts'
@@ -23,7 +24,10 @@ export function withoutWords(turn: Turn, message: InboundMessage): Decision[] {
   if (attachments.length === 0) return [say(turn, unsupported(message.parts))]
   const [quoted] = turn.facts.quotedCodes
   const belongs = quoted === undefined ? recentRecord(turn) : quotedRecord(turn)
-  if (belongs) return [...attachTo({ ...turn, message }, belongs.to), ...acknowledge(turn, belongs)]
+  if (belongs) {
+    const attached = attachTo({ ...turn, message }, belongs.to)
+    return [...attached, ...((quoted === undefined ? placeOnCard(turn, message) : null) ?? acknowledge(turn, belongs))]
+  }
   const loose = keepLoose(message)
   if (quoted !== undefined) return [...loose, say(turn, notFoundText(quoted))]
   if (turn.facts.sender.inGroup) return [...loose, ...askInGroup(turn)]
@@ -35,6 +39,15 @@ function askInGroup(turn: Turn): Decision[] {
   const { question } = turn.facts.conversation
   const asked: Decision[] = question ? [] : [{ do: 'remember', question: pending('what', turn.now) }]
   return [...asked, say(turn, pictureInGroup())]
+}
+
+/** A place of the map is the place of the one matter on the open card that has none; the card shows it. */
+function placeOnCard(turn: Turn, message: InboundMessage): Decision[] | null {
+  const { draft } = turn.facts.conversation
+  const place = placeSent(message)
+  const [record, ...more] = [...(draft?.cases ?? []), ...(draft?.checkIns ?? [])]
+  if (!draft || !place || !record || more.length > 0 || record.place !== null) return null
+  return turn.facts.sender.inGroup ? null : correctDraft(turn, draft, { from: null, place })
 }
 
 interface Recent {

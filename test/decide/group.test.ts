@@ -109,6 +109,14 @@ describe('a member in a group', () => {
     ).toEqual(['zhou', 'zhao'])
   })
 
+  test('reads it first again when the same danger is told again', () => {
+    const fire = caseFacts({ category: 'fire', urgency: 'emergency', text: '3号楼着火了' })
+    const conversation = { draft: draftOf([fire]), question: null, loose: [] }
+    const decisions = inGroup('zhou', { conversation, referred: [fire] })('3号楼着火了，快来人')
+    expect(only(decisions, 'open_case')).toEqual([])
+    expect(saidInGroup(decisions)).toBe('请先拨打119，先保证人身安全。\n已记下 A3-0017。请看单聊。')
+  })
+
   test.each([
     ['对', 'A3-0017 已确认。'],
     ['撤回', 'A3-0017 已撤回。'],

@@ -1,6 +1,7 @@
 import { describePlace } from '../../domain/places.ts'
 import type { Category } from '../../domain/vocabulary.ts'
 import { categoryLabel } from '../../domain/vocabulary.ts'
+import type { CaseFacts } from '../facts.ts'
 import type { CaseShown } from './case-card.ts'
 import { shown } from './words.ts'
 
@@ -32,6 +33,25 @@ export function emergencyAnswer(number: EmergencyNumber, codes: readonly string[
 /** In a group: the number, the code, no more. */
 export function emergencyInGroup(number: EmergencyNumber, codes: readonly string[]): string {
   return `请先拨打${number}，先保证人身安全。\n已记下 ${codes.join('、')}。`
+}
+
+/** What was told after the alert, for those alarmed. */
+export function emergencyNews(
+  { code, text, place, toldAsHandled }: Pick<CaseFacts, 'code' | 'text' | 'place' | 'toldAsHandled'>,
+  withText: boolean,
+): string {
+  if (!withText) return `突发 ${code} 有补充，内容只给处理人和支部书记看。`
+  const spot = shown(describePlace(place), 40)
+  return [
+    `突发 ${code} ${toldAsHandled ? '上报人说已经处理好，请核实' : '有补充'}：${shown(text, 300)}`,
+    spot && `位置：${spot}`,
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+export function passedToAlarmed(code: string): string {
+  return `收到，已补进 ${code}，并告诉了已通知的人。`
 }
 
 /** What the zone's member and the secretary get at once. Plain text, since every client shows it. */
