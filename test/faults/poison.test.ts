@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { createSeal } from '../../src/store/seal.ts'
 import { testDatabase } from '../support/database.ts'
+import { cli } from '../support/product.ts'
 import { startRedis } from '../support/redis.ts'
 import { crowd } from './crowd.ts'
 import { type Fleet, startFleet } from './fleet.ts'
@@ -65,6 +66,15 @@ test(
       // Short runs say nothing about a rate.
       ok: one.handled + two.handled === messages * 2 - poison && put.length === poison && (share >= 95 || !FULL),
     })
+    const replayed = await replayMended(world, [...one.spoilt, ...two.spoilt])
+    report({
+      mark: 'R9',
+      what: 'the same messages, when what ailed them is mended, replayed by `cli inbox replay`',
+      size: `${poison} messages`,
+      reached: `handled ${replayed}`,
+      pass: `handled ${poison}`,
+      ok: replayed === poison,
+    })
     expect(put.filter((l) => /member|号楼/.test(l.failure ?? ''))).toEqual([])
   },
   TEST_LIMIT_MS,
@@ -74,8 +84,13 @@ interface Run {
   /** Messages that are not spoilt. */
   handled: number
   perSecond: number
-  /** Rows of those that are. */
-  spoilt: string[]
+  spoilt: Spoilt[]
+}
+
+/** A row whose original was made unreadable, and the original. */
+interface Spoilt {
+  id: string
+  original: Buffer
 }
 
 /** Keeps messages while no worker runs, spoils some, and measures how fast the rest is handled. */
@@ -105,18 +120,19 @@ async function workOff(
   }
 }
 
-async function spoilRows({ fleet, pool }: Pick<World, 'fleet' | 'pool'>, keys: readonly string[]): Promise<string[]> {
+async function spoilRows({ fleet, pool }: Pick<World, 'fleet' | 'pool'>, keys: readonly string[]): Promise<Spoilt[]> {
   const seal = createSeal(Buffer.from(fleet.env.SECRET_KEY ?? '', 'base64'))
-  const ids: string[] = []
+  const spoilt: Spoilt[] = []
   for (const [i, key] of keys.entries()) {
     const payload = i % 2 === 0 ? Buffer.alloc(80, i) : seal.seal('inbox', '<xml><MsgType>nothing</xml>')
-    const { rows } = await pool.query<{ id: string }>(
-      'update inbox set payload = $2 where channel_message_id = $1 returning id',
+    const { rows } = await pool.query<Spoilt>(
+      `update inbox i set payload = $2 from inbox was where i.channel_message_id = $1 and was.id = i.id
+       returning i.id, was.payload as original`,
       [key, payload],
     )
-    ids.push(...rows.map((r) => r.id))
+    spoilt.push(...rows)
   }
-  return ids
+  return spoilt
 }
 
 interface DeadLetter {
@@ -126,7 +142,8 @@ interface DeadLetter {
 }
 
 /** The pauses between tries pass at once: rows are made due and the bell is rung until each row has ended. */
-async function untilPutAside({ pool, queue }: World, ids: readonly string[]): Promise<DeadLetter[]> {
+async function untilPutAside({ pool, queue }: World, spoilt: readonly Spoilt[]): Promise<DeadLetter[]> {
+  const ids = spoilt.map((s) => s.id)
   for (let round = 0; ; round++) {
     await pool.query('update inbox set due_at = now() where id = any($1) and failed_at is null', [ids])
     await queue.add('inbound', { ids })
@@ -136,5 +153,21 @@ async function untilPutAside({ pool, queue }: World, ids: readonly string[]): Pr
       [ids],
     )
     if (rows.every((r) => r.failed) || round === 60) return rows
+  }
+}
+
+/** Puts the originals back, as a new version of the program would read them, and lets an operator replay them. */
+async function replayMended({ fleet, pool }: World, spoilt: readonly Spoilt[]): Promise<number> {
+  for (const { id, original } of spoilt) await pool.query('update inbox set payload = $2 where id = $1', [id, original])
+  const { code, stderr } = await cli(['inbox', 'replay', '--all'], fleet.env)
+  if (code !== 0) throw new Error(stderr)
+  const until = Date.now() + 30_000
+  for (;;) {
+    const { rowCount } = await pool.query(
+      'select from inbox where id = any($1) and handled_at is not null and failed_at is null',
+      [spoilt.map((s) => s.id)],
+    )
+    if (rowCount === spoilt.length || Date.now() > until) return rowCount ?? 0
+    await pause(100)
   }
 }
