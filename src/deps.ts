@@ -23,7 +23,9 @@ import { checkSecretKey, createSeal, type Seal } from './store/seal.ts'
 export interface Deps {
   config: Config
   log: Logger
+  /** For what is rare, and may look through everything. */
   db: Db
+  /** For messages and sends: every statement looks up a few rows. */
   pool: Pool
   seal: Seal
   storage: Storage
@@ -95,6 +97,10 @@ export async function createDeps(
 
 const OWN_DATABASE_MS = 10_000
 
+/** Connections of one process: for messages and sends, and for all that is rare (the API, imports, clean-up). */
+const HOT_CONNECTIONS = 8
+const RARE_CONNECTIONS = 4
+
 interface Opening {
   log: Logger
   now: () => Date
@@ -117,8 +123,11 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
   // At the end the server may be quicker to go than the last connection to it.
   const warn = warnSeldom(log, 'a connection to the database broke')
   const onBreak = (error: Error) => state.closing || warn(error)
-  const { pool, db } = connect(databaseUrl, { onBreak })
-  closers.push(() => pool.end())
+  const { pool } = connect(databaseUrl, { onBreak, max: HOT_CONNECTIONS, lookups: true })
+  const { pool: rarePool, db } = connect(databaseUrl, { onBreak, max: RARE_CONNECTIONS })
+  closers.push(async () => {
+    await Promise.all([pool.end(), rarePool.end()])
+  })
   // Ours may be on its way back after a kill; another one is there, or the operator has to look.
   await retryWhileAway(() => checkDatabase(pool, databaseUrl), config.databaseUrl === null ? OWN_DATABASE_MS : 0)
   const { rootOrganisationId } = await migrateDatabase(pool, prepareQueueTables)

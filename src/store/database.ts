@@ -16,6 +16,8 @@ export interface ConnectOptions {
   statementTimeoutMs?: number
   /** A query without an answer for so long means that the connection is dead (the statement's limit and 5 s). */
   answerTimeoutMs?: number
+  /** For statements that look up a few rows: joins go by index only. Not for reports over everything. */
+  lookups?: boolean
   /** Told when a connection breaks; the pool opens another at the next query. */
   onBreak?: (error: Error) => unknown
 }
@@ -26,6 +28,9 @@ export interface ConnectOptions {
  * start; compiling a plan costs more than running it.
  */
 const PLANNING = '-c enable_seqscan=off -c jit=off'
+
+/** Where a few rows are looked up among many, reading a whole index to join it is the same mistake once more. */
+const LOOKUPS = '-c enable_hashjoin=off -c enable_mergejoin=off'
 
 /** Opens a pool. It connects with the first query; a broken connection never ends the process. */
 export function connect(connectionString: string, options: ConnectOptions = {}): { pool: pg.Pool; db: Db } {
@@ -40,7 +45,7 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
     query_timeout: options.answerTimeoutMs ?? statementTimeoutMs + 5_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
-    options: PLANNING,
+    options: options.lookups ? `${PLANNING} ${LOOKUPS}` : PLANNING,
   })
   const onBreak = options.onBreak ?? (() => {})
   pool.on('error', onBreak)

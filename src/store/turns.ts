@@ -57,7 +57,7 @@ interface TurnRow {
 const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
   'take_turns',
   // In the order sent, then come. Marked at once: a transaction that fails takes the mark back.
-  `with next as (
+  `with next as materialized (
      select k.place, n.ids[1] as id, cardinality(n.ids) > 1 as more
        from unnest($1::text[], $2::text[]) with ordinality as k(channel, conversation, place)
       cross join lateral (

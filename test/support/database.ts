@@ -22,7 +22,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await asAdmin(servers.admin, `create database ${name} template ${TEMPLATE} owner zeren`)
   const address = new URL(servers.application)
   address.pathname = `/${name}`
-  const { pool, db } = connect(address.href, { applicationName: name })
+  const { pool, db } = connect(address.href, { applicationName: name, lookups: true })
   const { rows } = await pool.query<{ id: string }>("select id from organisations where path = '/'")
   const [root] = rows
   if (root === undefined) throw new Error('the template has no root organisation')
