@@ -1,5 +1,6 @@
 import pMap from 'p-map'
 import type { Deps } from '../deps.ts'
+import { withoutMetadata } from '../documents/photo.ts'
 import { ChannelError } from '../errors.ts'
 import { claimMedia, settleMedia, type WaitingMedia } from '../store/attachments.ts'
 
@@ -17,8 +18,10 @@ export async function fetchMedia(deps: Deps): Promise<void> {
 
 async function fetchOne(deps: Deps, medium: WaitingMedia): Promise<void> {
   try {
-    const media = await deps.channels.get(medium.channel)?.fetchMedia(medium.media_id)
-    if (!media) return
+    const fetched = await deps.channels.get(medium.channel)?.fetchMedia(medium.media_id)
+    if (!fetched) return
+    // Where a photo was taken and by whose phone is not what it was sent for.
+    const media = { ...fetched, bytes: withoutMetadata(fetched.bytes) }
     // The name is ours: what a person called the file decides nothing about where it lies.
     const storageKey = `attachments/${medium.id}`
     await deps.storage.put(storageKey, media)

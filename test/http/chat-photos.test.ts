@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { withoutMetadata } from '../../src/documents/photo.ts'
 import { transcriptOf } from '../../src/store/local-chat.ts'
+import { jpeg, MARK, webp } from '../faults/hostile-files.ts'
 import { type ChatWorld, chatWorld } from './chat-world.ts'
 
 const HOST = { host: '127.0.0.1:3000' }
@@ -8,8 +10,9 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(64)])
-const WEBP = Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBPVP8 '), Buffer.alloc(64)])
+const JPEG = jpeg()
+/** As it is kept: announcing nothing that it does not hold. */
+const WEBP = withoutMetadata(webp())
 const MB = 1_024 * 1_024
 
 let world: ChatWorld
@@ -45,7 +48,16 @@ test.each([
   const shown = await world.app.inject({ url: `/chat/files/wangxiulan/${line?.id}`, headers: HOST })
   expect(shown.headers['content-type']).toBe(contentType)
   expect(shown.headers['x-content-type-options']).toBe('nosniff')
+  expect(shown.headers['content-disposition']).toMatch(/^attachment/)
   expect(shown.rawPayload).toEqual(bytes)
+})
+
+test('a photo is kept without the place where it was taken', async () => {
+  expect((await upload(jpeg({ orientation: 6 }))).statusCode).toBe(200)
+  const message = world.channel.decode(world.kept.at(-1)?.raw ?? '')
+  const [part] = message.type === 'message' ? message.parts : []
+  if (part?.type !== 'image') throw new Error('no photo was kept')
+  expect((await world.channel.fetchMedia(part.mediaId)).bytes.includes(MARK)).toBe(false)
 })
 
 test('the same photo sent twice under one id is one message', async () => {

@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { MEDIA_PREFIX } from '../../channels/local/raw.ts'
+import { withoutMetadata } from '../../documents/photo.ts'
 import { playablePerson, transcriptLine } from '../../store/local-chat.ts'
 import { NOT_PLAYABLE, refuse } from './acts.ts'
 import { type ChatDeps, keepAct, playedBy, today } from './keep-act.ts'
@@ -32,7 +33,9 @@ export function chatPhotos(deps: ChatDeps): FastifyPluginAsync {
       // Named by owner and content: sending it again writes the same file, and nobody's can be guessed or replaced.
       const digest = createHash('sha256').update(person.account).update('\0').update(photo).digest('hex')
       const mediaId = `${MEDIA_PREFIX}${digest}.${kind.extension}`
-      await deps.storage.put(mediaId, { bytes: photo, contentType: kind.contentType, name: null })
+      // What the camera wrote about place and owner is left out.
+      const bytes = withoutMetadata(photo)
+      await deps.storage.put(mediaId, { bytes, contentType: kind.contentType, name: null })
       return keepAct(deps, {
         person,
         clientId: sent.data.clientId,
@@ -51,11 +54,14 @@ export function chatPhotos(deps: ChatDeps): FastifyPluginAsync {
       if (!media) return refuse(reply, 404, '文件不在了。')
       const shown = content.type === 'image' ? photoKind(media.bytes) : null
       const name = content.type === 'file' ? content.name : 'photo'
-      return reply
-        .type(shown?.contentType ?? 'application/octet-stream')
-        .header('content-disposition', shown ? 'inline' : `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-        .header('cache-control', 'private, max-age=3600')
-        .send(media.bytes)
+      return (
+        reply
+          .type(shown?.contentType ?? 'application/octet-stream')
+          // The page shows it all the same; opened by itself it is never a page of ours.
+          .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+          .header('cache-control', 'private, max-age=3600')
+          .send(media.bytes)
+      )
     })
   }
 }
