@@ -108,10 +108,10 @@ async function measure(setup: Setup, sizes: Sizes): Promise<Measured> {
   await write(warmUp, null)
   const measured: Measured = { perSecond: [], harnessMicros: [], p50: [], p99: [] }
   for (let i = 0; i < rounds; i++) {
-    measured.perSecond.push((await write(perRound, null)).perSecond)
     const before = cpuMs(platform.pid)
+    measured.perSecond.push((await write(perRound, null)).perSecond)
+    measured.harnessMicros.push(((cpuMs(platform.pid) - before) * 1000) / perRound)
     const { p50, p99 } = await write(rateCount, RATE)
-    measured.harnessMicros.push(((cpuMs(platform.pid) - before) * 1000) / rateCount)
     measured.p50.push(p50)
     measured.p99.push(p99)
   }

@@ -2,6 +2,7 @@
 import { request } from 'undici'
 import { WebSocket } from 'ws'
 
+process.once('disconnect', () => process.exit())
 const answer = await request(`${process.argv[2]}/v1.0/gateway/connections/open`, { method: 'POST', body: '{}' })
 const { endpoint, ticket } = (await answer.body.json()) as { endpoint: string; ticket: string }
 const socket = new WebSocket(`${endpoint}?ticket=${ticket}`)

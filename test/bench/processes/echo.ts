@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import { Pool } from 'undici'
 import { receiver } from './receiving.ts'
 
+process.once('disconnect', () => process.exit())
 const [port, token = '', aesKey = '', platform = ''] = process.argv.slice(2)
 const receive = receiver(token, aesKey)
 const pool = new Pool(platform, { connections: 16 })

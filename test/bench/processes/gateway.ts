@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { percentile } from '../figures.ts'
 
+process.once('disconnect', () => process.exit())
 const ACK_LIMIT_MS = 60_000
 
 /** Send `count` bot messages, at most `window` of them not acknowledged. */

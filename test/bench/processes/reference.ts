@@ -6,6 +6,7 @@ import Fastify from 'fastify'
 import pg from 'pg'
 import { receiver } from './receiving.ts'
 
+process.once('disconnect', () => process.exit())
 const [port, token = '', aesKey = '', store, database] = process.argv.slice(2)
 const receive = receiver(token, aesKey)
 const pool = store === 'group' ? new pg.Pool({ connectionString: database, max: 2 }) : null

@@ -1,6 +1,7 @@
 /** What PostgreSQL itself commits one row at a time, over 32 connections that are always busy. Argument: database. */
 import pg from 'pg'
 
+process.once('disconnect', () => process.exit())
 const CONNECTIONS = 32
 
 /** How many rows to insert. */
