@@ -43,7 +43,7 @@ export function report(turn: SpokenTurn, told: Told): Decision[] {
 }
 
 /** The records of what was told. A place sent along stands in where the words name none; an emergency waits for no answer. */
-export function draftRecords(turn: SpokenTurn, told: Told): OpenedRecord[] {
+function draftRecords(turn: SpokenTurn, told: Told): OpenedRecord[] {
   const place = placeSent(turn.message)
   const records = told.records.map((r) => ({ ...r, place: r.place ?? place }))
   return recordsOf(turn, { ...told, records }).map((r) =>
@@ -52,7 +52,7 @@ export function draftRecords(turn: SpokenTurn, told: Told): OpenedRecord[] {
 }
 
 /** Open the records with what came along, and keep no original that must not be kept. */
-export function openDrafts(turn: SpokenTurn, records: readonly OpenedRecord[]): Decision[] {
+function openDrafts(turn: SpokenTurn, records: readonly OpenedRecord[]): Decision[] {
   const first = records.find((r) => r.kind === 'case') ?? records[0]
   return [
     ...openingOf(records),

@@ -47,9 +47,11 @@ const SENTENCES = readFileSync(new URL('../fixtures/understanding/dev.jsonl', im
   .map((line): string => JSON.parse(line).text.replace(/[!！]/g, ''))
 
 describe.each(['zhou', 'resident', 'outsider'] as const)('whatever %s says in a group', (who) => {
+  // Hundreds of messages, on a machine that may be busy.
+  const timeout = 30_000
   const NAMES = Object.values(PEOPLE).map((p) => p.name)
 
-  test('the group reads code and state, never names, places or what was said', () => {
+  test('the group reads code and state, never names, places or what was said', { timeout }, () => {
     for (const text of SENTENCES) {
       const decisions = inGroup(who)(text)
       for (const tell of toGroup(decisions)) {
@@ -70,7 +72,7 @@ describe.each(['zhou', 'resident', 'outsider'] as const)('whatever %s says in a 
     }
   })
 
-  test('nothing that is a matter is lost', () => {
+  test('nothing that is a matter is lost', { timeout }, () => {
     for (const text of SENTENCES) {
       const reading = read({ text, sentAt: NOW, role: who === 'zhou' ? 'member' : 'resident' })
       if (reading.understanding.intent !== 'report') continue
