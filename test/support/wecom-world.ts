@@ -1,16 +1,14 @@
 /** A branch on WeCom, in this process: fake platform, real webhook, real database, real jobs; `settle()` does what the bells would. */
 import Fastify from 'fastify'
 import { createWecomChannel } from '../../src/channels/wecom/channel.ts'
-import { readRoster } from '../../src/documents/roster.ts'
-import { readSheet } from '../../src/documents/sheet.ts'
 import { wecomWebhook } from '../../src/http/webhooks/wecom.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { handleInbound } from '../../src/jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
-import { importRoster } from '../../src/store/roster.ts'
 import { type FakeWecom, startFakeWecom } from '../platforms/wecom/fake-wecom.ts'
 import type { Received } from '../platforms/wecom/members.ts'
 import { type TestDeps, testDeps } from './deps.ts'
+import { loadRoster, openRows } from './stories.ts'
 
 export interface WecomWorld {
   platform: FakeWecom
@@ -98,22 +96,6 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
       await platform.close()
     },
   }
-}
-
-async function loadRoster({ db, seal, now, config }: TestDeps, csv: string): Promise<void> {
-  const reading = readRoster(await readSheet(Buffer.from(csv)))
-  if (!reading) throw new Error('the roster of the test has no header')
-  const options = { seal, actor: 'cli', now: now(), timezone: config.timezone }
-  const { faults } = await importRoster(db, reading.roster, options)
-  if (reading.faults.length + faults.length > 0) throw new Error('the roster of the test has faults')
-}
-
-async function openRows({ pool, now }: TestDeps): Promise<bigint[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    'select id from inbox where handled_at is null and failed_at is null and due_at <= $1',
-    [now()],
-  )
-  return rows.map((r) => BigInt(r.id))
 }
 
 interface WecomCard {

@@ -1,0 +1,23 @@
+/** What stories on any platform need of the product. */
+import { readRoster } from '../../src/documents/roster.ts'
+import { readSheet } from '../../src/documents/sheet.ts'
+import { importRoster } from '../../src/store/roster.ts'
+import type { TestDeps } from './deps.ts'
+
+/** `csv`: a roster by the columns of the README. @throws where it has faults */
+export async function loadRoster({ db, seal, now, config }: TestDeps, csv: string): Promise<void> {
+  const reading = readRoster(await readSheet(Buffer.from(csv)))
+  if (!reading) throw new Error('the roster of the test has no header')
+  const options = { seal, actor: 'cli', now: now(), timezone: config.timezone }
+  const { faults } = await importRoster(db, reading.roster, options)
+  if (reading.faults.length + faults.length > 0) throw new Error('the roster of the test has faults')
+}
+
+/** Inbox rows that can be handled now. */
+export async function openRows({ pool, now }: TestDeps): Promise<bigint[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from inbox where handled_at is null and failed_at is null and due_at <= $1',
+    [now()],
+  )
+  return rows.map((r) => BigInt(r.id))
+}
