@@ -1,6 +1,6 @@
 import { test } from 'vitest'
+import { CallbackRefused } from '../../src/channels/refused.ts'
 import { readEnvelope } from '../../src/channels/wecom/envelope.ts'
-import { CallbackRefused } from '../../src/channels/wecom/refused.ts'
 import { read } from '../../src/understanding/read.ts'
 import { report } from './report.ts'
 
