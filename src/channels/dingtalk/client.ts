@@ -57,6 +57,34 @@ export interface ApiCall {
 }
 
 export function createDingtalkClient(options: DingtalkClientOptions): DingtalkClient {
+  const { config } = options
+  const { exchange, spend, withToken, close } = openLine(options)
+  return {
+    call({ method, path, body, cost, ...rest }) {
+      const answer = withToken(cost, (token) => ({
+        ...{ method, url: `${config.apiBase}${path}`, api: path },
+        ...json(body, { 'x-acs-dingtalk-access-token': token }),
+      }))
+      return rest.harmless === true ? harmless(answer) : answer
+    },
+    callOld(path, { query, body, cost }) {
+      const sent = isForm(body) ? { headers: { 'content-type': body.contentType }, body: body.bytes } : json(body, {})
+      return harmless(
+        withToken(cost, (token) => {
+          const url = `${config.oapiBase}${path}?${new URLSearchParams({ access_token: token, ...query })}`
+          return { method: 'POST', url, api: path, ...sent }
+        }),
+      )
+    },
+    async reply(url, body, lane) {
+      await spend('webhook', lane, () => exchange({ method: 'POST', url, api: 'sessionWebhook', ...json(body, {}) }))
+    },
+    close,
+  }
+}
+
+/** What all calls of one application share: the connections, the token, the month. */
+function openLine(options: DingtalkClientOptions) {
   const { config, budget, now, alarms } = options
   const http = openDingtalkHttp({ timeoutMs: options.timeoutMs ?? TIMEOUT_MS, connections: CONNECTIONS })
   const exchange = async (asked: Exchange): Promise<DingtalkAnswer> => {
@@ -93,28 +121,7 @@ export function createDingtalkClient(options: DingtalkClientOptions): DingtalkCl
     }
   }
 
-  return {
-    call({ method, path, body, cost, ...rest }) {
-      const answer = withToken(cost, (token) => ({
-        ...{ method, url: `${config.apiBase}${path}`, api: path },
-        ...json(body, { 'x-acs-dingtalk-access-token': token }),
-      }))
-      return rest.harmless === true ? harmless(answer) : answer
-    },
-    callOld(path, { query, body, cost }) {
-      const sent = isForm(body) ? { headers: { 'content-type': body.contentType }, body: body.bytes } : json(body, {})
-      return harmless(
-        withToken(cost, (token) => {
-          const url = `${config.oapiBase}${path}?${new URLSearchParams({ access_token: token, ...query })}`
-          return { method: 'POST', url, api: path, ...sent }
-        }),
-      )
-    },
-    async reply(url, body, lane) {
-      await spend('webhook', lane, () => exchange({ method: 'POST', url, api: 'sessionWebhook', ...json(body, {}) }))
-    },
-    close: () => http.close(),
-  }
+  return { exchange, spend, withToken, close: () => http.close() }
 }
 
 /**

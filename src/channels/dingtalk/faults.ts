@@ -12,7 +12,7 @@ const BAN_MS = 5 * MINUTE_MS
 export const MONTH_USED_UP = 90020
 
 /** DingTalk refused or failed. `platformCode` is its own word: a number in old calls, a name in new ones. */
-export class DingtalkError extends ChannelError {
+class DingtalkError extends ChannelError {
   override name = 'DingtalkError'
   readonly platformCode: string
 
@@ -73,10 +73,6 @@ export function isSessionGone(error: unknown): boolean {
 /** This very card had been made before: its id is ours and unique, so it went out already. */
 export function wasCardMade(error: unknown): boolean {
   return isNamed(error, /cardAlreadyExist/i)
-}
-
-export function isCardUnknown(error: unknown): boolean {
-  return isNamed(error, /cardNotExist/i)
 }
 
 /** The directory does not know this account. */
