@@ -99,7 +99,7 @@ async function workOff(
   { first, count, spoil }: { first: number; count: number; spoil: number },
 ): Promise<Run> {
   await fleet.stop('worker', 0)
-  const said = await crowd(fleet.platform, { first, count, perSecond: 1_000 })
+  const said = await crowd(fleet.platform, { first, count, perSecond: 400 })
   expect(said.every((s) => s.delivered)).toBe(true)
   const every = Math.floor(count / Math.max(1, spoil))
   const spoilt = await spoilRows(

@@ -25,7 +25,7 @@ const SIZES = {
   events: { short: { pairs: 25 }, full: { pairs: 500 } },
   poison: { short: { messages: 60, poison: 4 }, full: { messages: 1_250, poison: 10 } },
   stop: { short: { stops: 3, perSecond: 150 }, full: { stops: 10, perSecond: 500 } },
-  link: { short: { drops: 2, stormSeconds: 3, silences: 0 }, full: { drops: 20, stormSeconds: 30, silences: 1 } },
+  link: { short: { losses: 2, stormSeconds: 3, silences: 0 }, full: { losses: 20, stormSeconds: 30, silences: 1 } },
 } satisfies Record<string, Record<'short' | 'full', Readonly<Record<string, number>>>>
 
 /** Limit of one test: what a fault test waits for is bounded by itself, and slow machines are no failure. */
