@@ -50,16 +50,21 @@ export function memoryMb(pid: number): { now: number; peak: number } {
   return { now: kb('VmRSS') / 1024, peak: kb('VmHWM') / 1024 }
 }
 
-/** One line: what the figures were measured on. */
-export function describeMachine(servers: { postgres: string | null; redis: string | null }): string {
+/** How busy the machine was over the last minute. */
+export function loadNow(): number {
+  return os.loadavg()[0] ?? Number.NaN
+}
+
+/** One line: what the figures were measured on. `load` is that of before. */
+export function describeMachine(run: { postgres: string | null; redis: string | null; load: number }): string {
   const cores = os.cpus()
   const parts = [
     `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'})`,
     `${Math.round(os.totalmem() / 2 ** 30)} GB`,
     `Node ${process.version}`,
-    ...(servers.postgres ? [`PostgreSQL ${servers.postgres}, fsync and synchronous_commit on`] : []),
-    ...(servers.redis ? [servers.redis] : []),
-    `load ${os.loadavg()[0]?.toFixed(1)} before`,
+    ...(run.postgres ? [`PostgreSQL ${run.postgres}, fsync and synchronous_commit on`] : []),
+    ...(run.redis ? [run.redis] : []),
+    `load ${run.load.toFixed(1)} before`,
   ]
   return parts.join(', ')
 }

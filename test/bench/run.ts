@@ -13,7 +13,7 @@ import { type Figure, printFigure } from './figures.ts'
 import { buildHelpers } from './helpers.ts'
 import { benchIdle } from './idle.ts'
 import { benchKeep } from './keep.ts'
-import { describeMachine } from './machine.ts'
+import { describeMachine, loadNow } from './machine.ts'
 import { benchParse } from './parse.ts'
 import { benchPeers } from './peers.ts'
 import { benchPipeline } from './pipeline.ts'
@@ -48,8 +48,10 @@ const names = positionals.length > 0 ? positionals : Object.keys(BENCHES).filter
 async function measure(name: string): Promise<{ name: string; at: string; machine: string; figures: Figure[] }> {
   const figures: Figure[] = []
   const used: { database: Promise<Database> | null; redis: string | null } = { database: null, redis: null }
-  const before = describeMachine({ postgres: null, redis: null })
-  console.log(`\n${name}: ${before}${options.short ? '; SHORT, not to be believed' : ''}`)
+  const load = loadNow()
+  console.log(
+    `\n${name}: ${describeMachine({ postgres: null, redis: null, load })}${options.short ? '; SHORT, not to be believed' : ''}`,
+  )
   try {
     await BENCHES[name]?.({
       short: options.short,
@@ -66,7 +68,12 @@ async function measure(name: string): Promise<{ name: string; at: string; machin
       },
     })
     const postgres = (await used.database)?.version ?? null
-    return { name, at: new Date().toISOString(), machine: describeMachine({ postgres, redis: used.redis }), figures }
+    return {
+      name,
+      at: new Date().toISOString(),
+      machine: describeMachine({ postgres, redis: used.redis, load }),
+      figures,
+    }
   } finally {
     await (await used.database)?.stop()
   }
