@@ -5,7 +5,7 @@ export interface Delivery {
   channel: ChannelName
   /** Unique for ever within the channel: WeCom `MsgId`, `event-` + sha256 of the decrypted XML, DingTalk `msgId`, … */
   key: string
-  /** Who talks where: the sender's account, or `groupConversation`. */
+  /** Who talks where: the sender's account, or `groupConversation` of `domain/conversations`. */
   conversation: string
   sentAt: Date
   /** `fast`: the platform times the answer (a welcome within 20 s), so it is handled right after the commit. */
@@ -34,29 +34,6 @@ export interface Sender {
   /** `null` where the platform does not tell it. */
   name: string | null
 }
-
-/** Where a group is reached, as a recipient among accounts. */
-export function groupAddress(chatId: string): string {
-  return `group:${chatId}`
-}
-
-/** What one account says in one group, in its order: the group's address and the account. A chat id holds no colon. */
-export function groupConversation(chatId: string, account: string): string {
-  return `${groupAddress(chatId)}:${account}`
-}
-
-/** Where a conversation is answered: the account itself, or the group. */
-export function addressOfConversation(conversation: string): string {
-  return /^group:[^:]+/.exec(conversation)?.[0] ?? conversation
-}
-
-/** Whose conversation it is: what one person says here and there belongs together. */
-export function accountOfConversation(conversation: string): string {
-  return conversation.replace(/^group:[^:]+:/, '')
-}
-
-/** Begins the account of somebody who is not of the platform's organisation. */
-export const OUTSIDER = 'outsider:'
 
 export type Chat = { kind: 'single' } | { kind: 'group'; id: string }
 
@@ -196,7 +173,7 @@ export type Content =
 export interface Outbound {
   /** Stable over resends, so that a resend is equal byte for byte. */
   id: string
-  /** Accounts, or one group as `groupAddress` writes it. */
+  /** Accounts, or one group as `groupAddress` of `domain/conversations` writes it. */
   recipients: readonly string[]
   content: Content
   /** What may wait when the platform lets less through: the highest lane last. */

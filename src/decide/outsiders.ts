@@ -1,4 +1,4 @@
-import type { OUTSIDER } from '../channels/channel.ts'
+import type { OUTSIDER } from '../domain/conversations.ts'
 import type { Address } from './facts.ts'
 
 const PREFIX: typeof OUTSIDER = 'outsider:'

@@ -1,6 +1,6 @@
-import { addressOfConversation } from '../channels/channel.ts'
 import { putAsideReply } from '../decide/replies/put-aside.ts'
 import type { Deps } from '../deps.ts'
+import { addressOfConversation } from '../domain/conversations.ts'
 import { receiptCode } from '../domain/receipt.ts'
 import { owe } from '../store/outbox.ts'
 import type { ConversationKey, Turn } from '../store/turns.ts'

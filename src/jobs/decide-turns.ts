@@ -1,10 +1,11 @@
 /** What messages mean and lead to: decode, read, look, decide, apply, inside the caller's transaction. */
-import { type Channel, groupAddress, type Inbound, type Sender } from '../channels/channel.ts'
+import type { Channel, Inbound, Sender } from '../channels/channel.ts'
 import { decide } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { Facts, Happening } from '../decide/facts.ts'
 import { joinedText, messageText } from '../decide/message-text.ts'
 import type { Deps } from '../deps.ts'
+import { groupAddress } from '../domain/conversations.ts'
 import { receiptCode } from '../domain/receipt.ts'
 import { reporterRole } from '../domain/roles.ts'
 import { ChannelError } from '../errors.ts'

@@ -1,6 +1,6 @@
 import pMap from 'p-map'
-import { accountOfConversation } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
+import { accountOfConversation } from '../domain/conversations.ts'
 import { ChannelError } from '../errors.ts'
 import { Conflict } from '../store/cases.ts'
 import { inTransaction, inTransactionWith } from '../store/sql.ts'

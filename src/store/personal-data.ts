@@ -51,6 +51,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'deliveries.recipient': { purpose: 'whom it is told, and whether it arrived', kept: ACCOUNT },
   'card_handles.recipients': { purpose: 'whose card may still be changed', kept: '72 hours' },
   'reply_handles.recipient': { purpose: 'to answer in the chat that a message came from', kept: '90 minutes' },
+  'reply_handles.code_sealed': { purpose: 'to answer in that chat; encrypted', kept: '90 minutes' },
   'local_messages.account': { purpose: 'whose window of the local chat it is', kept: THIRTY_DAYS },
   'local_messages.content': { purpose: 'what stands in the local chat', kept: THIRTY_DAYS },
   'announcements.text': { purpose: 'what is announced', kept: RECORD },

@@ -83,6 +83,11 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from card_handles where ${within(rows)}`,
   },
   {
+    what: 'rights to answer in chats',
+    due: (now) => sql`select ctid from reply_handles where expires_at < ${now}`,
+    apply: (rows) => sql`delete from reply_handles where ${within(rows)}`,
+  },
+  {
     what: 'ticks of schedules',
     due: (now) => sql`select ctid from ticks where due_at < ${daysBefore(now, 90)}`,
     apply: (rows) => sql`delete from ticks where ${within(rows)}`,

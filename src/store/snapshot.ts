@@ -58,6 +58,7 @@ interface ConversationRow {
   question: (Omit<PendingQuestion, 'askedAt'> & { askedAt: string }) | null
   loose: { id: string; kind: ConversationFacts['loose'][number]['kind']; at: string }[]
   invite_tries: number
+  alarmed: boolean
 }
 
 const readConversations = statement<ConversationRow, [string[], boolean[], Date]>(
@@ -70,7 +71,9 @@ const readConversations = statement<ConversationRow, [string[], boolean[], Date]
          and (w.all_loose or a.created_at > $3::timestamptz
              - case when c.question is null then interval '5 minutes' else interval '15 minutes' end)) as loose,
      (select count(*)::int from invite_tries t
-       where t.identity_id = i.id and t.at > $3::timestamptz - interval '1 hour') as invite_tries
+       where t.identity_id = i.id and t.at > $3::timestamptz - interval '1 hour') as invite_tries,
+     exists (select from cases e where e.reporter_identity_id = i.id and e.urgency = 'emergency'
+               and e.created_at > $3::timestamptz - interval '10 minutes') as alarmed
    from unnest($1::uuid[], $2::boolean[]) as w(identity_id, all_loose)
    join identities i on i.id = w.identity_id left join conversations c on c.identity_id = i.id`,
 )
@@ -124,15 +127,17 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
   for (const one of asked) {
     const { subject, surroundings } = one
     const sender = senderFacts(subject, surroundings.responsibility)
+    const { alarmed, ...conversation } = conversations(subject.contact.identityId)
     facts.push({
       inbox: subject.inbox,
       sender,
-      ...conversations(subject.contact.identityId),
+      ...conversation,
       zones: zonesFor(sender, surroundings.responsibility),
       branches: [...surroundings.responsibility.branches.values()],
       referred: referred(subject.codes),
       quotedCodes: subject.quotedCodes,
-      ...(subject.asks ? await listsFor(sql, one, { sender, now }) : NO_LISTS),
+      // What follows an alarm of a moment ago may belong to it.
+      ...(subject.asks || alarmed ? await listsFor(sql, one, { sender, now }) : NO_LISTS),
       invite: inviteFacts(subject.invite, surroundings.responsibility),
       binding: subject.binding && (await bindingFacts(sql, subject.binding, surroundings.responsibility)),
       settings: surroundings.settings,
@@ -156,9 +161,10 @@ async function readConversationsOf(sql: Sql, subjects: readonly SnapshotSubject[
   const cases = caseIds.length > 0 ? (await readCases(sql, caseIds)).map(caseFacts) : []
   const checkIns = checkInIds.length > 0 ? (await readCheckIns(sql, checkInIds)).map(checkInFacts) : []
   const byIdentity = new Map(rows.map((row) => [row.identity_id, row]))
-  return (identityId: string): Pick<Facts, 'conversation' | 'inviteTries'> => {
+  return (identityId: string): Pick<Facts, 'conversation' | 'inviteTries'> & { alarmed: boolean } => {
     const row = byIdentity.get(identityId)
     return {
+      alarmed: row?.alarmed ?? false,
       inviteTries: row?.invite_tries ?? 0,
       conversation: {
         draft: row?.draft ? openDraft(row.draft, row.draft_opened_at, { cases, checkIns }) : null,

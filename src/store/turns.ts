@@ -1,6 +1,6 @@
 /** Whose turn it is: the next message of a conversation, taken by one worker and marked in the same transaction. */
 import { createHash } from 'node:crypto'
-import { accountOfConversation } from '../channels/channel.ts'
+import { accountOfConversation } from '../domain/conversations.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
 

@@ -22,7 +22,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   await asAdmin(servers.admin, `create database ${name} template ${TEMPLATE} owner zeren`)
   const address = new URL(servers.application)
   address.pathname = `/${name}`
-  const { pool, db } = connect(address.href, { applicationName: name, lookups: true })
+  // Planned as the product's pools are: one for messages and sends, one for what is rare.
+  const { pool } = connect(address.href, { applicationName: name, lookups: true })
+  const { pool: rarePool, db } = connect(address.href, { applicationName: name, max: 4 })
   const { rows } = await pool.query<{ id: string }>("select id from organisations where path = '/'")
   const [root] = rows
   if (root === undefined) throw new Error('the template has no root organisation')
@@ -32,7 +34,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     connectionString: address.href,
     rootOrganisationId: root.id,
     async drop() {
-      await pool.end()
+      await Promise.all([pool.end(), rarePool.end()])
       await asAdmin(servers.admin, `drop database ${name} with (force)`)
     },
   }

@@ -1,8 +1,9 @@
 /** From what DingTalk sends, in either mode, to what the inbox keeps. What is meant is read later, by `decode.ts`. */
 import { createHash } from 'node:crypto'
-import { type Delivery, groupConversation, OUTSIDER } from '../channel.ts'
+import { groupConversation, OUTSIDER } from '../../domain/conversations.ts'
+import type { Delivery } from '../channel.ts'
 import { CallbackRefused } from '../refused.ts'
-import { type EventBody, type MessageBody, messageBody, readEvent, type TapBody, tapBody, USED_UP } from './body.ts'
+import { type EventBody, type MessageHead, messageHead, readEvent, type TapBody, tapBody, USED_UP } from './body.ts'
 import { type Raw, readData } from './raw.ts'
 import { taskIdOfTrack } from './track-id.ts'
 
@@ -26,7 +27,7 @@ const KEY = /^[\x21-\x7E]{1,256}$/
 
 /** A message to the robot, as JSON text. @throws CallbackRefused `malformed`, also where nobody could be answered */
 export function receiveMessage(data: string, now: Date): Received {
-  const body = messageBody.parse(readData(data))
+  const body = messageHead.parse(readData(data))
   const account = accountOf(body)
   const chatId = groupOf(body)
   if (account === NOBODY && chatId === null && body.sessionWebhook === null) {
@@ -113,7 +114,7 @@ export function pressedOf({ content, value }: TapBody): { actionIds: string[]; p
  * The account as written. Who is not of the organisation has none [KB 0699]; there the encrypted id stands in, or
  * whatever else tells this person from others.
  */
-export function accountOf(body: MessageBody): string {
+export function accountOf(body: MessageHead): string {
   const { senderStaffId, senderId, senderUnionId, conversationId } = body
   if (senderStaffId !== null && ACCOUNT.test(senderStaffId.trim())) return senderStaffId.trim()
   const other = [senderId, senderUnionId, groupOf(body) === null ? conversationId : null]
@@ -122,7 +123,7 @@ export function accountOf(body: MessageBody): string {
 }
 
 /** The group that a message was written in; `null`: nobody but the robot reads it. */
-export function groupOf({ conversationType, conversationId }: MessageBody): string | null {
+export function groupOf({ conversationType, conversationId }: MessageHead): string | null {
   if (conversationType !== '2' || conversationId === null) return null
   // Group ids hold no colon, and ours are split at one.
   return conversationId.replace(/[\p{C}:]/gu, '').slice(0, 256) || null

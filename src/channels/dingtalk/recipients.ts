@@ -1,4 +1,5 @@
-import { OUTSIDER, type SendResult } from '../channel.ts'
+import { OUTSIDER } from '../../domain/conversations.ts'
+import type { SendResult } from '../channel.ts'
 
 export type Refused = SendResult['refused']
 

@@ -93,8 +93,9 @@ export const cases = pgTable(
     check('cases_code', sql`${t.code} ~ '^[^[:space:]-]+-[0-9]{4,}$'`),
     index('cases_newest').on(t.organisationId, t.createdAt, t.id),
     index('cases_zone').on(t.organisationId, t.zoneId, t.createdAt),
-    index('cases_handler').on(t.organisationId, t.handlerId, t.state),
-    index('cases_reporter').on(t.organisationId, t.reporterIdentityId, t.createdAt),
+    // Asked by the person alone: who writes asks for what is theirs, whichever organisation it was recorded for.
+    index('cases_handler').on(t.handlerId, t.state),
+    index('cases_reporter').on(t.reporterIdentityId, t.createdAt),
     index('cases_drafts').on(t.createdAt).where(sql`state = 'draft'`),
   ],
 )
