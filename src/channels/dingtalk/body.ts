@@ -1,27 +1,33 @@
 /** What DingTalk sends, read leniently: field by field, never trusting a type (dingtalk.md §2.2, §4.6, §1.5). */
 import { z } from 'zod'
 
+// Each field is a transformation that cannot fail: an error that is made and caught costs more than the whole message.
+
 /** Numbers stand where strings belong and the other way round; what is neither, or empty, is absent. */
 const words = z
-  .union([z.string(), z.number().transform(String)])
-  .transform((text) => text.replaceAll('\0', '') || null)
-  .nullable()
-  .catch(null)
-const flag = z.union([z.boolean(), z.literal('true').transform(() => true)]).catch(false)
+  .unknown()
+  .optional()
+  .transform((value): string | null => {
+    const text = typeof value === 'number' ? String(value) : value
+    return typeof text === 'string' ? text.replaceAll('\0', '') || null : null
+  })
+const flag = z
+  .unknown()
+  .optional()
+  .transform((value) => value === true || value === 'true')
 /** Milliseconds since 1970, as a number or in a string. Nothing else is an instant. */
-const instant = z.coerce
-  .number()
-  .int()
-  .min(1e12)
-  .max(1e13)
-  .transform((ms) => new Date(ms))
-  .nullable()
-  .catch(null)
+const instant = z
+  .unknown()
+  .optional()
+  .transform((value): Date | null => {
+    const ms = typeof value === 'string' && /^\d{13}$/.test(value) ? Number(value) : value
+    return typeof ms === 'number' && Number.isInteger(ms) && ms >= 1e12 && ms < 1e13 ? new Date(ms) : null
+  })
 /** One, several or none. */
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]),
-    z.array(item).catch([]),
+    z.array(item),
   )
 
 /** An object; also where it came as a string of JSON. Anything else is an empty one. */
@@ -69,20 +75,28 @@ const quoteShape = {
 }
 export type QuoteFields = z.infer<z.ZodObject<typeof quoteShape>>
 
-/** A message to the robot [KB 0699]. */
-export const messageBody = part({
+const headShape = {
   msgId: words,
-  msgtype: words,
   conversationType: words,
   conversationId: words,
   senderStaffId: words,
   senderId: words,
   senderUnionId: words,
-  senderNick: words,
   sessionWebhook: words,
-  sessionWebhookExpiredTime: instant,
   createAt: instant,
   errorCode: words,
+}
+
+/** Of a message to the robot, what keeping it needs to know. */
+export const messageHead = part(headShape)
+export type MessageHead = z.infer<typeof messageHead>
+
+/** A message to the robot [KB 0699]. */
+export const messageBody = part({
+  ...headShape,
+  msgtype: words,
+  senderNick: words,
+  sessionWebhookExpiredTime: instant,
   text: part({ content: words, ...quoteShape }),
   content: part({ ...contentShape, ...quoteShape }),
   originalMsgId: words,

@@ -108,15 +108,12 @@ class Supervisor {
     if (this.#next !== null) clearTimeout(this.#next)
     if (this.#watch !== null) clearInterval(this.#watch)
     for (const timer of this.#retiring) clearTimeout(timer)
-    await this.#until(() => this.#answering.size === 0, STOP_KEEPING_MS)
+    // What comes from here on is kept too, but DingTalk may have to bring it again: else a storm would hold us here.
+    await Promise.race([Promise.all(this.#answering), pause(STOP_KEEPING_MS, undefined, { ref: false })])
     for (const line of this.#lines) line.disconnect()
-    await this.#until(() => this.#lines.size === 0, STOP_CLOSING_MS)
+    const endMs = performance.now() + STOP_CLOSING_MS
+    while (this.#lines.size > 0 && performance.now() < endMs) await pause(5)
     for (const line of this.#lines) line.cut()
-  }
-
-  async #until(done: () => boolean, withinMs: number): Promise<void> {
-    const endMs = performance.now() + withinMs
-    while (!done() && performance.now() < endMs) await pause(5)
   }
 
   /** Opens the next line after `delayMs`, and never sooner than the limit allows. One try at a time. */

@@ -8,7 +8,7 @@ import type { DingtalkConfig } from '../../config.ts'
 import { bodyOf, keptInTime, type OnReject, takeCallbacks } from './callbacks.ts'
 
 /** Where DingTalk brings messages and events, and taps on cards, in HTTP mode. */
-export const DINGTALK_PATHS = { robot: '/webhooks/dingtalk', card: '/webhooks/dingtalk/card' } as const
+const DINGTALK_PATHS = { robot: '/webhooks/dingtalk', card: '/webhooks/dingtalk/card' } as const
 
 /** How long DingTalk waits for an answer to a message is not documented; five seconds is what such robots get. */
 const LONGEST_KEEP_MS = 4_000
