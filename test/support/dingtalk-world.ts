@@ -3,7 +3,6 @@ import Fastify from 'fastify'
 import type { Channel } from '../../src/channels/channel.ts'
 import { createDingtalkChannel } from '../../src/channels/dingtalk/channel.ts'
 import { dingtalkRoutes, dingtalkStream } from '../../src/dingtalk.ts'
-import { DINGTALK_PATHS } from '../../src/http/webhooks/dingtalk.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { handleInbound } from '../../src/jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
@@ -130,7 +129,7 @@ async function connect(platform: FakeDingtalk, deps: TestDeps, mode: 'stream' | 
   const app = Fastify()
   await app.register(dingtalkRoutes(deps, platform.config()))
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  platform.connect(`${url}${DINGTALK_PATHS.robot}`, `${url}${DINGTALK_PATHS.card}`)
+  platform.connect(`${url}/webhooks/dingtalk`)
   return app
 }
 

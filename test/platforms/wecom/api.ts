@@ -8,6 +8,8 @@ export interface Call {
   query: URLSearchParams
   contentType: string
   body: Buffer
+  /** The caller's address. */
+  from: string
 }
 
 export type Reply = Answer | { file: StoredMedia }
@@ -19,10 +21,23 @@ export function answerCall(world: World, call: Call): Reply {
     counters.callsWhileBlocked += 1
     return failed(45009, 'api freq out of limit')
   }
-  if (call.api === 'gettoken') return tokens.get(call.query.get('corpid'), call.query.get('corpsecret'))
+  const tooOften = world.frequency.admit(call.api) ?? (call.api === 'gettoken' ? world.frequency.admitToken() : null)
+  if (tooOften !== null) {
+    counters.tooOften += 1
+    return tooOften
+  }
+  // Calls work only from addresses that the company named [W].
+  if (world.trustedAddresses?.has(call.from) === false) return failed(60020, 'not allow to access from your ip')
+  if (call.api === 'gettoken') return getToken(world, call)
   const opened = tokens.check(call.query.get('access_token'))
   if (typeof opened !== 'string') return opened
   return answerAuthorised(world, call, opened)
+}
+
+function getToken({ tokens, frequency }: World, { query }: Call): Reply {
+  const answer = tokens.get(query.get('corpid'), query.get('corpsecret'))
+  if (answer.errcode !== 0) frequency.noteFailedToken()
+  return answer
 }
 
 function answerAuthorised(world: World, call: Call, scope: 'app' | 'contact'): Reply {
@@ -51,6 +66,8 @@ function answerJsonCall({ messages, welcomes }: World, { api, body }: Call): Rep
       return messages.send(raw, json)
     case 'message/update_template_card':
       return messages.update(json)
+    case 'message/recall':
+      return messages.recall(json)
     case 'externalcontact/send_welcome_msg':
       return welcomes.send(json)
     default:

@@ -103,4 +103,81 @@ describe('the fake platform is as unkind as the real one', () => {
     const { fake } = await start({ callbackUrl: 'http://127.0.0.1:1/webhooks/wecom', retryPauseMs: 10 })
     expect(await fake.send({ from: 'a', text: 'x' })).toMatchObject({ delivered: false, attempts: 4 })
   })
+
+  test('takes a repeated body for four hours at most', async () => {
+    const { fake, post, text } = await start({ tokenTtlSeconds: 1_000_000 })
+    const body = text('x', { enable_duplicate_check: 1, duplicate_check_interval: 1_000_000 })
+    await post('message/send', body)
+    fake.advance(4 * 3_600_000 - 1_000)
+    await post('message/send', body)
+    expect(fake.inboxOf('zhangsan')).toHaveLength(1)
+    fake.advance(2_000)
+    await post('message/send', body)
+    expect(fake.inboxOf('zhangsan')).toHaveLength(2)
+  })
+
+  test('lets each response_code change a card once, within 72 hours', async () => {
+    const { fake, post, text } = await start({ tokenTtlSeconds: 1_000_000 })
+    const card = (task_id: string) => ({
+      card_type: 'button_interaction',
+      main_title: { title: '灯坏了' },
+      task_id,
+      button_list: [{ text: '对', key: 'k' }],
+    })
+    const sent = async (taskId: string) => {
+      const answer = await post('message/send', text('', { msgtype: 'template_card', template_card: card(taskId) }))
+      return answer.response_code
+    }
+    const update = (response_code: unknown) =>
+      post('message/update_template_card', {
+        agentid: fake.agentId,
+        atall: 1,
+        response_code,
+        button: { replace_name: '已接单' },
+      })
+    const code = await sent('t1')
+    expect(await update(code)).toMatchObject({ errcode: 0 })
+    expect(await update(code)).toMatchObject({ errcode: 60140 })
+    const late = await sent('t2')
+    fake.advance(72 * 3_600_000)
+    expect(await update(late)).toMatchObject({ errcode: 60140 })
+  })
+
+  test('answers 45009 for the rest of the minute, hour or day that is used up', async () => {
+    const { fake, getToken, post, text } = await start({
+      callsPerMinute: 2,
+      personSendsPerDay: 3,
+      failedTokensPerHour: 1,
+    })
+    // The client has asked for a token once.
+    expect(await getToken()).toMatchObject({ errcode: 0 })
+    expect(await getToken()).toMatchObject({ errcode: 45009 })
+    fake.advance(60_000)
+    expect(await getToken('wrong')).toMatchObject({ errcode: 40001 })
+    expect(await getToken()).toMatchObject({ errcode: 45009 })
+    fake.advance(3_600_000)
+    expect(await getToken()).toMatchObject({ errcode: 0 })
+
+    const three = text('x', { touser: 'a|b|c' })
+    expect(await post('message/send', three)).toMatchObject({ errcode: 0 })
+    expect(await post('message/send', text('y'))).toMatchObject({ errcode: 45009 })
+    expect(fake.counters.tooOften).toBe(2)
+  })
+
+  test('answers some calls at one time, and only from addresses that it was told of', async () => {
+    const { fake, post, text } = await start({ mostConcurrent: 2 })
+    fake.faults.add({ api: 'message/send', effect: { latencyMs: 50 } })
+    const answers = await Promise.all([1, 2, 3, 4].map((n) => post('message/send', text(`${n}`))))
+    expect(answers.map(({ errcode }) => errcode).sort()).toEqual([0, 0, 45033, 45033])
+    const strict = await start({ trustedAddresses: ['203.0.113.7'] })
+    expect(await strict.getToken()).toMatchObject({ errcode: 60020 })
+  })
+
+  test('takes messages back within a day', async () => {
+    const { fake, post, text } = await start()
+    const { msgid } = await post('message/send', text('x', { touser: 'a|b' }))
+    expect(await post('message/recall', { msgid })).toMatchObject({ errcode: 0 })
+    expect([fake.inboxOf('a'), fake.inboxOf('b')]).toEqual([[], []])
+    expect(await post('message/recall', { msgid: 'other' })).toMatchObject({ errcode: 40058 })
+  })
 })

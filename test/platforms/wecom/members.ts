@@ -60,6 +60,14 @@ export class Members {
     return true
   }
 
+  takeBack(userId: string, message: Message): void {
+    const inbox = this.#inboxes.get(userId) ?? []
+    this.#inboxes.set(
+      userId,
+      inbox.filter((m) => m !== message),
+    )
+  }
+
   #withinLimits(userId: string): boolean {
     const { perMinute, perHour } = this.#limits
     if (perMinute === Number.POSITIVE_INFINITY && perHour === Number.POSITIVE_INFINITY) return true

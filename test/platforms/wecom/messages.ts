@@ -25,12 +25,15 @@ export interface MessageOptions {
   unlicensed: ReadonlySet<string>
   members: Members
   mediaExists: (mediaId: string) => boolean
-  counters: MessageCounters
+  counters: MessageCounters & { recalled: number }
+  /** `null`: so many people may be told something today yet. */
+  admitPeople: (count: number) => Answer | null
   nowMs: () => number
 }
 
 const TEXT_BYTES = 2048
 const CODE_LIFE_MS = 72 * 3_600_000
+const RECALL_MS = 24 * 3_600_000
 const CODED_CARDS = new Set(['button_interaction', 'vote_interaction', 'multiple_interaction'])
 const USER_ID = /^[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}$/
 
@@ -40,6 +43,7 @@ export class Messages {
   readonly #seen = new Map<string, { untilMs: number; answer: Answer }>()
   readonly #taskIds = new Map<string, Message>()
   readonly #codes = new Map<string, { message: Message; expiresAtMs: number; used: boolean }>()
+  readonly #sent = new Map<string, Message>()
   #count = 0
 
   constructor(options: MessageOptions) {
@@ -82,6 +86,8 @@ export class Messages {
     if (invalid.length === accounts.length) return failed(81013, 'user & party & tag all invalid')
     const withoutLicence = accounts.filter((id) => known(id) && unlicensed.has(id))
     const reached = accounts.filter((id) => known(id) && !unlicensed.has(id))
+    const tooMany = this.#options.admitPeople(reached.length)
+    if (tooMany !== null) return tooMany
     return this.#deliver(body, reached, { invaliduser: invalid.join('|'), unlicenseduser: withoutLicence.join('|') })
   }
 
@@ -128,6 +134,7 @@ export class Messages {
       cards: new Map(),
     }
     counters.sends += 1
+    this.#sent.set(message.msgId, message)
     for (const account of accounts) {
       if (members.deliver(account, message)) counters.personSends += 1
       else counters.dropped += 1
@@ -146,6 +153,17 @@ export class Messages {
     // Cut at the byte, whatever character it hits.
     this.#options.counters.truncated += 1
     return bytes.toString('utf8', 0, TEXT_BYTES)
+  }
+
+  /** `message/recall`: within 24 h [D 94867]; 42052 afterwards, 40058 for what is not this application's [W]. */
+  recall(body: Json): Answer {
+    const { counters, members, nowMs } = this.#options
+    const message = this.#sent.get(String(body.msgid))
+    if (message === undefined) return failed(40058, 'invalid msgid')
+    if (message.atMs + RECALL_MS <= nowMs()) return failed(42052, 'recall msg expired')
+    for (const account of message.recipients) members.takeBack(account, message)
+    counters.recalled += 1
+    return ok()
   }
 
   #newCode(message: Message): string {

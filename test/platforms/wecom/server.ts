@@ -28,9 +28,24 @@ export async function serveWorld(world: World): Promise<{ url: string; close: ()
 function handle(world: World, { call, response }: { call: Call; response: ServerResponse }): void {
   const { calls } = world.counters
   calls[call.api] = (calls[call.api] ?? 0) + 1
+  if (!enter(world, response)) {
+    // Too many at one time, for this call alone [W].
+    write(response, failed(45033, 'concurrent call out of limit'))
+    return
+  }
   const effect = world.faults.strike(call.api)
   if (effect === null) write(response, answerCall(world, call))
   else strike(world, { call, response, effect })
+}
+
+/** Whether one more may be answered now; it counts until its connection is done with it. */
+function enter({ underWay }: World, response: ServerResponse): boolean {
+  if (underWay.count >= underWay.most) return false
+  underWay.count += 1
+  response.once('close', () => {
+    underWay.count -= 1
+  })
+  return true
 }
 
 function strike(world: World, struck: { call: Call; response: ServerResponse; effect: FaultEffect }): void {
@@ -52,8 +67,9 @@ function breakOff(world: World, broken: { call: Call; response: ServerResponse; 
 
 function callOf(request: IncomingMessage, body: Buffer): Call {
   const url = new URL(request.url ?? '/', 'http://platform')
+  const from = request.socket.remoteAddress ?? ''
   const api = url.pathname.replace(/^\/cgi-bin\//, '')
-  return { api, query: url.searchParams, contentType: request.headers['content-type'] ?? '', body }
+  return { api, query: url.searchParams, contentType: request.headers['content-type'] ?? '', body, from }
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import { Faults } from './fault-rules.ts'
+import { Frequency } from './frequency.ts'
 import { MediaShelf } from './media.ts'
 import { Members } from './members.ts'
 import { type MessageCounters, Messages } from './messages.ts'
@@ -25,6 +26,16 @@ export interface FakeWecomOptions {
   /** Of messages to one member; `Infinity` for benchmarks. */
   perMinute?: number
   perHour?: number
+  /** Of one API; unlimited unless set. */
+  callsPerMinute?: number
+  callsPerHour?: number
+  /** Accounts × 200 a day; unlimited unless set. */
+  personSendsPerDay?: number
+  failedTokensPerHour?: number
+  /** Most calls at one time, else 45033; unlimited unless set. */
+  mostConcurrent?: number
+  /** Addresses that calls may come from: 企业可信IP; else 60020. Any unless set. */
+  trustedAddresses?: readonly string[]
   /** Of callbacks [D 90238]. */
   timeoutMs?: number
   retries?: number
@@ -36,6 +47,10 @@ export interface FakeCounters extends MessageCounters {
   calls: Record<string, number>
   /** Calls made while 45009 forbids them. */
   callsWhileBlocked: number
+  /** Calls answered 45009 for being too many, not because a test said so. */
+  tooOften: number
+  /** Messages taken back. */
+  recalled: number
 }
 
 export interface Company {
@@ -60,6 +75,10 @@ export interface World {
   welcomes: Welcomes
   messages: Messages
   faults: Faults
+  frequency: Frequency
+  /** Calls that are being answered. */
+  underWay: { count: number; most: number }
+  trustedAddresses: ReadonlySet<string> | null
 }
 
 export function createWorld(options: FakeWecomOptions): World {
@@ -70,6 +89,7 @@ export function createWorld(options: FakeWecomOptions): World {
   const { perMinute = 30, perHour = 1000 } = options
   const members = new Members({ perMinute, perHour }, nowMs)
   const media = new MediaShelf(nowMs)
+  const frequency = frequencyOf(options, nowMs)
   const visible = options.visible ? lowerCased(options.visible) : null
   return {
     company,
@@ -94,10 +114,25 @@ export function createWorld(options: FakeWecomOptions): World {
       members,
       mediaExists: (mediaId) => media.get(mediaId) !== null,
       counters,
+      admitPeople: (count) => frequency.admitPeople(count),
       nowMs,
     }),
     faults: new Faults(),
+    frequency,
+    underWay: { count: 0, most: options.mostConcurrent ?? Number.POSITIVE_INFINITY },
+    trustedAddresses: options.trustedAddresses ? new Set(options.trustedAddresses) : null,
   }
+}
+
+function frequencyOf(options: FakeWecomOptions, nowMs: () => number): Frequency {
+  const none = Number.POSITIVE_INFINITY
+  return new Frequency({
+    callsPerMinute: options.callsPerMinute ?? none,
+    callsPerHour: options.callsPerHour ?? none,
+    personSendsPerDay: options.personSendsPerDay ?? none,
+    failedTokensPerHour: options.failedTokensPerHour ?? none,
+    nowMs,
+  })
 }
 
 function companyOf(options: FakeWecomOptions): Company {
@@ -131,6 +166,8 @@ function newCounters(): FakeCounters {
   return {
     calls: {},
     callsWhileBlocked: 0,
+    tooOften: 0,
+    recalled: 0,
     sends: 0,
     personSends: 0,
     duplicates: 0,
