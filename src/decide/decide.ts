@@ -1,6 +1,7 @@
 import type { InboundMessage } from '../channels/channel.ts'
 import { recognise } from './bind.ts'
 import { converse } from './converse.ts'
+import { calm } from './crowd.ts'
 import type { Decision } from './decision.ts'
 import { due } from './due.ts'
 import { happened } from './events.ts'
@@ -21,7 +22,7 @@ export function decide(happening: Happening, facts: Facts, now: Date): Decision[
   const turn = { facts, now }
   switch (happening.type) {
     case 'message':
-      return [...decideMessage(turn, happening), ...lookUpNewcomer(facts, happening.message)]
+      return [...calm(turn, decideMessage(turn, happening)), ...lookUpNewcomer(facts, happening.message)]
     case 'tap':
       return tapped(turn, happening.tap)
     case 'event':

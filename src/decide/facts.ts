@@ -78,6 +78,8 @@ export interface InboxFacts {
   channel: ChannelName
   sentAt: Date
   receivedAt: Date
+  /** The sender wrote more within this minute than anybody reads. */
+  crowded: boolean
 }
 
 /** A person on a channel: where to reach them and who they are. */

@@ -32,7 +32,10 @@ export interface Taken {
 
 /** What a turn led to, and what is left to do once it is committed. */
 export interface Handled extends Taken {
-  applied: Applied
+  /** Handle the message again then. */
+  waitUntil: Date | null
+  /** Messages of the conversation that waited for this one. */
+  woken: bigint[]
 }
 
 /** What a commit leaves to ring for. */
@@ -79,8 +82,9 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   const facts = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, { now }), now)
   const orders = understood.map((one, index) => orderOf(one, at(facts, index), now))
   const { owed, applied } = await apply(sql, orders, now)
-  const handled = taken.map((one, index) => ({ ...one, applied: at(applied, index) }))
-  for (const one of handled) await settleTurn(sql, one, now)
+  const handled: Handled[] = []
+  for (const [index, one] of taken.entries())
+    handled.push(await settleTurn(sql, one, { applied: at(applied, index), now }))
   return { handled, owed, heldBackMs: Math.max(0, ...heard.map(answersItself)) }
 }
 
@@ -245,8 +249,14 @@ function bindingOfAction(action: string): { identityId: string; personId: string
 }
 
 /** Give the turn back, or wake what waited for it; forget the original where it must not be kept. */
-async function settleTurn(sql: Sql, { key, turn, applied }: Handled, now: Date): Promise<void> {
-  if (applied.waitUntil !== null) await giveTurnBack(sql, turn.id, applied.waitUntil)
-  else if (turn.awaited) await wakeWaiting(sql, key.channel, key.conversation, now)
-  if (applied.forgetOriginal) await forgetOriginal(sql, turn.id)
+async function settleTurn(
+  sql: Sql,
+  { key, turn }: Taken,
+  { applied, now }: { applied: Applied } & Now,
+): Promise<Handled> {
+  const { waitUntil, forgetOriginal: forget } = applied
+  if (waitUntil !== null) await giveTurnBack(sql, turn.id, waitUntil)
+  const woken = waitUntil === null && turn.awaited ? await wakeWaiting(sql, key.channel, key.conversation, now) : []
+  if (forget) await forgetOriginal(sql, turn.id)
+  return { key, turn, waitUntil, woken: woken.map((row) => BigInt(row.id)) }
 }

@@ -1,3 +1,4 @@
+import pMap from 'p-map'
 import type { Channel, Content, SendResult } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { groupBy } from '../domain/group.ts'
@@ -8,8 +9,12 @@ import { findReplyHandle } from '../store/reply-handles.ts'
 import { claimSends, type Outcome, type Send, settleSends } from '../store/sends.ts'
 import { keepToLimits } from './recipient-limits.ts'
 
-/** API calls made side by side by one bell. */
-const SENDS_AT_ONCE = 48
+/**
+ * Lanes that are worked at side by side, and API calls made at once in each: whom many are told by may reach a thousand
+ * people each, and must never stand between a person and an answer.
+ */
+const QUICK = { lanes: ['emergency', 'reply'], limit: 48 } as const
+const BULK = { lanes: ['reminder', 'digest'], limit: 8 } as const
 
 /** Pause after a try that certainly reached nobody: doubled each time up to a minute, with jitter. */
 const PAUSE_MS = 1_000
@@ -18,10 +23,14 @@ const PAUSE_MAX_MS = 60_000
 /** Tries of a send that our own code could not make; the reason stays for a person. */
 const OWN_FAULT_TRIES = 5
 
-/** Send whatever is due, the highest lane first, until nothing is left. Safe to run twice and side by side. */
+/** Send whatever is due until nothing is left. Safe to run twice and side by side. */
 export async function deliver(deps: Deps): Promise<void> {
+  await pMap([QUICK, BULK], (work) => deliverLanes(deps, work), { stopOnError: false })
+}
+
+async function deliverLanes(deps: Deps, work: typeof QUICK | typeof BULK): Promise<void> {
   for (;;) {
-    const sends = await claimSends(deps.pool, SENDS_AT_ONCE, deps.now())
+    const sends = await claimSends(deps.pool, { ...work, now: deps.now() })
     if (sends.length === 0) return
     const made = await makeCalls(deps, await keepToLimits(deps, sends))
     await keepCardHandles(

@@ -9,6 +9,7 @@ import {
   conversationLock,
   conversationsOf,
   failTurn,
+  type OpenConversation,
   type Turn,
   takeTurns,
 } from '../store/turns.ts'
@@ -22,6 +23,12 @@ const TOGETHER = 48
 /** Conversations side by side where each is handled on its own. */
 const SIDE_BY_SIDE = 4
 
+/** Messages of one conversation handled by one bell; further ones queue again, so that one person holds up nobody. */
+const ROUNDS_MAX = 3
+
+/** When a conversation that another worker is at is looked at again. */
+const BUSY_MS = 250
+
 /** Times that messages are begun anew: somebody else decided on the same record first, or the roster was changed. */
 const RESTARTS_MAX = 5
 
@@ -31,43 +38,53 @@ const RESTARTS_MAX = 5
  * May be rung twice, late, or for rows that are long handled: what is handled is not handled again.
  */
 export async function handleInbound(deps: Deps, ids: readonly bigint[]): Promise<void> {
-  let open = await conversationsOf(deps.pool, [...ids])
-  while (open.length > 0) {
+  let open = await conversationsOf(deps.pool, ids)
+  for (let round = 0; open.length > 0 && round < ROUNDS_MAX; round++) {
     // One after another: groups of two bells share the zones' locks, more would only wait for them.
-    const left = await pMap(groupsOf(open), (keys) => handleTogether(deps, keys), {
+    const left = await pMap(groupsOf(open), (group) => handleTogether(deps, group), {
       concurrency: 1,
       stopOnError: false,
     })
     open = left.flat()
   }
+  deps.bells.ring(
+    'inbound',
+    open.map((o) => o.id),
+  )
 }
 
 /** Groups that are handled together; what one person says in several chats is not. */
-function groupsOf(keys: readonly ConversationKey[]): ConversationKey[][] {
-  const groups: { accounts: Set<string>; keys: ConversationKey[] }[] = []
-  for (const key of keys) {
+function groupsOf(all: readonly OpenConversation[]): OpenConversation[][] {
+  const groups: { accounts: Set<string>; open: OpenConversation[] }[] = []
+  for (const open of all) {
+    const { key } = open
     const account = `${key.channel} ${accountOfConversation(key.conversation)}`
-    let group = groups.find((g) => g.keys.length < TOGETHER && !g.accounts.has(account))
+    let group = groups.find((g) => g.open.length < TOGETHER && !g.accounts.has(account))
     if (!group) {
-      group = { accounts: new Set(), keys: [] }
+      group = { accounts: new Set(), open: [] }
       groups.push(group)
     }
     group.accounts.add(account)
-    group.keys.push(key)
+    group.open.push(open)
   }
-  return groups.map((g) => g.keys)
+  return groups.map((g) => g.open)
 }
 
 /**
  * Handle the next message of each of these conversations in one transaction; if that fails, each on its own.
  *
- * @returns the conversations that have more to be handled
+ * @returns what is left to do in them
  */
-async function handleTogether(deps: Deps, keys: readonly ConversationKey[], restarts = 0): Promise<ConversationKey[]> {
+async function handleTogether(
+  deps: Deps,
+  group: readonly OpenConversation[],
+  restarts = 0,
+): Promise<OpenConversation[]> {
   const now = deps.now()
+  const locks = group.map((open) => conversationLock(open.key))
   try {
-    const { outcome, busy } = await inTransactionWith(deps.pool, keys.map(conversationLock), async (sql, held) => {
-      const mine = keys.filter((_, index) => held[index])
+    const { outcome, busy } = await inTransactionWith(deps.pool, locks, async (sql, held) => {
+      const mine = group.filter((_, index) => held[index]).map((open) => open.key)
       const turns = await takeTurns(sql, mine, now)
       const taken = mine.flatMap((key, index): Taken[] => {
         const turn = turns[index]
@@ -75,30 +92,28 @@ async function handleTogether(deps: Deps, keys: readonly ConversationKey[], rest
       })
       return {
         outcome: taken.length > 0 ? await decideTurns(deps, sql, taken, now) : null,
-        busy: keys.filter((_, index) => !held[index]),
+        busy: group.filter((_, index) => !held[index]),
       }
     })
-    const more = outcome ? afterwards(deps, outcome) : []
-    return [...more, ...(await eachAlone(deps, busy))]
+    // Whoever is at them now may have looked before this message came.
+    const again = busy.map((open) => open.id)
+    deps.bells.ring('inbound', again, { delayMs: BUSY_MS })
+    return outcome ? afterwards(deps, outcome) : []
   } catch (error) {
     if (error instanceof StaleSurroundings && restarts < RESTARTS_MAX) {
       await refreshSurroundings(deps, error.asked)
-      return handleTogether(deps, keys, restarts + 1)
+      return handleTogether(deps, group, restarts + 1)
     }
-    return eachAlone(deps, keys)
+    const left = await pMap(group, ({ key }) => handleAlone(deps, key), {
+      concurrency: SIDE_BY_SIDE,
+      stopOnError: false,
+    })
+    return left.flat()
   }
 }
 
-async function eachAlone(deps: Deps, keys: readonly ConversationKey[]): Promise<ConversationKey[]> {
-  const left = await pMap(keys, async (key) => ((await handleAlone(deps, key)) ? [key] : []), {
-    concurrency: SIDE_BY_SIDE,
-    stopOnError: false,
-  })
-  return left.flat()
-}
-
-/** Handle the next message of a conversation, waiting for whoever is at it. `true`: it has more to be handled. */
-async function handleAlone(deps: Deps, key: ConversationKey, restarts = 0): Promise<boolean> {
+/** Handle the next message of a conversation, waiting for whoever is at it. Returns what is left to do in it. */
+async function handleAlone(deps: Deps, key: ConversationKey, restarts = 0): Promise<OpenConversation[]> {
   const now = deps.now()
   let turn: Turn | null = null
   try {
@@ -110,7 +125,7 @@ async function handleAlone(deps: Deps, key: ConversationKey, restarts = 0): Prom
       },
       conversationLock(key),
     )
-    return outcome !== null && afterwards(deps, outcome).length > 0
+    return outcome ? afterwards(deps, outcome) : []
   } catch (error) {
     if (turn === null) throw error
     if (restarts < RESTARTS_MAX) {
@@ -118,24 +133,29 @@ async function handleAlone(deps: Deps, key: ConversationKey, restarts = 0): Prom
       if (error instanceof StaleSurroundings || error instanceof Conflict) return handleAlone(deps, key, restarts + 1)
     }
     await putAside(deps, { key, turn, error })
-    return true
+    return nextOf({ key, turn })
   }
 }
 
-/** Ring for what is owed. Returns the conversations that have more to be handled. */
-function afterwards(deps: Deps, { handled, owed, heldBackMs }: Outcome): ConversationKey[] {
+/** Ring for what is owed. Returns what is left to do in these conversations. */
+function afterwards(deps: Deps, { handled, owed, heldBackMs }: Outcome): OpenConversation[] {
   deps.bells.ring('outbound', owed)
   if (heldBackMs > 0) deps.bells.ring('outbound', owed, { delayMs: heldBackMs })
-  return handled.flatMap(({ key, turn, applied: { waitUntil } }) => {
-    if (waitUntil !== null) {
+  return handled.flatMap(({ key, turn, waitUntil, woken }) => {
+    if (waitUntil === null) {
+      deps.metrics.handled(deps.now().getTime() - turn.receivedAt.getTime())
+    } else {
       const delayMs = Math.max(0, waitUntil.getTime() - deps.now().getTime())
       deps.bells.ring('inbound', [turn.id], { delayMs })
-    } else {
-      deps.metrics.handled(deps.now().getTime() - turn.receivedAt.getTime())
     }
-    // What waits lets the next one go first.
-    return turn.more || waitUntil !== null || turn.awaited ? [key] : []
+    const [first] = woken
+    // What waits lets the next one go first; what waited for this one goes now.
+    return first === undefined ? nextOf({ key, turn }) : [{ key, id: first }]
   })
+}
+
+function nextOf({ key, turn }: Taken): OpenConversation[] {
+  return turn.nextId === null ? [] : [{ key, id: turn.nextId }]
 }
 
 /** Try again later, or put it aside for a person and say so to the sender: never silence. */

@@ -35,15 +35,12 @@ interface SendRow {
 /** While a worker sends, nobody else does; after this long, more than a call may take, its work is taken over. */
 const LEASE_MS = 30_000
 
-/** Calls of the lanes that many people are told by, within one claim: each may reach a thousand, and replies come between. */
-const BULK_CALLS = 8
-
-const claimDue = statement<SendRow, [Date, Date, number, number]>(
+const claimDue = statement<SendRow, [Date, Date, number, readonly Lane[]]>(
   'claim_due_sends',
-  // Lane by lane, so that a campaign of any size never stands before a reply; the row of the outbox is the lock.
+  // Lane by lane, so that many of one never stand before a higher one; the row of the outbox is the lock.
   `with due as materialized (
      select d.outbox_id, l.rank, min(d.due_at) as due_at
-       from unnest(array['emergency', 'reply', 'reminder', 'digest']) with ordinality as l(lane, rank)
+       from unnest($4::text[]) with ordinality as l(lane, rank)
       cross join unnest(array[${CHANNELS.map((c) => `'${c}'`).join(', ')}]) as c(channel)
       cross join lateral (
         select outbox_id, due_at from deliveries
@@ -54,11 +51,9 @@ const claimDue = statement<SendRow, [Date, Date, number, number]>(
      select o.id, d.rank from outbox o join due d on d.outbox_id = o.id
       order by d.rank, d.due_at, o.id limit $3 for update of o skip locked),
    batches as materialized (
-     select outbox_id, batch from (
-       select outbox_id, batch, rank, row_number() over (partition by rank > 2 order by rank, outbox_id, batch) as place
-         from (select distinct d.outbox_id, d.batch, l.rank from deliveries d join locked l on l.id = d.outbox_id
-                where d.state in ('waiting', 'sending') and d.due_at <= $1) ready) ranked
-      where rank <= 2 or place <= $4 order by rank, outbox_id, batch limit $3),
+     select distinct l.rank, d.outbox_id, d.batch from deliveries d join locked l on l.id = d.outbox_id
+      where d.state in ('waiting', 'sending') and d.due_at <= $1
+      order by l.rank, d.outbox_id, d.batch limit $3),
    claimed as (
      update deliveries d set state = 'sending', due_at = $2, attempts = d.attempts + 1
        from batches b
@@ -71,9 +66,12 @@ const claimDue = statement<SendRow, [Date, Date, number, number]>(
    join outbox o on o.id = c.outbox_id`,
 )
 
-/** Take up to `limit` API calls that are due, the highest lane first. They are ours for half a minute. */
-export async function claimSends(sql: Sql, limit: number, now: Date): Promise<Send[]> {
-  const rows = await claimDue(sql, now, new Date(now.getTime() + LEASE_MS), limit, BULK_CALLS)
+/** Take up to `limit` API calls of these lanes that are due, the first lane first. They are ours for half a minute. */
+export async function claimSends(
+  sql: Sql,
+  { lanes, limit, now }: { lanes: readonly Lane[]; limit: number; now: Date },
+): Promise<Send[]> {
+  const rows = await claimDue(sql, now, new Date(now.getTime() + LEASE_MS), limit, lanes)
   return rows.map((row) => ({
     outboxId: BigInt(row.outbox_id),
     batch: row.batch,

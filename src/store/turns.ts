@@ -20,12 +20,23 @@ export function conversationLock({ channel, conversation }: ConversationKey): bi
     .readBigInt64BE()
 }
 
-/** Conversations of these inbox rows that still have something to do. */
-export const conversationsOf = statement<ConversationKey, [bigint[]]>(
+/** A conversation that has something to do, and a row of the inbox that says so. */
+export interface OpenConversation {
+  key: ConversationKey
+  id: bigint
+}
+
+const findConversations = statement<ConversationKey & { id: string }, [bigint[]]>(
   'conversations_of',
-  `select distinct channel, conversation from inbox
-    where id = any($1::bigint[]) and handled_at is null and failed_at is null`,
+  `select channel, conversation, min(id) as id from inbox
+    where id = any($1::bigint[]) and handled_at is null and failed_at is null group by 1, 2`,
 )
+
+/** Conversations of these inbox rows that still have something to do. */
+export async function conversationsOf(sql: Sql, ids: readonly bigint[]): Promise<OpenConversation[]> {
+  const rows = await findConversations(sql, [...ids])
+  return rows.map(({ channel, conversation, id }) => ({ key: { channel, conversation }, id: BigInt(id) }))
+}
 
 export interface Turn {
   id: bigint
@@ -37,8 +48,10 @@ export interface Turn {
   rosterVersion: number
   /** Whether another message of the conversation waits for this one. */
   awaited: boolean
-  /** Whether another message of the conversation is due after this one. */
-  more: boolean
+  /** The message of the conversation that is due after this one. */
+  nextId: bigint | null
+  /** Whether the sender wrote more within this minute than anybody reads. */
+  crowded: boolean
 }
 
 interface TurnRow {
@@ -51,14 +64,18 @@ interface TurnRow {
   attempts: number
   roster_version: number
   awaited: boolean
-  more: boolean
+  next_id: string | null
+  crowded: boolean
 }
+
+/** Messages of one sender within a minute, above which they are no longer answered one by one. */
+const CROWD = 20
 
 const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
   'take_turns',
   // In the order sent, then come. Marked at once: a transaction that fails takes the mark back.
   `with next as materialized (
-     select k.place, n.ids[1] as id, cardinality(n.ids) > 1 as more
+     select k.place, n.ids[1] as id, n.ids[2] as next_id
        from unnest($1::text[], $2::text[]) with ordinality as k(channel, conversation, place)
       cross join lateral (
         select array(select id from inbox
@@ -66,10 +83,13 @@ const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
                         and handled_at is null and failed_at is null and due_at <= $3
                       order by sent_at, id limit 2) as ids) n)
    update inbox i set handled_at = $3 from next where i.id = next.id and i.handled_at is null
-   returning next.place::int, next.more, i.id, i.organisation_id, i.payload, i.sent_at, i.received_at, i.attempts,
+   returning next.place::int, next.next_id, i.id, i.organisation_id, i.payload, i.sent_at, i.received_at, i.attempts,
      (select last from counters where name = 'roster') as roster_version,
      exists (select from inbox w where w.channel = i.channel and w.conversation = i.conversation and w.handled_at is null
-               and w.failed_at is null and w.waiting > 0 and w.due_at > $3) as awaited`,
+               and w.failed_at is null and w.waiting > 0 and w.due_at > $3) as awaited,
+     coalesce((select p.received_at > i.received_at - interval '1 minute' from inbox p
+                where p.channel = i.channel and p.conversation = i.conversation and p.id < i.id
+                order by p.id desc offset ${CROWD - 1} limit 1), false) as crowded`,
 )
 
 /** Take the next message that is due of each conversation, `null` where there is none. The caller holds their locks. */
@@ -95,7 +115,8 @@ function turnOf(row: TurnRow): Turn {
     attempts: row.attempts,
     rosterVersion: row.roster_version,
     awaited: row.awaited,
-    more: row.more,
+    nextId: row.next_id === null ? null : BigInt(row.next_id),
+    crowded: row.crowded,
   }
 }
 

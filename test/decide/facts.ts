@@ -87,6 +87,7 @@ export function factsOf(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts 
       channel: 'local',
       sentAt: new Date(NOW.getTime() - 1000),
       receivedAt: NOW,
+      crowded: false,
     },
     sender: {
       identityId: `identity-${who}`,

@@ -69,6 +69,7 @@ export class World {
       channel: 'local' as const,
       sentAt: this.now,
       receivedAt: this.now,
+      crowded: false,
     }
     return {
       ...facts,
