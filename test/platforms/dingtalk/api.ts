@@ -10,6 +10,7 @@ const OPEN: Readonly<Record<string, Handler>> = {
   'POST /v1.0/gateway/connections/open': ({ gateway }, call) => gateway.open(call),
   'POST /v1.0/oauth2/accessToken': ({ tokens }, call) => tokens.byAppKey(call),
   'GET /gettoken': ({ tokens }, call) => tokens.byQuery(call),
+  'POST /robot/send': ({ notices }, call) => notices.sendByCustomRobot(call),
   'POST /robot/sendBySession': ({ sessions }, call) => sessions.send(call),
 }
 
@@ -31,6 +32,7 @@ const BILLED: Readonly<Record<string, Handler>> = {
   'POST /v1.0/card/instances/deliver': ({ cards }, call, failure) => cards.deliver(call, failure),
   'PUT /v1.0/card/instances': ({ cards }, call) => cards.update(call),
   'POST /v1.0/card/callbacks/register': ({ cards }, call) => cards.register(call),
+  'POST /topapi/message/corpconversation/asyncsend_v2': ({ notices }, call) => notices.sendWorkNotice(call),
   'POST /media/upload': ({ media }, call) => media.upload(call),
 }
 

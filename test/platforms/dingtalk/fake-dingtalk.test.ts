@@ -1,66 +1,9 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { startFakeDingtalk } from './fake-dingtalk.ts'
-import { EFFECTS, type FaultEffect } from './faults.ts'
-import type { FakeDingtalkOptions } from './world.ts'
-
-type Json = Record<string, unknown>
-
-/** The fake, and a client that sends exactly what it is told to. */
-async function start(options: FakeDingtalkOptions = {}) {
-  const fake = await startFakeDingtalk({ redelivery: 'fire-and-forget', redeliverAfterMs: 30, ...options })
-  onTestFinished(() => fake.close())
-  for (const userId of ['u1', 'u2']) fake.addUser({ userId })
-  fake.addGroup({ conversationId: 'cidA==', members: ['u1', 'u2'] })
-  const call = async (method: string, path: string, body: Json, headers: Record<string, string> = {}) => {
-    const url = path.startsWith('http') ? path : fake.url + path
-    const response = await fetch(url, {
-      method,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
-    return { status: response.status, json: (await response.json()) as Json }
-  }
-  const getToken = async () => {
-    const keys = { appKey: fake.clientId, appSecret: fake.clientSecret }
-    return String((await call('POST', '/v1.0/oauth2/accessToken', keys)).json.accessToken)
-  }
-  let token = await getToken()
-  const api = (path: string, body: Json, method = 'POST') =>
-    call(method, path, body, { 'x-acs-dingtalk-access-token': token })
-  const renew = async () => {
-    token = await getToken()
-  }
-  const batch = (userIds: readonly string[], changes: Json = {}) =>
-    api('/v1.0/robot/oToMessages/batchSend', {
-      robotCode: fake.robotCode,
-      userIds,
-      msgKey: 'sampleMarkdown',
-      msgParam: JSON.stringify({ title: '提醒', text: '#### 巡查' }),
-      ...changes,
-    })
-  const group = (changes: Json = {}) =>
-    api('/v1.0/robot/groupMessages/send', {
-      robotCode: fake.robotCode,
-      openConversationId: 'cidA==',
-      msgKey: 'sampleText',
-      msgParam: '{"content":"收到"}',
-      ...changes,
-    })
-  return { fake, call, api, batch, group, getToken, renew, token: () => token }
-}
-
-const CARD = {
-  cardTemplateId: 'tpl.schema',
-  outTrackId: 'case-1',
-  callbackType: 'STREAM',
-  cardData: { cardParamMap: { title: '3号楼灯坏', status: 'open' } },
-  openSpaceId: 'dtv1.card//IM_ROBOT.u1',
-  imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode: 'dingfakeapp000001' },
-}
+import { describe, expect, test } from 'vitest'
+import { CARD, type Json, startApi } from './api-client.ts'
 
 describe('tokens', () => {
   test('one is renewed with the same value while it lives, and another comes after it', async () => {
-    const { fake, getToken, token, batch } = await start({ tokenLifeMs: 7_200_000 })
+    const { fake, getToken, token, batch } = await startApi({ tokenLifeMs: 7_200_000 })
     expect(await getToken()).toBe(token())
     fake.advance(7_200_001)
     expect(await batch(['u1'])).toMatchObject({ status: 400, json: { code: 'InvalidAuthentication' } })
@@ -68,7 +11,7 @@ describe('tokens', () => {
   })
 
   test('one that is revoked opens nothing', async () => {
-    const { fake, batch, renew } = await start()
+    const { fake, batch, renew } = await startApi()
     expect((await batch(['u1'])).status).toBe(200)
     fake.revokeTokens()
     expect((await batch(['u1'])).status).toBe(400)
@@ -78,7 +21,7 @@ describe('tokens', () => {
   })
 
   test('wrong keys and bodies that are no JSON are refused', async () => {
-    const { fake, call } = await start()
+    const { fake, call } = await startApi()
     const wrong = { appKey: fake.clientId, appSecret: 'x' }
     expect(await call('POST', '/v1.0/oauth2/accessToken', wrong)).toMatchObject({
       status: 400,
@@ -91,7 +34,7 @@ describe('tokens', () => {
 
 describe('messages to people', () => {
   test('200 does not mean that everybody has it', async () => {
-    const { fake, batch } = await start()
+    const { fake, batch } = await startApi()
     fake.throttle(['u2'], 60_000)
     const { json } = await batch(['u1', 'u2', 'gone', 'U1'])
     expect(json).toMatchObject({ invalidStaffIdList: ['gone', 'U1'], flowControlledStaffIdList: ['u2'] })
@@ -120,12 +63,12 @@ describe('messages to people', () => {
       'invalidParameter.msgParam.tooLong',
     ],
   ])('%s is refused', async (_, changes, code) => {
-    const { batch } = await start()
+    const { batch } = await startApi()
     expect(await batch(['u1'], changes)).toMatchObject({ status: 400, json: { code, requestid: expect.any(String) } })
   })
 
   test('a group has it once, and only while it is there', async () => {
-    const { fake, group } = await start()
+    const { fake, group } = await startApi()
     expect((await group()).status).toBe(200)
     expect(fake.groupInboxOf('cidA==')).toMatchObject([{ kind: 'text', via: 'group', text: '收到' }])
     fake.disband('cidA==')
@@ -135,7 +78,7 @@ describe('messages to people', () => {
 
 describe('session webhooks', () => {
   test('post into the chat they came from until they end', async () => {
-    const { fake, call } = await start()
+    const { fake, call } = await startApi()
     const single = await fake.send({ from: 'u1', text: '在吗' })
     const grouped = await fake.send({ from: 'u1', text: '在吗', group: 'cidA==' })
     const reply = { msgtype: 'text', text: { content: '@u1 收到' }, at: { atUserIds: ['u1'] } }
@@ -149,7 +92,7 @@ describe('session webhooks', () => {
   })
 
   test('take no pictures, and nothing without a kind', async () => {
-    const { fake, call } = await start()
+    const { fake, call } = await startApi()
     const { sessionWebhook } = await fake.send({ from: 'u1', text: 'x' })
     for (const body of [{ text: { content: 'x' } }, { msgtype: 'image', image: { photoURL: 'x' } }]) {
       expect((await call('POST', sessionWebhook, body)).json.errcode).toBe(400105)
@@ -160,7 +103,7 @@ describe('session webhooks', () => {
 
 describe('cards', () => {
   test("keep what is everybody's and what is one person's, and are overwritten unless told to go by key", async () => {
-    const { fake, api } = await start({ cardTemplateId: 'tpl.schema' })
+    const { fake, api } = await startApi({ cardTemplateId: 'tpl.schema' })
     const { json } = await api('/v1.0/card/instances/createAndDeliver', CARD)
     expect(json).toMatchObject({ success: true, result: { deliverResults: [{ spaceId: 'u1', success: true }] } })
     const byKey = { updateCardDataByKey: true, updatePrivateDataByKey: true }
@@ -186,7 +129,7 @@ describe('cards', () => {
     ['no deliver model', { imRobotOpenDeliverModel: undefined }, 'param.openDeliverModelEmpty'],
     ['values that are no strings', { cardData: { cardParamMap: { n: 3 } } }, 'param.cardDataInvalid'],
   ])('%s is refused', async (_, changes, code) => {
-    const { api } = await start({ cardTemplateId: 'tpl.schema' })
+    const { api } = await startApi({ cardTemplateId: 'tpl.schema' })
     expect(await api('/v1.0/card/instances/createAndDeliver', { ...CARD, ...changes })).toMatchObject({
       status: 400,
       json: { code },
@@ -194,7 +137,7 @@ describe('cards', () => {
   })
 
   test('one track id makes one card, and somebody unknown is told per space', async () => {
-    const { api } = await start({ cardTemplateId: 'tpl.schema' })
+    const { api } = await startApi({ cardTemplateId: 'tpl.schema' })
     await api('/v1.0/card/instances/createAndDeliver', CARD)
     expect((await api('/v1.0/card/instances/createAndDeliver', CARD)).json.code).toBe('param.cardAlreadyExist')
     const other = { ...CARD, outTrackId: 'case-2', openSpaceId: 'dtv1.card//IM_ROBOT.gone' }
@@ -207,7 +150,7 @@ describe('cards', () => {
 
 describe('files', () => {
   test('of a member come by a code, for the robot that got it, from an address that ends', async () => {
-    const { fake, api } = await start()
+    const { fake, api } = await startApi()
     const downloadCode = fake.addMedia({ bytes: Buffer.from('jpeg'), contentType: 'image/jpeg', name: 'a.jpg' })
     const download = (robotCode: string) => api('/v1.0/robot/messageFiles/download', { downloadCode, robotCode })
     expect((await download('other')).json.code).toBe('invalidParameter.robotCode.auth')
@@ -218,67 +161,12 @@ describe('files', () => {
   })
 
   test('of the robot are uploaded as a form', async () => {
-    const { fake, token } = await start()
+    const { fake, token } = await startApi()
     const form = new FormData()
     form.set('type', 'image')
     form.set('media', new Blob(['png']), 'a.png')
     const response = await fetch(`${fake.url}/media/upload?access_token=${token()}`, { method: 'POST', body: form })
     const { media_id } = (await response.json()) as Json
     expect(fake.uploaded(String(media_id))?.bytes.toString()).toBe('png')
-  })
-})
-
-describe('what the platform lets through', () => {
-  test('20 calls within any second', async () => {
-    const { fake, batch } = await start()
-    const answers = await Promise.all(Array.from({ length: 25 }, () => batch(['u1'])))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
-    expect(answers.at(-1)?.json.code).toBe('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi')
-    expect(fake.violations.callsPerSecond).toBe(5)
-    fake.advance(1_001)
-    expect((await batch(['u1'])).status).toBe(200)
-  })
-
-  test('so many calls and messages in a month', async () => {
-    const { fake, batch } = await start({ apiPerMonth: 2, inboundPerMonth: 1 })
-    for (const status of [200, 200, 403]) expect((await batch(['u1'])).status).toBe(status)
-    expect(fake.violations.callsOverMonth).toBe(1)
-    fake.advance(32 * 86_400_000)
-    expect(fake.counters).toMatchObject({ api: 0, inbound: 0 })
-  })
-})
-
-describe('faults', () => {
-  test.each<[string, FaultEffect, object]>([
-    ['too fast', EFFECTS.qpsLimit, { status: 403, json: { code: 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi' } }],
-    ['in capitals', EFFECTS.scopeMissing, { json: { Code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied' } }],
-    ['a banned address', EFFECTS.banned, { status: 200, json: { status: 1111, wait: 5 } }],
-    ['busy', EFFECTS.busy, { status: 500, json: { code: 'system.busy' } }],
-  ])('%s', async (_, effect, answer) => {
-    const { fake, batch } = await start()
-    fake.faults.add({ api: 'batchSend', times: 1, effect })
-    expect(await batch(['u1'])).toMatchObject(answer)
-    expect(fake.countOf('u1')).toBe(0)
-    expect((await batch(['u1'])).status).toBe(200)
-  })
-
-  test('a lost reply was carried out', async () => {
-    const { fake, batch } = await start()
-    fake.faults.add({ api: 'batchSend', times: 2, effect: { reset: 'after' } })
-    await expect(batch(['u1'])).rejects.toThrow('fetch failed')
-    fake.faults.clear()
-    fake.faults.add({ api: 'batchSend', times: 1, effect: { malformed: true } })
-    await expect(batch(['u1'])).rejects.toThrow('JSON')
-    expect(fake.countOf('u1')).toBe(2)
-  })
-
-  test('a card may be made and not delivered', async () => {
-    const { fake, api } = await start({ cardTemplateId: 'tpl.schema' })
-    fake.faults.add({ api: 'createAndDeliver', effect: { deliverFailure: 'spaceId is illegal' } })
-    expect((await api('/v1.0/card/instances/createAndDeliver', CARD)).json).toMatchObject({
-      success: true,
-      result: { deliverResults: [{ success: false, errorMsg: 'spaceId is illegal' }] },
-    })
-    expect(fake.countOf('u1')).toBe(0)
   })
 })

@@ -13,6 +13,7 @@ import type { FaultRule } from './faults.ts'
 import { GARBAGE, type GarbageKind } from './garbage.ts'
 import type { GatewayCounters } from './gateway.ts'
 import type { MemberMessage } from './inbound.ts'
+import type { NoticeCounters } from './notices.ts'
 import type { Group, User } from './people.ts'
 import type { Shown } from './phones.ts'
 import { type Addresses, Platform, type SendOutcome, type Tap, type TapOutcome } from './platform.ts'
@@ -38,6 +39,8 @@ export interface FakeDingtalk extends Company {
   removeUser(userId: string): void
   addGroup(group: Omit<Group, 'title'> & { title?: string }): void
   disband(conversationId: string): void
+  /** A robot of one group, which only sends [KB 0717]. */
+  addCustomRobot(robot: { token: string; secret: string; conversationId: string }): void
   /** Put a file on the platform, as a member does by sending it: a download code. */
   addMedia(file: StoredFile): string
   /** A file that the robot uploaded. */
@@ -74,7 +77,8 @@ export interface FakeDingtalk extends Company {
   }[]
   /** What a well-behaved client leaves at 0. */
   readonly violations: Violations & GatewayCounters & { longCardValues: number }
-  readonly counters: RobotCounters & { tokensIssued: number; tokensAsked: number; api: number; inbound: number }
+  readonly counters: RobotCounters &
+    NoticeCounters & { tokensIssued: number; tokensAsked: number; api: number; inbound: number }
 
   faults: FakeFaults
   /** Who is throttled comes in `flowControlledStaffIdList` and gets nothing [KB 0714]. */
@@ -134,7 +138,7 @@ export async function startFakeDingtalk(options: FakeDingtalkOptions = {}): Prom
   ) as FakeDingtalk
 }
 
-function platformSide({ cards, people, media, phones }: World, platform: Platform) {
+function platformSide({ cards, notices, people, media, phones }: World, platform: Platform) {
   return {
     registerCardCallback: (routeKey: string, url: string, secret: string) => {
       cards.routes.set(routeKey, { url, secret })
@@ -149,6 +153,7 @@ function platformSide({ cards, people, media, phones }: World, platform: Platfor
     removeUser: (userId: string) => people.removeUser(userId),
     addGroup: (group: Parameters<FakeDingtalk['addGroup']>[0]) => people.addGroup(group),
     disband: (conversationId: string) => people.disband(conversationId),
+    addCustomRobot: (robot: Parameters<FakeDingtalk['addCustomRobot']>[0]) => notices.addCustomRobot(robot),
     addMedia: (file: StoredFile) => media.add(file),
     uploaded: (mediaId: string) => media.uploaded(mediaId),
     send: (message: MemberMessage) => platform.send(message),
@@ -200,7 +205,7 @@ function controls({ clock, gateway, people, rules, sessions, tokens }: World) {
 }
 
 /** What tests look at, as it is when they look. */
-function views({ calls, cards, gateway, quotas, robot, tokens }: World) {
+function views({ calls, cards, gateway, notices, quotas, robot, tokens }: World) {
   return {
     calls,
     cards: cards.all,
@@ -214,7 +219,13 @@ function views({ calls, cards, gateway, quotas, robot, tokens }: World) {
       return { ...quotas.violations, ...gateway.counters, longCardValues: cards.longValues }
     },
     get counters() {
-      return { ...robot.counters, ...quotas.used, tokensIssued: tokens.issued, tokensAsked: tokens.asked }
+      return {
+        ...robot.counters,
+        ...notices.counters,
+        ...quotas.used,
+        tokensIssued: tokens.issued,
+        tokensAsked: tokens.asked,
+      }
     },
   }
 }

@@ -3,6 +3,7 @@ import type { RedeliveryMode } from './courier.ts'
 import { FaultRules } from './faults.ts'
 import { Gateway } from './gateway.ts'
 import { MediaShelf } from './media.ts'
+import { Notices } from './notices.ts'
 import { People } from './people.ts'
 import { Phones } from './phones.ts'
 import { Quotas } from './quotas.ts'
@@ -69,6 +70,7 @@ export interface World {
   quotas: Quotas
   sessions: Sessions
   robot: RobotApi
+  notices: Notices
   cards: Cards
   gateway: Gateway
   rules: FaultRules
@@ -101,6 +103,7 @@ export function createWorld(options: FakeDingtalkOptions): World {
     quotas,
     sessions: new Sessions({ lifeMs: options.sessionLifeMs ?? 5_400_000, phones, quotas, nowMs }),
     robot: new RobotApi({ robotCode, people, phones, quotas, perGroupPerMinute, nowMs }),
+    notices: new Notices({ people, phones, nowMs }),
     cards: new Cards({ robotCode, templates, people, phones, nowMs }),
     gateway: gatewayOf(company, options, nowMs),
     rules: new FaultRules(),
