@@ -9,6 +9,6 @@ export interface Bench {
   report(figure: Figure): void
   /** The PostgreSQL of this run, started when it is first asked for. */
   database(): Promise<Database>
-  /** Name of the Redis that was measured, for the record. */
+  /** Name and version of the Redis that was measured, for the record. */
   usedRedis(kind: string): void
 }

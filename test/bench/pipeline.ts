@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis'
 import { dataFolder, type Environment, startProduct } from '../support/product.ts'
 import { startRedis } from '../support/redis.ts'
 import type { Bench } from './bench.ts'
@@ -34,7 +35,7 @@ const RATE = 200
 /** G7: callback → record → queue → reply at the fake platform; beside it the harness alone, with nothing in between. */
 export async function benchPipeline(bench: Bench): Promise<void> {
   const redis = await startRedis()
-  bench.usedRedis(redis.kind)
+  bench.usedRedis(`${redis.kind} ${await versionOf(redis.url)}`)
   const sizes = bench.short
     ? { warmUp: 300, rounds: 2, perRound: 800, rateSeconds: 2 }
     : { warmUp: 1_000, rounds: 5, perRound: 4_000, rateSeconds: 10 }
@@ -51,6 +52,13 @@ export async function benchPipeline(bench: Bench): Promise<void> {
     report(bench, { name: setup.name, ours: await measure(setup, sizes), alone })
   }
   await redis.stop()
+}
+
+async function versionOf(url: string): Promise<string> {
+  const client = new Redis(url)
+  const info = await client.info('server')
+  client.disconnect()
+  return /(?:valkey|redis)_version:(\S+)/.exec(info)?.[1] ?? 'of unknown version'
 }
 
 const ECHO: Setup = {
