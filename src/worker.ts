@@ -14,9 +14,11 @@ import { startRound, startWatch } from './rounds.ts'
  */
 export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promise<void> } {
   const { log } = deps
+  /** What is begun is ended; what lies there is left to the next start. */
+  const stop = new AbortController()
   queues.startWorkers({
-    inbound: (ids) => handleInbound(deps, ids),
-    outbound: () => deliver(deps),
+    inbound: (ids) => handleInbound(deps, ids, stop.signal),
+    outbound: () => deliver(deps, stop.signal),
     schedule: (name, dueAt) => runTick(deps, name, dueAt),
   })
   const attempt = (what: string, work: () => Promise<void>) =>
@@ -29,8 +31,8 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
   }
   onFast((ids) =>
     doAtOnce(async () => {
-      await handleInbound(deps, ids)
-      await deliver(deps)
+      await handleInbound(deps, ids, stop.signal)
+      await deliver(deps, stop.signal)
     }),
   )
   const rounds = [
@@ -40,10 +42,11 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
     }),
     // On its own: a platform that does not answer must not keep the sweep waiting.
     startRound(() => attempt('an errand failed', () => runErrands(deps))),
-    startWatch(deps, () => doAtOnce(() => deliver(deps))),
+    startWatch(deps, () => doAtOnce(() => deliver(deps, stop.signal))),
   ]
   return {
     async close() {
+      stop.abort()
       await Promise.all([...rounds.map((round) => round.close()), ...atOnce])
     },
   }

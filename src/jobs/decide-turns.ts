@@ -22,6 +22,7 @@ import { drizzleOn, type Sql } from '../store/sql.ts'
 import { type ConversationKey, forgetOriginal, giveTurnBack, type Turn, wakeWaiting } from '../store/turns.ts'
 import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/understanding.ts'
+import { isCrowded } from './crowds.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 /** A message whose turn it is. */
@@ -170,7 +171,7 @@ async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Understood[
       ...{ contact, replyTo, inGroup, quotedCodes },
       channel: key.channel,
       conversation: key.conversation,
-      inbox: { ...turn, channel: key.channel, receipt: receiptCode(turn.id) },
+      inbox: { ...turn, channel: key.channel, receipt: receiptCode(turn.id), crowded: isCrowded(deps, one) },
       codes: [...named, ...quotedCodes],
       asks: reading?.understanding.intent !== 'report' || reading.correction !== null,
       invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,

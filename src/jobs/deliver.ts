@@ -23,13 +23,13 @@ const PAUSE_MAX_MS = 60_000
 /** Tries of a send that our own code could not make; the reason stays for a person. */
 const OWN_FAULT_TRIES = 5
 
-/** Send whatever is due until nothing is left. Safe to run twice and side by side. */
-export async function deliver(deps: Deps): Promise<void> {
-  await pMap([QUICK, BULK], (work) => deliverLanes(deps, work), { stopOnError: false })
+/** Send whatever is due until nothing is left, or until `stop`. Safe to run twice and side by side. */
+export async function deliver(deps: Deps, stop?: AbortSignal): Promise<void> {
+  await pMap([QUICK, BULK], (work) => deliverLanes(deps, work, stop), { stopOnError: false })
 }
 
-async function deliverLanes(deps: Deps, work: typeof QUICK | typeof BULK): Promise<void> {
-  for (;;) {
+async function deliverLanes(deps: Deps, work: typeof QUICK | typeof BULK, stop?: AbortSignal): Promise<void> {
+  while (!stop?.aborted) {
     const sends = await claimSends(deps.pool, { ...work, now: deps.now() })
     if (sends.length === 0) return
     const made = await makeCalls(deps, await keepToLimits(deps, sends))

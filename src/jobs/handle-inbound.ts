@@ -35,13 +35,14 @@ const RESTARTS_MAX = 5
 /**
  * Handle what was kept: the messages of one conversation one after another, different conversations together.
  *
- * May be rung twice, late, or for rows that are long handled: what is handled is not handled again.
+ * May be rung twice, late, or for rows that are long handled: what is handled is not handled again. Once it is told to
+ * `stop`, no more are begun; what lies there is found by the sweep.
  */
-export async function handleInbound(deps: Deps, ids: readonly bigint[]): Promise<void> {
+export async function handleInbound(deps: Deps, ids: readonly bigint[], stop?: AbortSignal): Promise<void> {
   let open = await conversationsOf(deps.pool, ids)
   for (let round = 0; open.length > 0 && round < ROUNDS_MAX; round++) {
     // One after another: groups of two bells share the zones' locks, more would only wait for them.
-    const left = await pMap(groupsOf(open), (group) => handleTogether(deps, group), {
+    const left = await pMap(groupsOf(open), (group) => (stop?.aborted ? group : handleTogether(deps, group)), {
       concurrency: 1,
       stopOnError: false,
     })

@@ -50,8 +50,6 @@ export interface Turn {
   awaited: boolean
   /** The message of the conversation that is due after this one. */
   nextId: bigint | null
-  /** Whether the sender wrote more within this minute than anybody reads. */
-  crowded: boolean
 }
 
 interface TurnRow {
@@ -65,11 +63,7 @@ interface TurnRow {
   roster_version: number
   awaited: boolean
   next_id: string | null
-  crowded: boolean
 }
-
-/** Messages of one sender within a minute, above which they are no longer answered one by one. */
-const CROWD = 20
 
 const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
   'take_turns',
@@ -86,10 +80,7 @@ const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
    returning next.place::int, next.next_id, i.id, i.organisation_id, i.payload, i.sent_at, i.received_at, i.attempts,
      (select last from counters where name = 'roster') as roster_version,
      exists (select from inbox w where w.channel = i.channel and w.conversation = i.conversation and w.handled_at is null
-               and w.failed_at is null and w.waiting > 0 and w.due_at > $3) as awaited,
-     coalesce((select p.received_at > i.received_at - interval '1 minute' from inbox p
-                where p.channel = i.channel and p.conversation = i.conversation and p.id < i.id
-                order by p.id desc offset ${CROWD - 1} limit 1), false) as crowded`,
+               and w.failed_at is null and w.waiting > 0 and w.due_at > $3) as awaited`,
 )
 
 /** Take the next message that is due of each conversation, `null` where there is none. The caller holds their locks. */
@@ -116,7 +107,6 @@ function turnOf(row: TurnRow): Turn {
     rosterVersion: row.roster_version,
     awaited: row.awaited,
     nextId: row.next_id === null ? null : BigInt(row.next_id),
-    crowded: row.crowded,
   }
 }
 
