@@ -9,12 +9,14 @@ import { findReplyHandle } from '../store/reply-handles.ts'
 import { claimSends, type Outcome, type Send, settleSends } from '../store/sends.ts'
 import { keepToLimits } from './recipient-limits.ts'
 
-/**
- * Lanes that are worked at side by side, and API calls made at once in each: whom many are told by may reach a thousand
- * people each, and must never stand between a person and an answer.
- */
+/** API calls made at once to people who wait for an answer. */
 const QUICK = { lanes: ['emergency', 'reply'], limit: 48 } as const
+
+/** The same for lanes by which many are told: each call may reach a thousand. */
 const BULK = { lanes: ['reminder', 'digest'], limit: 8 } as const
+
+/** Recipients due that one claim looks at for each call that it may take. */
+const SEEN_PER_CALL = 4
 
 /** Pause after a try that certainly reached nobody: doubled each time up to a minute, with jitter. */
 const PAUSE_MS = 1_000
@@ -23,26 +25,37 @@ const PAUSE_MAX_MS = 60_000
 /** Tries of a send that our own code could not make; the reason stays for a person. */
 const OWN_FAULT_TRIES = 5
 
-/** Send whatever is due until nothing is left, or until `stop`. Safe to run twice and side by side. */
+/**
+ * Send whatever is due until nothing is left, or until `stop`. Safe to run twice and side by side.
+ *
+ * What many are told goes out beside the answers and never stands between a person and one.
+ */
 export async function deliver(deps: Deps, stop?: AbortSignal): Promise<void> {
   await pMap([QUICK, BULK], (work) => deliverLanes(deps, work, stop), { stopOnError: false })
 }
 
 async function deliverLanes(deps: Deps, work: typeof QUICK | typeof BULK, stop?: AbortSignal): Promise<void> {
-  while (!stop?.aborted) {
+  let more = true
+  while (more && !stop?.aborted) {
     const sends = await claimSends(deps.pool, { ...work, now: deps.now() })
     if (sends.length === 0) return
-    const made = await makeCalls(deps, await keepToLimits(deps, sends))
-    await keepCardHandles(
-      deps.pool,
-      made.flatMap((m) => m.handle ?? []),
-    )
-    await settleSends(
-      deps.pool,
-      made.flatMap((m) => m.outcomes),
-      deps.now(),
-    )
+    // A claim that took less than it might has taken all there is: what comes later rings for itself.
+    const recipientCount = sends.reduce((sum, send) => sum + send.recipients.length, 0)
+    more = sends.length >= work.limit || recipientCount >= work.limit * SEEN_PER_CALL
+    await settleMade(deps, await makeCalls(deps, await keepToLimits(deps, sends)))
   }
+}
+
+async function settleMade(deps: Deps, made: readonly Made[]): Promise<void> {
+  await keepCardHandles(
+    deps.pool,
+    made.flatMap((m) => m.handle ?? []),
+  )
+  await settleSends(
+    deps.pool,
+    made.flatMap((m) => m.outcomes),
+    deps.now(),
+  )
 }
 
 /** People side by side, but what one person is told in its order: the number to call before the card. */

@@ -18,7 +18,7 @@ import { decideTurns, type Outcome, type Taken } from './decide-turns.ts'
 import { refreshSurroundings, StaleSurroundings } from './surroundings.ts'
 
 /** Conversations handled by one transaction: its round trips and its commit are shared, its locks held briefly. */
-const TOGETHER = 48
+const TOGETHER = 96
 
 /** Conversations side by side where each is handled on its own. */
 const SIDE_BY_SIDE = 4

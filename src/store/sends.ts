@@ -1,6 +1,8 @@
 /** The outbox as workers see it: calls to be made, taken by one worker at a time, and how they ended. */
+
 import type { Content } from '../channels/channel.ts'
 import { CHANNELS, type ChannelName, type Lane, type Purpose } from '../domain/vocabulary.ts'
+import { OPEN_DELIVERIES } from './schema/outbox.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** One API call to make: what, to whom, which try. */
@@ -44,7 +46,7 @@ const claimDue = statement<SendRow, [Date, Date, number, readonly Lane[]]>(
       cross join unnest(array[${CHANNELS.map((c) => `'${c}'`).join(', ')}]) as c(channel)
       cross join lateral (
         select outbox_id, due_at from deliveries
-         where channel = c.channel and lane = l.lane and state in ('waiting', 'sending') and due_at <= $1
+         where channel = c.channel and lane = l.lane and ${OPEN_DELIVERIES} and due_at <= $1
          order by due_at limit $3 * 4) d
       group by 1, 2),
    locked as materialized (
@@ -125,5 +127,5 @@ export async function settleSends(sql: Sql, outcomes: readonly Outcome[], now: D
 /** Sends that are due although no worker is at them. */
 export const sendsLeftLying = statement<{ outbox_id: string }, [Date, number]>(
   'sends_left_lying',
-  `select outbox_id from deliveries where state in ('waiting', 'sending') and due_at <= $1 limit $2`,
+  `select outbox_id from deliveries where ${OPEN_DELIVERIES} and due_at <= $1 limit $2`,
 )

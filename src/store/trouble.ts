@@ -1,4 +1,6 @@
 import { CHANNELS, LANES } from '../domain/vocabulary.ts'
+import { OPEN_ROWS } from './schema/inbox.ts'
+import { OPEN_DELIVERIES } from './schema/outbox.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** What may be wrong with what comes and goes, as of one instant. */
@@ -23,7 +25,7 @@ const readRow = statement<Trouble & Record<string, unknown>, [Date, string[], re
   `with oldest as (
      select l.lane, d.due_at from unnest($2::text[]) as c(channel) cross join unnest($3::text[]) as l(lane)
        cross join lateral (select due_at from deliveries
-         where state in ('waiting', 'sending') and channel = c.channel and lane = l.lane order by due_at limit 1) d),
+         where ${OPEN_DELIVERIES} and channel = c.channel and lane = l.lane order by due_at limit 1) d),
    -- A try that failed comes again within the hour: what waits longer, or is long due, has not been tried.
    tried as (
      select d.reason, d.attempts, o.created_at from deliveries d join outbox o on o.id = d.outbox_id
@@ -33,7 +35,7 @@ const readRow = statement<Trouble & Record<string, unknown>, [Date, string[], re
       limit 1000),
    late as (
      select
-       (select min(due_at) from inbox where handled_at is null and failed_at is null) as inbox,
+       (select min(due_at) from inbox where ${OPEN_ROWS}) as inbox,
        (select min(due_at) from oldest where lane <> 'digest') as outbox,
        (select min(due_at) from oldest where lane = 'digest') as digest)
    select

@@ -1,7 +1,9 @@
 /** Whose turn it is: the next message of a conversation, taken by one worker and marked in the same transaction. */
+
 import { createHash } from 'node:crypto'
 import { accountOfConversation } from '../domain/conversations.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { OPEN_ROWS } from './schema/inbox.ts'
 import { type Sql, statement } from './sql.ts'
 
 export interface ConversationKey {
@@ -67,7 +69,8 @@ interface TurnRow {
 
 const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
   'take_turns',
-  // In the order sent, then come. Marked at once: a transaction that fails takes the mark back.
+  // In the order sent, then come. Marked at once: a transaction that fails takes the mark back. `+ 0`: found by the
+  // conversation, never among all that wait (see `OPEN_ROWS`).
   `with next as materialized (
      select k.place, n.ids[1] as id, n.ids[2] as next_id
        from unnest($1::text[], $2::text[]) with ordinality as k(channel, conversation, place)
@@ -75,12 +78,12 @@ const takeNext = statement<TurnRow, [ChannelName[], string[], Date]>(
         select array(select id from inbox
                       where channel = k.channel and conversation = k.conversation
                         and handled_at is null and failed_at is null and due_at <= $3
-                      order by sent_at, id limit 2) as ids) n)
+                      order by sent_at, id limit 2) as ids offset 0) n)
    update inbox i set handled_at = $3 from next where i.id = next.id and i.handled_at is null
    returning next.place::int, next.next_id, i.id, i.organisation_id, i.payload, i.sent_at, i.received_at, i.attempts,
      (select last from counters where name = 'roster') as roster_version,
      exists (select from inbox w where w.channel = i.channel and w.conversation = i.conversation and w.handled_at is null
-               and w.failed_at is null and w.waiting > 0 and w.due_at > $3) as awaited`,
+               and w.failed_at is null and w.waiting + 0 > 0 and w.due_at > $3) as awaited`,
 )
 
 /** Take the next message that is due of each conversation, `null` where there is none. The caller holds their locks. */
@@ -158,5 +161,5 @@ export async function failTurn(
 /** Rows that lie there although nobody waits for anything: a lost bell, a crash, a pause that is over. */
 export const leftLying = statement<{ id: string }, [Date, number]>(
   'left_lying',
-  `select id from inbox where handled_at is null and failed_at is null and due_at <= $1 order by due_at limit $2`,
+  `select id from inbox where ${OPEN_ROWS} and due_at <= $1 order by due_at limit $2`,
 )

@@ -4,6 +4,14 @@ import { CHANNELS } from '../../domain/vocabulary.ts'
 import { bytea, instant, oneOf } from './columns.ts'
 import { identities, organisations } from './organisation.ts'
 
+/**
+ * Rows that wait to be handled, as those ask who look through all of them.
+ *
+ * The last condition always holds. It keeps the planner from reading all that waits when one conversation is asked for:
+ * of queues it never knows how long they are.
+ */
+export const OPEN_ROWS = 'handled_at is null and failed_at is null and waiting >= 0'
+
 /** Every callback, kept before it is acknowledged. Its key stays for ever, so that nothing is taken twice. */
 export const inbox = pgTable(
   'inbox',
@@ -39,7 +47,7 @@ export const inbox = pgTable(
       .where(sql`handled_at is null and failed_at is null`),
     // What a person has to look at: few rows among millions.
     index('inbox_put_aside').on(t.failedAt).where(sql`failed_at is not null and handled_at is null`),
-    index('inbox_open').on(t.dueAt).where(sql`handled_at is null and failed_at is null`),
+    index('inbox_open').on(t.dueAt).where(sql.raw(OPEN_ROWS)),
     index('inbox_conversation').on(t.channel, t.conversation, t.id),
     // By blocks: rows lie in the order in which they came, and an entry per row would cost every commit.
     index('inbox_originals').using('brin', t.receivedAt),

@@ -49,6 +49,9 @@ export const outbox = pgTable(
   ],
 )
 
+/** Recipients not told yet, as those ask who look through all of them. The last condition always holds: see `OPEN_ROWS`. */
+export const OPEN_DELIVERIES = "state in ('waiting', 'sending') and attempts >= 0"
+
 /** One row per recipient. Those of one `batch` go out in one call, and again byte for byte if that call was cut. */
 export const deliveries = pgTable(
   'deliveries',
@@ -78,7 +81,7 @@ export const deliveries = pgTable(
     check('deliveries_lane', oneOf(t.lane, LANES)),
     check('deliveries_state', oneOf(t.state, DELIVERY_STATES)),
     check('deliveries_ended', sql`${t.state} not in ('failed', 'dropped', 'unknown') or ${t.reason} is not null`),
-    index('deliveries_due').on(t.channel, t.lane, t.dueAt).where(sql`state in ('waiting', 'sending')`),
+    index('deliveries_due').on(t.channel, t.lane, t.dueAt).where(sql.raw(OPEN_DELIVERIES)),
     index('deliveries_recent').on(t.channel, t.recipient, t.sentAt),
     index('deliveries_under_way').on(t.channel, t.recipient).where(sql`state = 'sending'`),
     index('deliveries_batch').on(t.outboxId, t.batch),

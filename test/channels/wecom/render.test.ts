@@ -119,11 +119,18 @@ describe('cards', () => {
       subtitle: long,
       text: long,
       facts: Array.from({ length: 9 }, () => ({ label: long, value: long })),
-      buttons: Array.from({ length: 8 }, (_, i) => ({ label: long, action: `act:${i}`, says: long, style: 'plain' as const })),
+      buttons: Array.from({ length: 8 }, (_, i) => ({
+        label: long,
+        action: `act:${i}`,
+        says: long,
+        style: 'plain' as const,
+      })),
     }).template_card
     expect(cardFault(card ?? {})).toBeNull()
     expect(card).toMatchObject({ horizontal_content_list: { length: 6 }, button_list: { length: 6 } })
-    expect(() => renderCard({ buttons: [{ label: 'x', action: 'k'.repeat(1025), says: 'x', style: 'plain' }] })).toThrow()
+    expect(() =>
+      renderCard({ buttons: [{ label: 'x', action: 'k'.repeat(1025), says: 'x', style: 'plain' }] }),
+    ).toThrow()
     expect(() => renderCard({ taskId: '一' })).toThrow()
   })
 
@@ -188,7 +195,10 @@ describe('texts that lie', () => {
       card: { ...CARD, title: words, subtitle: words, text: words, facts: [{ label: words, value: words }] },
     },
     { type: 'card', card: { ...CARD, title: words, text: words, buttons: [], closedAs: words } },
-    { type: 'card', card: { ...CARD, choices: { ...QUESTION, options: [{ id: 'a', label: words, says: words }] }, buttons: [] } },
+    {
+      type: 'card',
+      card: { ...CARD, choices: { ...QUESTION, options: [{ id: 'a', label: words, says: words }] }, buttons: [] },
+    },
     { type: 'card_update', card: { ...CARD, title: words, closedAs: words } },
   ]
 

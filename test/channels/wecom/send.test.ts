@@ -38,7 +38,10 @@ describe('a message', () => {
     ['template_card', sentCard('t1')],
     [
       'template_card',
-      sentCard('t2', { facts: [], choices: { question: '做了', many: true, options: [{ id: 'a', label: '巡查', says: '巡查' }] } }),
+      sentCard('t2', {
+        facts: [],
+        choices: { question: '做了', many: true, options: [{ id: 'a', label: '巡查', says: '巡查' }] },
+      }),
     ],
     ['template_card', sentCard('t3', { buttons: [], url: 'https://bot.example/c' })],
     ['text', sentCard('t4', { buttons: [] })],

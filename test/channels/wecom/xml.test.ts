@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { CallbackRefused } from '../../../src/channels/refused.ts'
 import { readEnvelope } from '../../../src/channels/wecom/envelope.ts'
 import { readInner } from '../../../src/channels/wecom/inner.ts'
-import { CallbackRefused } from '../../../src/channels/refused.ts'
 import { childrenOf, readXml, textOf } from '../../../src/channels/wecom/xml.ts'
 
 const LIMITS = { maxDepth: 6, maxElements: 2_000, maxEntities: 4_096 }
