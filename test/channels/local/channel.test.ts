@@ -63,9 +63,7 @@ describe('decode', () => {
         taskId: 't1',
         action: 'confirm',
         selected: { 哪个区: ['X1'] },
-        lane: 'reply' as const,
         cardHandle: null,
-        replyHandle: null,
       },
     ],
     ['the first look at the chat', { ...said, type: 'entered' }, { type: 'event', event: 'entered', from, sentAt }],
@@ -135,9 +133,7 @@ describe('send', () => {
     expect(result).toEqual({
       platformId: 'send-1',
       refused: [],
-      lane: 'reply' as const,
       cardHandle: null,
-      replyHandle: null,
     })
     expect(written).toEqual([{ account: 'wang.fang', key: 'send-1', direction: 'out', content }])
   })
