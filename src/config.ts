@@ -37,9 +37,9 @@ export interface DingtalkConfig {
   cardTemplateId: string | null
   apiBase: string
   oapiBase: string
-  /** What the organisation's DingTalk edition lets through in a month [KB 1431]; we stop lane by lane before it. */
-  monthlyApiCalls: number
-  monthlyMessages: number
+  /** What the organisation's DingTalk edition lets through in a month [KB 1431], if told: we stop lane by lane before it. */
+  monthlyApiCalls: number | null
+  monthlyMessages: number | null
 }
 
 /** An OpenAI-compatible endpoint. */
@@ -138,8 +138,8 @@ const FIELDS = z.object({
   DINGTALK_CARD_TEMPLATE_ID: z.string().optional(),
   DINGTALK_API_BASE: baseUrl('https://api.dingtalk.com'),
   DINGTALK_OAPI_BASE: baseUrl('https://oapi.dingtalk.com'),
-  DINGTALK_MONTHLY_API_CALLS: whole('must be the API calls that your edition allows a month', 1e9).default(5_000),
-  DINGTALK_MONTHLY_MESSAGES: whole('must be the messages that your edition allows a month', 1e9).default(3_000),
+  DINGTALK_MONTHLY_API_CALLS: whole('must be the API calls that your edition allows a month', 1e9).optional(),
+  DINGTALK_MONTHLY_MESSAGES: whole('must be the messages that your edition allows a month', 1e9).optional(),
   LLM_BASE_URL: HTTP_URL.transform(withoutSlash).optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_MODEL: z.string().optional(),
@@ -278,8 +278,8 @@ function dingtalkOf(f: Fields): DingtalkConfig | null {
     cardTemplateId: f.DINGTALK_CARD_TEMPLATE_ID ?? null,
     apiBase: f.DINGTALK_API_BASE,
     oapiBase: f.DINGTALK_OAPI_BASE,
-    monthlyApiCalls: f.DINGTALK_MONTHLY_API_CALLS,
-    monthlyMessages: f.DINGTALK_MONTHLY_MESSAGES,
+    monthlyApiCalls: f.DINGTALK_MONTHLY_API_CALLS ?? null,
+    monthlyMessages: f.DINGTALK_MONTHLY_MESSAGES ?? null,
   }
 }
 

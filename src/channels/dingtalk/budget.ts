@@ -39,6 +39,9 @@ export interface UsageLedger {
   noteRefusal(kind: UsageKind, month: string, at: Date): Promise<void>
 }
 
+/** What the standard edition has in a month [KB 1431]: alarms are raised by it where nobody told the edition. */
+const STANDARD_EDITION: Readonly<Record<UsageKind, number>> = { api: 5_000, webhook: 3_000 }
+
 /** Greatest share of the month's calls at which a lane still sends. */
 const STOPS_AT: Readonly<Record<Lane, number | null>> = { digest: 0.8, reminder: 0.9, reply: 0.98, emergency: null }
 
@@ -58,8 +61,11 @@ const URGENT_RETRY_MS = 60_000
 
 export interface BudgetOptions {
   ledger: UsageLedger
-  /** Calls in a month, as the organisation's edition has them. */
-  monthly: Readonly<Record<UsageKind, number>>
+  /**
+   * Calls in a month, as the organisation's edition has them; `null`: nobody told. Then nothing is held back before
+   * DingTalk itself says that the month is over.
+   */
+  monthly: Readonly<Record<UsageKind, number | null>>
   timezone: string
   now: () => Date
   alarms?: Alarms
@@ -115,10 +121,11 @@ export class Budget {
   async #take(kind: UsageKind, lane: Lane, pace: UsageRequest['pace']): Promise<void> {
     const { ledger, monthly } = this.#options
     const share = STOPS_AT[lane]
+    const allowed = monthly[kind]
     const reservation = await ledger.reserve({
       kind,
       month: this.#month(),
-      stopAfter: share === null ? null : Math.floor(monthly[kind] * share),
+      stopAfter: share === null || allowed === null ? null : Math.floor(allowed * share),
       afterRefusal: lane === 'emergency' || lane === 'reply',
       pace,
     })
@@ -131,9 +138,10 @@ export class Budget {
   /** Alarms as the month is used up; said again with each call while it lasts. */
   #watch(kind: UsageKind, { usedCount, refusedAt }: Reservation): void {
     const { monthly, alarms } = this.#options
-    this.#levels.set(kind, refusedAt === null ? usedCount / Math.max(1, monthly[kind]) : 1)
+    const allowed = monthly[kind] ?? STANDARD_EDITION[kind]
+    this.#levels.set(kind, refusedAt === null ? usedCount / Math.max(1, allowed) : 1)
     const level = Math.max(...this.#levels.values())
-    const detail = `dingtalk ${kind} ${usedCount}/${monthly[kind]}`
+    const detail = `dingtalk ${kind} ${usedCount}/${allowed}`
     if (level >= 0.98) alarms?.raise('quota_used_up', detail)
     else alarms?.clear('quota_used_up')
     if (level >= 0.8 && level < 0.98) alarms?.raise('quota_near', detail)
