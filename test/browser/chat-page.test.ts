@@ -223,15 +223,16 @@ describe('nothing is lost', () => {
       await route.fetch()
       await route.abort()
     })
-    const before = world.kept.length
+    // Opening an empty window is kept as well, some time.
+    const messages = () => world.kept.filter(({ raw }) => raw.includes('健身角的器材松了'))
     await say(page, '健身角的器材松了')
-    await expect.poll(() => world.kept.length).toBe(before + 1)
+    await expect.poll(messages).toHaveLength(1)
     await page.unroute('**/chat/messages')
     const again = page.getByRole('button', { name: '重发' })
     if (await again.count()) await again.click()
     await page.reload()
     await logOf(page).getByText('健身角的器材松了').waitFor()
-    expect(world.kept).toHaveLength(before + 1)
+    expect(messages()).toHaveLength(1)
     expect(await logOf(page).getByText('健身角的器材松了').count()).toBe(1)
   })
 

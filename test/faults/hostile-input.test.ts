@@ -3,6 +3,7 @@ import { CallbackRefused } from '../../src/channels/refused.ts'
 import { readEnvelope } from '../../src/channels/wecom/envelope.ts'
 import { read } from '../../src/understanding/read.ts'
 import { report } from './report.ts'
+import { FULL } from './sizes.ts'
 
 const MEGABYTE = 1024 * 1024
 const TEXT_BYTES = 2_000
@@ -18,6 +19,9 @@ function leastCpuMs(work: () => unknown, tries = 5): number {
   }
   return least
 }
+
+/** Times are judged where the machine does nothing else. */
+const DEAREST_MS = FULL ? 5 : 20
 
 const laughs = [...'abcdefghij'].map(
   (name, i) => `<!ENTITY ${name} "${`&${String.fromCharCode(96 + i)};`.repeat(10)}">`,
@@ -149,7 +153,7 @@ test('D5: no text of two thousand bytes takes long to read, and twice the length
     what: 'reading texts made of one piece over and over',
     size: `${PIECES.length} texts of ${TEXT_BYTES} bytes`,
     reached: `dearest ${worst.ms.toFixed(2)} ms (${JSON.stringify(worst.piece)}), at most ${growth.toFixed(1)} times that of half the length`,
-    pass: '< 5 ms each, ≤ 3 times',
-    ok: worst.ms < 5 && growth <= 3,
+    pass: `< ${DEAREST_MS} ms each, ≤ 3 times`,
+    ok: worst.ms < DEAREST_MS && growth <= 3,
   })
 }, 120_000)

