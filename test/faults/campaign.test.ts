@@ -11,7 +11,7 @@ import { FULL } from './sizes.ts'
 
 const SIZE = FULL
   ? { people: 100_000, perSecond: 50, seconds: 10, kills: 10 }
-  : { people: 10_000, perSecond: 20, seconds: 3, kills: 1 }
+  : { people: 3_000, perSecond: 20, seconds: 2, kills: 1 }
 
 const TEXT = '明天上午九点停水'
 
