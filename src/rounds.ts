@@ -3,7 +3,7 @@ import type { Deps } from './deps.ts'
 import { tellAlarms } from './jobs/tell-alarms.ts'
 import { watch } from './jobs/watch.ts'
 
-/** A bell that was lost, or a queue that forgot its schedules, is made good within two of these. */
+/** A queue that forgot its schedules is made good within two of these. */
 const ROUND_MS = 10_000
 
 export interface Round {
@@ -11,15 +11,15 @@ export interface Round {
   close(): Promise<void>
 }
 
-/** Does `work` now and then every few seconds, never twice at once. */
-export function startRound(work: () => Promise<void>): Round {
+/** Does `work` now and then every `everyMs`, never twice at once. */
+export function startRound(work: () => Promise<void>, everyMs = ROUND_MS): Round {
   let running: Promise<void> | null = null
   const start = () => {
     running ??= work().finally(() => {
       running = null
     })
   }
-  const timer = setInterval(start, ROUND_MS)
+  const timer = setInterval(start, everyMs)
   start()
   return {
     async close() {

@@ -7,6 +7,9 @@ import { runTick, SCHEDULES } from './jobs/schedules.ts'
 import { sweep } from './jobs/sweep.ts'
 import { startRound, startWatch } from './rounds.ts'
 
+/** A bell that was lost is made good within two of these: after a crash somebody waits for an answer. */
+const SWEEP_MS = 3_000
+
 /**
  * Starts workers and the round that looks after them. The workers end with `deps.close()`.
  *
@@ -36,10 +39,8 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
     }),
   )
   const rounds = [
-    startRound(async () => {
-      await attempt('the schedules could not be looked after', () => queues.syncSchedules(SCHEDULES))
-      await attempt('the sweep failed', () => sweep(deps))
-    }),
+    startRound(() => attempt('the schedules could not be looked after', () => queues.syncSchedules(SCHEDULES))),
+    startRound(() => attempt('the sweep failed', () => sweep(deps)), SWEEP_MS),
     // On its own: a platform that does not answer must not keep the sweep waiting.
     startRound(() => attempt('an errand failed', () => runErrands(deps))),
     startWatch(deps, () => doAtOnce(() => deliver(deps, stop.signal))),

@@ -70,7 +70,7 @@ function answerToDraft(turn: SpokenTurn, draft: OpenDraft): Decision[] | null {
   const { question } = facts.conversation
   const answered = question && answerAboutDraft(turn, draft, question)
   if (answered) return answered
-  const place = placeAdded(reading, draft)
+  const place = placeAdded(reading, draft, turn.text)
   return place && turn.text.length <= SHORT_ANSWER_MAX ? addPlace(turn, draft, place) : null
 }
 

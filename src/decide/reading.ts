@@ -92,19 +92,30 @@ export function isCorrection({ correction, understanding }: Reading, text: strin
   )
 }
 
+/** Signs around a place that tell nothing: 是在5号楼那边的. */
+const AROUND_PLACE =
+  /^(?:就|是|在|的|了|这|那|里|边|儿|个|头|面|处|附近|旁|位置|地点|地方|啊|哦|呢|吧|嘛|呀|，|。|,|\.|\s)*$/
+
+/** Whether the words are the place and nothing else. */
+function isPlaceAlone(record: UnderstoodIncident, text: string): boolean {
+  const [from, to] = record.source
+  return record.place !== null && AROUND_PLACE.test(text.slice(from, to).replace(record.place.text, ''))
+}
+
 /**
  * The place that a bare fragment adds to the one matter of the open card: 楼道灯坏了 — 1号楼的.
  *
  * `null`: the words tell something of their own, or nothing is missing.
  */
-export function placeAdded({ understanding }: Reading, draft: OpenDraft): Place | null {
+export function placeAdded({ understanding }: Reading, draft: OpenDraft, text: string): Place | null {
   const { intent, records, confidence } = understanding
   const [record] = records
   const [matter] = draft.cases
   const single = records.length === 1 && draft.cases.length === 1 && draft.checkIns.length === 0
   if (!single || intent !== 'report' || record?.kind !== 'incident' || confidence >= ASK_BELOW) return null
   const missing = !matter?.place?.building
-  return record.category === 'other' || (missing && record.category === matter?.category) ? record.place : null
+  const fragment = record.category === 'other' && isPlaceAlone(record, text)
+  return fragment || (missing && record.category === matter?.category) ? record.place : null
 }
 
 /** Whether the words alone tell a matter: what it is, and where. */

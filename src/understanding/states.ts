@@ -13,12 +13,17 @@ export function stateOf(clauses: readonly Evidence[]): 'open' | 'handled' {
       if (!value.cues.includes('done')) continue
       const before = clause.words.slice(Math.max(0, from - clause.from - 8), from - clause.from)
       const after = clause.words.slice(to - clause.from)
+      if (STOPS.test(clause.words.slice(from - clause.from, to - clause.from)) && !MAY_STOP.test(clause.words)) continue
       if (NOT_YET.test(before) || HEARSAY.test(before) || clause.cues.has('plan') || FAILED_AGAIN.test(after)) continue
       state = 'handled'
     }
   }
   return state
 }
+
+/** What should not be there has stopped; a lift, water or light that stopped is a fault. */
+const STOPS = /^停(?:了|下来了)$/
+const MAY_STOP = /声|噪|吵|闹|施工|装修|广场舞|音乐|喇叭|[狗犬]|叫|漏|渗|冒|烟|警报|下雨|雨停|打架|赌|焚烧|倾倒|排放/
 
 /** Fixed, and broken again. */
 const FAILED_AGAIN = /^.{0,6}(?:又|没(?:过|几)|不到|还是|才|就被|就又)/

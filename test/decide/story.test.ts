@@ -123,3 +123,16 @@ test('two taps on one card do one thing', () => {
   expect(world.taps('wang', '对')).toEqual(['wang: 这张卡片已经处理过了 | A3-0001 待受理 | [已处理过]'])
   expect(world.told.filter((t) => t.key.startsWith('new-case/'))).toHaveLength(2)
 })
+
+test('a second matter of no known kind is not taken for the place of the open card', () => {
+  const world = new World()
+  world.happens('wang', lamp)
+  const text = '5号楼门口有积水'
+  const place = at('5号楼门口', { building: '5' })
+  const puddle = said(
+    text,
+    readingOf({ confidence: 0.45, records: [incident({ category: 'other', place, source: [0, text.length] })] }),
+  )
+  world.happens('wang', puddle)
+  expect(world.case('A3-0001').place?.text).toBe('3号楼2单元楼道')
+})
