@@ -19,7 +19,7 @@ import { quotedCases } from '../store/quotes.ts'
 import { type ChatHandle, keepReplyHandles } from '../store/reply-handles.ts'
 import { type Surroundings, takeSnapshots } from '../store/snapshot.ts'
 import { drizzleOn, type Sql } from '../store/sql.ts'
-import { type ConversationKey, forgetOriginal, giveTurnBack, type Turn, wakeWaiting } from '../store/turns.ts'
+import { type ConversationKey, forgetOriginal, giveTurnBack, putBack, type Turn, wakeWaiting } from '../store/turns.ts'
 import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/understanding.ts'
 import { isCrowded } from './crowds.ts'
@@ -44,6 +44,8 @@ export interface Outcome {
   handled: Handled[]
   /** Outbox rows that are owed now. */
   owed: bigint[]
+  /** Messages that cannot be read, not handled: each is to be tried on its own. */
+  unread: Taken[]
   /** When those held back for a tap's own answer are due after all; 0: none are. */
   heldBackMs: number
 }
@@ -68,12 +70,19 @@ interface Understood extends Heard {
 type Now = { now: Date }
 
 /**
- * Handle the messages of several conversations together: one statement for all of a kind.
+ * Handle the messages of several conversations together: one statement for all of a kind. One among many that cannot be
+ * read is left out, so that it holds up nobody.
  *
  * @throws ChannelError `malformed`, StaleSurroundings, Conflict; then nothing of it is done
  */
 export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[], now: Date): Promise<Outcome> {
-  const heard = taken.map((one) => hear(deps, one))
+  const { heard, unread } = hearAll(deps, taken)
+  if (unread.length > 0) {
+    await putBack(
+      sql,
+      unread.map(({ turn }) => turn.id),
+    )
+  }
   const contacts = await contactsOf(
     sql,
     heard.map(({ key, turn, sender }) => ({ channel: key.channel, sender, organisationId: turn.organisationId })),
@@ -84,15 +93,30 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   const orders = understood.map((one, index) => orderOf(one, at(facts, index), now))
   const { owed, applied } = await apply(sql, orders, now)
   const handled: Handled[] = []
-  for (const [index, one] of taken.entries())
+  for (const [index, one] of heard.entries())
     handled.push(await settleTurn(sql, one, { applied: at(applied, index), now }))
-  return { handled, owed, heldBackMs: Math.max(0, ...heard.map(answersItself)) }
+  return { handled, owed, unread, heldBackMs: Math.max(0, ...heard.map(answersItself)) }
 }
 
 function at<T>(list: readonly T[], index: number): T {
   const item = list[index]
   if (item === undefined) throw new Error('one answer is missing')
   return item
+}
+
+/** @throws ChannelError `malformed` when the only one cannot be read */
+function hearAll(deps: Deps, taken: readonly Taken[]): { heard: Heard[]; unread: Taken[] } {
+  const heard: Heard[] = []
+  const unread: Taken[] = []
+  for (const one of taken) {
+    try {
+      heard.push(hear(deps, one))
+    } catch (error) {
+      if (taken.length === 1) throw error
+      unread.push(one)
+    }
+  }
+  return { heard, unread }
 }
 
 /** The message as its platform sent it. @throws ChannelError `malformed` */

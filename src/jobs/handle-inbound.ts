@@ -99,18 +99,19 @@ async function handleTogether(
     // Whoever is at them now may have looked before this message came.
     const again = busy.map((open) => open.id)
     deps.bells.ring('inbound', again, { delayMs: BUSY_MS })
-    return outcome ? afterwards(deps, outcome) : []
+    return outcome ? [...afterwards(deps, outcome), ...(await eachAlone(deps, outcome.unread))] : []
   } catch (error) {
     if (error instanceof StaleSurroundings && restarts < RESTARTS_MAX) {
       await refreshSurroundings(deps, error.asked)
       return handleTogether(deps, group, restarts + 1)
     }
-    const left = await pMap(group, ({ key }) => handleAlone(deps, key), {
-      concurrency: SIDE_BY_SIDE,
-      stopOnError: false,
-    })
-    return left.flat()
+    return eachAlone(deps, group)
   }
+}
+
+async function eachAlone(deps: Deps, those: readonly { key: ConversationKey }[]): Promise<OpenConversation[]> {
+  const left = await pMap(those, ({ key }) => handleAlone(deps, key), { concurrency: SIDE_BY_SIDE, stopOnError: false })
+  return left.flat()
 }
 
 /** Handle the next message of a conversation, waiting for whoever is at it. Returns what is left to do in it. */

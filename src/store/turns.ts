@@ -119,6 +119,12 @@ export const giveTurnBack = statement<{ id: string }, [bigint, Date]>(
   'update inbox set handled_at = null, due_at = $2, waiting = waiting + 1 where id = $1 returning id',
 )
 
+/** Turns that were taken and not begun. */
+export const putBack = statement<{ id: string }, [bigint[]]>(
+  'put_turns_back',
+  'update inbox set handled_at = null where id = any($1::bigint[]) returning id',
+)
+
 /** Messages that waited for an earlier one may look again. */
 export const wakeWaiting = statement<{ id: string }, [ChannelName, string, Date]>(
   'wake_waiting',
