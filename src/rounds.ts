@@ -29,6 +29,29 @@ export function startRound(work: () => Promise<void>, everyMs = ROUND_MS): Round
   }
 }
 
+/** Does `work` when it is rung for, never twice at once; what is rung for meanwhile is done once more afterwards. */
+export function whenRung(work: () => Promise<void>): Round & { ring(): void } {
+  let running: Promise<void> | null = null
+  let again = false
+  const run = async () => {
+    do {
+      again = false
+      await work()
+    } while (again)
+    running = null
+  }
+  return {
+    ring() {
+      again = true
+      running ??= run()
+    },
+    async close() {
+      again = false
+      await running
+    },
+  }
+}
+
 /**
  * Watches over the installation and tells the administrators. Web processes watch as well: where no worker is left,
  * they are the only ones who can notice.

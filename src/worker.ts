@@ -1,11 +1,11 @@
 /** The working side: handles what was kept, tells what is owed, ticks. */
 import type { Runtime } from './deps.ts'
-import { deliver } from './jobs/deliver.ts'
+import { deliver, deliverAnswers, deliverToMany } from './jobs/deliver.ts'
 import { runErrands } from './jobs/errands.ts'
 import { handleInbound } from './jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from './jobs/schedules.ts'
 import { sweep } from './jobs/sweep.ts'
-import { startRound, startWatch } from './rounds.ts'
+import { startRound, startWatch, whenRung } from './rounds.ts'
 
 /** A bell that was lost is made good within two of these: after a crash somebody waits for an answer. */
 const SWEEP_MS = 3_000
@@ -19,13 +19,18 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
   const { log } = deps
   /** What is begun is ended; what lies there is left to the next start. */
   const stop = new AbortController()
-  queues.startWorkers({
-    inbound: (ids) => handleInbound(deps, ids, stop.signal),
-    outbound: () => deliver(deps, stop.signal),
-    schedule: (name, dueAt) => runTick(deps, name, dueAt),
-  })
   const attempt = (what: string, work: () => Promise<void>) =>
     work().catch((error: unknown) => log.warn({ err: error }, what))
+  // Beside the queue's jobs: these must be free for answers while many are told.
+  const campaigns = whenRung(() => attempt('telling many failed', () => deliverToMany(deps, stop.signal)))
+  queues.startWorkers({
+    inbound: (ids) => handleInbound(deps, ids, stop.signal),
+    outbound: () => {
+      campaigns.ring()
+      return deliverAnswers(deps, stop.signal)
+    },
+    schedule: (name, dueAt) => runTick(deps, name, dueAt),
+  })
   const atOnce = new Set<Promise<void>>()
   /** Without the queue, which may be what is away. */
   const doAtOnce = (work: () => Promise<void>) => {
@@ -35,7 +40,7 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
   onFast((ids) =>
     doAtOnce(async () => {
       await handleInbound(deps, ids, stop.signal)
-      await deliver(deps, stop.signal)
+      await deliverAnswers(deps, stop.signal)
     }),
   )
   const rounds = [
@@ -48,7 +53,7 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
   return {
     async close() {
       stop.abort()
-      await Promise.all([...rounds.map((round) => round.close()), ...atOnce])
+      await Promise.all([...rounds.map((round) => round.close()), campaigns.close(), ...atOnce])
     },
   }
 }

@@ -1,4 +1,3 @@
-import pMap from 'p-map'
 import type { Channel, Content, SendResult } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { groupBy } from '../domain/group.ts'
@@ -25,13 +24,20 @@ const PAUSE_MAX_MS = 60_000
 /** Tries of a send that our own code could not make; the reason stays for a person. */
 const OWN_FAULT_TRIES = 5
 
-/**
- * Send whatever is due until nothing is left, or until `stop`. Safe to run twice and side by side.
- *
- * What many are told goes out beside the answers and never stands between a person and one.
- */
+/** Send whatever is due until nothing is left, or until `stop`. Safe to run twice and side by side. */
 export async function deliver(deps: Deps, stop?: AbortSignal): Promise<void> {
-  await pMap([QUICK, BULK], (work) => deliverLanes(deps, work, stop), { stopOnError: false })
+  await deliverAnswers(deps, stop)
+  await deliverToMany(deps, stop)
+}
+
+/** The lanes of those who wait for an answer. */
+export function deliverAnswers(deps: Deps, stop?: AbortSignal): Promise<void> {
+  return deliverLanes(deps, QUICK, stop)
+}
+
+/** The lanes by which many are told. It may take minutes, so nobody who has an answer to bring waits for it. */
+export function deliverToMany(deps: Deps, stop?: AbortSignal): Promise<void> {
+  return deliverLanes(deps, BULK, stop)
 }
 
 async function deliverLanes(deps: Deps, work: typeof QUICK | typeof BULK, stop?: AbortSignal): Promise<void> {
