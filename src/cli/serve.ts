@@ -1,3 +1,4 @@
+import v8 from 'node:v8'
 import closeWithGrace from 'close-with-grace'
 import type { Command } from 'commander'
 import type { FastifyInstance } from 'fastify'
@@ -10,6 +11,14 @@ import { createLog } from '../log.ts'
 
 /** Everything is closed within this, or the process ends all the same. */
 const STOP_LIMIT_MS = 10_000
+/**
+ * By how much the heap may grow after a full collection before the next one, in percent of what was left.
+ *
+ * By itself V8 lets it double and more: with some 40 MB alive the process climbs by another 60 MB of garbage before it
+ * looks, which on a machine of 2 GB that PostgreSQL shares is memory for nothing. A full collection takes 5 to 25 ms,
+ * most of it beside the main thread.
+ */
+const HEAP_GROWS_PERCENT = 30
 
 interface Parts {
   web: boolean
@@ -33,6 +42,7 @@ export function registerServe(program: Command): void {
 }
 
 async function run(parts: Parts): Promise<void> {
+  v8.setFlagsFromString(`--heap-growing-percent=${HEAP_GROWS_PERCENT}`)
   const config = loadConfig()
   const log = createLog(config.logLevel)
   for (const notice of config.notices) log.warn(notice)

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Delivery } from '../../src/channels/channel.ts'
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts'
+import { isAlive } from '../../src/embedded-postgres-server.ts'
 import { createLog } from '../../src/log.ts'
 import { connect } from '../../src/store/database.ts'
 import { createKeeper, type Keeper, type KeeperOptions, NotKeptError } from '../../src/store/inbox.ts'
@@ -141,7 +142,11 @@ test('PostgreSQL dies twice in the middle: nothing acknowledged is lost, nothing
   const kept: Promise<{ inboxId: bigint | null; fresh: boolean }>[] = []
   for (let i = 0; i < 600; i++) {
     kept.push(keeper.keep(delivery(`m${i}`)))
-    if (i === 150 || i === 400) process.kill(postgres.pid(), 'SIGQUIT')
+    if (i === 150 || i === 400) {
+      // It is killed again only when it came back from the first time, however long that took.
+      await vi.waitUntil(() => isAlive(postgres.pid()), { timeout: 20_000 })
+      process.kill(postgres.pid(), 'SIGQUIT')
+    }
     await sleep(4)
   }
   // What was sent when the connection broke may have been committed: then it comes back as known already.
