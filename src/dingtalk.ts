@@ -6,6 +6,7 @@ import { createTake } from './channels/dingtalk/take.ts'
 import type { DingtalkConfig } from './config.ts'
 import type { Deps } from './deps.ts'
 import { dingtalkWebhook } from './http/webhooks/dingtalk.ts'
+import { openingTurn } from './store/platform-usage.ts'
 
 /** The routes of HTTP mode. */
 export function dingtalkRoutes(deps: Deps, config: DingtalkConfig) {
@@ -26,5 +27,6 @@ export function dingtalkStream(deps: Deps, config: DingtalkConfig): Stream {
   const { alarms, log } = deps
   const reject = (reason: string) => deps.metrics.rejected('dingtalk', reason)
   const take = createTake({ ...deps, answerTap: createCardAnswers(deps) })
-  return startStream({ config, alarms, log, onGarbage: reject, answer: answerFrames(take, reject) })
+  const turn = () => openingTurn(deps.pool, 'dingtalk')
+  return startStream({ config, alarms, log, turn, onGarbage: reject, answer: answerFrames(take, reject) })
 }

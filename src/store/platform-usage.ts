@@ -1,4 +1,4 @@
-/** What is used of a platform in a month, and when its next call may be made: for all processes together. */
+/** What is used of a platform in a month, and when its next call or connection may be made: for all processes together. */
 import type { Reservation, UsageKind, UsageLedger } from '../channels/dingtalk/budget.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
@@ -69,4 +69,30 @@ export function platformUsage(sql: Sql, channel: ChannelName): UsageLedger {
       await refuse(sql, channel, kind, month, at)
     },
   }
+}
+
+/** DingTalk bans the address of whoever opens more in 20 s, and all processes stand behind one address. */
+const MOST_OPENINGS = 10
+const OPENINGS_WITHIN_MS = 21_000
+
+const LATE_OPENINGS = `select at from unnest(o.opened_at) as at where at > clock_timestamp() - $3 * interval '1 millisecond'`
+
+/** The row of the platform is the lock; the clock is the database's own, as above. */
+const takeOpening = statement<{ wait_ms: number }, [ChannelName, number, number]>(
+  'take_platform_opening',
+  `with taken as (
+     insert into platform_openings as o (channel, opened_at) values ($1, array[clock_timestamp()])
+     on conflict (channel) do update set opened_at = array(${LATE_OPENINGS}) || clock_timestamp()
+     where cardinality(array(${LATE_OPENINGS})) < $2
+     returning 1)
+   select case when exists (select from taken) then 0 else coalesce((
+     select greatest(1, $3 - extract(epoch from clock_timestamp() - min(at)) * 1000)
+     from platform_openings o, unnest(o.opened_at) as at
+     where o.channel = $1 and at > clock_timestamp() - $3 * interval '1 millisecond'), 1) end::float8 as wait_ms`,
+)
+
+/** Takes the turn to open a connection to a platform. Tells 0, or in how many ms to ask again. */
+export async function openingTurn(sql: Sql, channel: ChannelName): Promise<number> {
+  const [row] = await takeOpening(sql, channel, MOST_OPENINGS, OPENINGS_WITHIN_MS)
+  return row?.wait_ms ?? 0
 }

@@ -1,5 +1,6 @@
 /** What recipients have had lately, and what waits until a platform lets more through to them. */
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { SENDING_DELIVERIES } from './schema/outbox.ts'
 import { statement } from './sql.ts'
 
 /** What a recipient has had of a channel within one window, and what is under way to it by other workers. */
@@ -25,7 +26,7 @@ export const recentSends = statement<Recent, [ChannelName, string[], number[], n
   // thousands has just been written and the planner knows nothing of it yet.
   `with under_way as materialized (
      select recipient, count(*)::int as count from deliveries
-      where channel = $1 and recipient = any($2) and state = 'sending' and not outbox_id = any($5::bigint[])
+      where channel = $1 and recipient = any($2) and ${SENDING_DELIVERIES} and not outbox_id = any($5::bigint[])
       group by recipient)
    select r.recipient, w.place::int - 1 as place, had.count as had_count, had.oldest_at, coalesce(u.count, 0) as under_way
      from unnest($2::text[]) as r(recipient)

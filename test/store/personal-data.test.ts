@@ -24,6 +24,7 @@ test('every column that may hold something about a person has a purpose and an e
   expect(unnamed).toEqual([
     'alarms.detail',
     'conversations.draft',
+    'platform_openings.opened_at',
     'platform_usage.month',
     'settings.value',
     'zone_areas.text',

@@ -4,7 +4,7 @@ import { Budget } from '../../src/channels/dingtalk/budget.ts'
 import type { Lane } from '../../src/domain/vocabulary.ts'
 import { ChannelError } from '../../src/errors.ts'
 import { connect } from '../../src/store/database.ts'
-import { platformUsage } from '../../src/store/platform-usage.ts'
+import { openingTurn, platformUsage } from '../../src/store/platform-usage.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 let database: TestDatabase
@@ -52,6 +52,19 @@ describe('the ledger', () => {
     expect(await ledger.reserve({ ...ASKED, month: '2026-12', afterRefusal: false })).toMatchObject({
       state: 'granted',
     })
+  })
+})
+
+describe('connections to a platform', () => {
+  test('are opened ten at a time in twenty seconds, however many ask at once; the others are told when to ask', async () => {
+    const waits = await Promise.all(Array.from({ length: 30 }, () => openingTurn(database.pool, 'dingtalk')))
+    expect(waits.filter((ms) => ms === 0)).toHaveLength(10)
+    expect(Math.min(...waits.filter((ms) => ms > 0))).toBeGreaterThan(0)
+    expect(await openingTurn(database.pool, 'dingtalk')).toBeGreaterThan(15_000)
+    expect(await openingTurn(database.pool, 'wecom')).toBe(0)
+    await database.pool.query(`update platform_openings set opened_at = array(
+      select at - interval '21 seconds' from unnest(opened_at) as at)`)
+    expect(await openingTurn(database.pool, 'dingtalk')).toBe(0)
   })
 })
 

@@ -2,7 +2,10 @@
 const MOST_OPENINGS = 10
 const WITHIN_MS = 21_000
 
-/** Lets through so many openings in so long: the last line against a storm, below every back-off. */
+/**
+ * Lets one process through so many openings in so long: the last line against a storm, below every back-off. All of them
+ * together are held to the same by the database, as long as it is there.
+ */
 export class OpeningLimit {
   readonly #openedAtMs: number[] = []
 

@@ -38,6 +38,8 @@ const TIMES: StreamTimes = {
   busyPauseMs: 3_000,
 }
 
+/** The turn to open is asked for no longer than this: without the database the line is opened all the same. */
+const TURN_LIMIT_MS = 1_000
 /** A line that ends sooner than this counts as a try that failed. */
 const LEAST_LIFE_MS = 1_000
 /** While stopping: for what is being kept, and for the closing words. */
@@ -49,6 +51,11 @@ export interface StreamOptions {
   /** Must not throw. */
   answer: (frame: Frame) => Promise<FrameAnswer>
   onGarbage: ConnectionOptions['onGarbage']
+  /**
+   * Takes the turn to open among all processes: 0, or the ms until there may be one. Where it fails, each process keeps
+   * to its own limit.
+   */
+  turn?: () => Promise<number>
   alarms: Alarms
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
   times?: Partial<StreamTimes>
@@ -127,6 +134,13 @@ class Supervisor {
   async #open(): Promise<void> {
     if (this.#opening || this.#stopping.signal.aborted) return
     this.#opening = true
+    const waitMs = await this.#turn()
+    if (waitMs > 0 || this.#stopping.signal.aborted) {
+      this.#opening = false
+      // Those who wait for the same turn do not all come back for it at once.
+      this.#plan(waitMs * (1 + Math.random() / 4))
+      return
+    }
     this.#limit.note(performance.now())
     const line = this.#newLine()
     this.#lines.add(line)
@@ -140,6 +154,11 @@ class Supervisor {
       this.#lines.delete(line)
       this.#failed(failure.error)
     }
+  }
+
+  async #turn(): Promise<number> {
+    const asked = this.#options.turn?.().catch(() => 0) ?? 0
+    return Promise.race([asked, pause(TURN_LIMIT_MS, 0, { ref: false })])
   }
 
   #newLine(): Connection {

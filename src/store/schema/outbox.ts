@@ -51,6 +51,8 @@ export const outbox = pgTable(
 
 /** Recipients not told yet, as those ask who look through all of them. The last condition always holds: see `OPEN_ROWS`. */
 export const OPEN_DELIVERIES = "state in ('waiting', 'sending') and attempts >= 0"
+/** The same for what is being sent now. */
+export const SENDING_DELIVERIES = "state = 'sending' and attempts >= 0"
 
 /** One row per recipient. Those of one `batch` go out in one call, and again byte for byte if that call was cut. */
 export const deliveries = pgTable(
@@ -83,7 +85,7 @@ export const deliveries = pgTable(
     check('deliveries_ended', sql`${t.state} not in ('failed', 'dropped', 'unknown') or ${t.reason} is not null`),
     index('deliveries_due').on(t.channel, t.lane, t.dueAt).where(sql.raw(OPEN_DELIVERIES)),
     index('deliveries_recent').on(t.channel, t.recipient, t.sentAt),
-    index('deliveries_under_way').on(t.channel, t.recipient).where(sql`state = 'sending'`),
+    index('deliveries_under_way').on(t.channel, t.recipient).where(sql.raw(SENDING_DELIVERIES)),
     index('deliveries_batch').on(t.outboxId, t.batch),
   ],
 )
@@ -269,4 +271,14 @@ export const calendarDays = pgTable(
     note: text('note'),
   },
   (t) => [primaryKey({ name: 'calendar_days_pk', columns: [t.organisationId, t.on] })],
+)
+
+/** When connections to a platform were asked for of late, by all processes together: one row per platform. */
+export const platformOpenings = pgTable(
+  'platform_openings',
+  {
+    channel: text('channel', { enum: CHANNELS }).primaryKey(),
+    openedAt: instant('opened_at').array().notNull(),
+  },
+  (t) => [check('platform_openings_channel', oneOf(t.channel, CHANNELS))],
 )
