@@ -1,12 +1,13 @@
 /** Chinese and Arabic numerals as people type them in chat: `十二`, `两`, `廿三`, `五〇二`, `一百零三`. */
 
 /** Source of a pattern for one numeral, to be put into larger patterns. */
-export const NUMERAL = '(?:[0-9]{1,4}|[零〇一二三四五六七八九十百两俩廿卅]{1,6})'
+export const NUMERAL = '(?:[0-9]{1,4}|[零〇幺一二三四五六七八九十百两俩廿卅]{1,6})'
 
 const DIGITS: Readonly<Record<string, number>> = {
   零: 0,
   〇: 0,
   一: 1,
+  幺: 1,
   二: 2,
   两: 2,
   俩: 2,
@@ -28,7 +29,7 @@ const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
  */
 export function readNumeral(text: string): number | null {
   if (/^[0-9]+$/.test(text)) return Number(text)
-  if (text === '' || /[^零〇一二三四五六七八九十百千两俩廿卅]/.test(text)) return null
+  if (text === '' || /[^零〇幺一二三四五六七八九十百千两俩廿卅]/.test(text)) return null
   if (!/[十百千廿卅]/.test(text)) return readDigits(text)
   let total = 0
   let digit = 0
