@@ -56,12 +56,12 @@ const ACTS =
 const SALUTED = /^[^,。!?;]{0,8}(?:领导|负责人|:|,?您好|,?你好|,?您们好)/
 /** Words before an office that is spoken to, wished for or dealt with. */
 const DEALT_WITH =
-  /(?:找|问|推给|告诉|告|打给|劝解|联系|冲|想要|说好的|自称|转给|报给|催|给了|跑了?[三两四]个|把|捐给|[0-9一二三四五六七八九十]本给|不到|没有|别光|上|读|念|入)$/
+  /(?:找了?|问了?|配合|协助|陪同|看了|推给|告诉|告|打给|劝解|联系|冲|想要|说好的|自称|转给|报给|催|给了|跑了?[三两四]个|把|捐给|[0-9一二三四五六七八九十]本给|不到|没有|别光|上|读|念|入)$/
 /** A counted noun names nothing: `三个窗口`, `盖了间小卖部`, `一个路口`. */
 const COUNTED = /(?:[0-9一二两三四五六七八九十几多][个家间座条处所道口台])$/
 /** What is not there yet is no place: `增设坡道`, `盖了间小卖部`. */
 const NOT_THERE =
-  /(?:(?:修建|新建|建|盖|开|增设|加设|设|增|加装|装|加|添|留|要)(?:[一两二三几]?[个间座家条把])?|[有缺没少][个间座家条])$/
+  /(?:(?:修建|新建|建|修|搞|盖|开|增设|加设|设|增|加装|装|加|添|留|要)(?:[一两二三几]?[个间座家条把])?|[有缺没少][个间座家条])$/
 
 /** Places told without a number, outside the spans that the grammar has read already. */
 export function findLandmarks(text: string, taken: readonly Span[]): PlaceMention[] {
@@ -124,7 +124,7 @@ function isPlace(text: string, { kind, start, from, to, end }: Noun): boolean {
 /** One sign ends a name only behind two others or more that begin where a name may: after a blank, a preposition. */
 function isSuffixed(text: string, start: number, from: number): boolean {
   if (from - start < 2 || from - start >= SUFFIXED_LENGTH) return false
-  return start === 0 || /[ ,。!?;:"(在到去从往沿于住经过是守巡至\n]/.test(text[start - 1] ?? '')
+  return start === 0 || /[ ,。!?;:"(在到去从往沿于住经过是守巡至着\n]/.test(text[start - 1] ?? '')
 }
 
 function nameStart(text: string, { from, floor, longest }: { from: number; floor: number; longest: number }): number {

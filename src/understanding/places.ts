@@ -16,14 +16,27 @@ export function findPlaces(text: string): PlaceMention[] {
   const mentions = joinPieces(text, findPieces(text))
   const landmarks = findLandmarks(text, mentions)
   for (const mention of mentions) {
-    // 教学楼四楼, 梅园8幢: the name goes before the number; 5楼输液区: or behind it.
+    const estate = mention.building === null ? mention.from : estateStart(text, mention.from)
+    // 教学楼四楼: the name goes before the number; 5楼输液区: or behind it.
     const before = landmarks.findIndex((l) => l.to === mention.from && !RELATIVE.test(text.slice(l.from, l.to)))
     if (before >= 0) mention.from = landmarks.splice(before, 1)[0]?.from ?? mention.from
     const behind = landmarks.findIndex((l) => l.from === mention.to)
     if (behind >= 0) mention.to = landmarks.splice(behind, 1)[0]?.to ?? mention.to
+    mention.from = Math.min(mention.from, estate)
   }
   return [...mentions, ...landmarks].sort((a, b) => a.from - b.from)
 }
+
+/** What stands before a building's number is the estate or the street, if it ends like one: `梅园8幢`. */
+const ESTATE = /[ ,。!?;:(\n在到去从是住]([一-龥]{1,5}[苑园里城庭府湾居邸阁轩坊村庄屯街路巷院区弄寓厦期邨])$/
+const ESTATE_LENGTH = 8
+
+function estateStart(text: string, from: number): number {
+  const before = text.slice(Math.max(0, from - ESTATE_LENGTH), from)
+  const name = ESTATE.exec(from > ESTATE_LENGTH ? before : `,${before}`)?.[1]
+  return name !== undefined && !NO_ESTATE.test(name) ? from - name.length : from
+}
+const NO_ESTATE = /[了的着过得有没不把被让给叫跟我你他这那]|^.?小区$|这里|那里|家里|院里/
 
 /** Neighbouring pieces make one place: `11号楼` `4单元` `102`; what stands beside it belongs to its words. */
 function joinPieces(text: string, pieces: readonly Piece[]): PlaceMention[] {
@@ -61,7 +74,7 @@ function isResidence(text: string, { from, to }: Pick<PlaceMention, 'from' | 'to
     (/(?:住在?|我是|我家是)(?:那个)?$/.test(text.slice(Math.max(0, from - 5), from)) && /^的/.test(after))
   )
 }
-const RESIDENCE_WEIGHT = 1
+const RESIDENCE_WEIGHT = 1.6
 
 /** `5楼2单元`: what was read as a floor is a building. */
 function floorIsBuilding(place: PlaceMention, piece: Piece): Partial<PlaceMention> {

@@ -7,7 +7,7 @@ const LONGEST = 12
 const SHORTEST = 2
 /** Signs with which the name of a place ends, where the whole clause is one. */
 const LAST =
-  '路街巷弄里桥河江湖海塘渠堰坝堤田坡山岭峰坳岗湾沟冲坪垅洼谷坑村组屯寨庄苑园院庭阁轩城坊片区站场馆楼塔厅室所店铺摊亭库棚闸井庙寺口段尾角边侧旁东西南北前后处房门墙厦岩梁洲岛港渡埠邨径座底顶坛池'
+  '路街巷弄里桥河江湖海塘渠堰坝堤田坡山岭峰坳岗湾沟冲坪垅洼谷坑村组屯寨庄苑园院庭阁轩城坊片区站场馆楼塔厅室所店铺摊亭库棚闸井庙寺口段尾角边侧旁东西南北前后处房门墙厦岩梁洲岛港渡埠邨径底顶坛池'
 const HERE = /(?:这边|那边|那头|这里|那里|这儿|那儿|附近|一带|这块|那块)$/
 const LEAD = /^(?:就?在|就是|位于|地点是?:?|地址是?:?|位置是?:?|人在|坐标:?)/
 /** What stands alone in a clause and ends with one of those signs, yet is no name. */

@@ -8,9 +8,11 @@ type Read = (found: RegExpExecArray) => Fields | null
 type Rule = readonly [RegExp, Read]
 
 const NUM = NUMERAL
-/** A room as digits, or spelt digit by digit as voice input leaves it: `一零二`, `幺二零三`. */
-export const ROOM =
-  '(?:[1-9][0-9]{2,3}|[一二两三四五六七八九幺][零〇一二三四五六七八九幺]{2,3})(?![0-9零〇一二三四五六七八九幺十百])'
+/** A room as digits, or spelt digit by digit as voice input leaves it: `一零二`, `幺二零三`; or said: `三百零二`. */
+export const ROOM = [
+  '(?:[1-9][0-9]{2,3}|[一二三四五六七八九]百(?:零[一二三四五六七八九]|[一二三四五六七八九]十[一二三四五六七八九]?)',
+  '|[一二两三四五六七八九幺][零〇一二三四五六七八九幺]{2,3})(?![0-9零〇一二三四五六七八九幺十百])',
+].join('')
 const BUILDING = '(?:号楼|号栋|号幢|号座|#楼|楼栋|栋|幢|座|#)'
 /** `两栋楼`, `一座桥` count; they name nothing. */
 const NOT_COUNTED = '(?!楼(?![道下上顶梯前后里门口])|[桥山庙坟塔房岭城坝岛坑炉院]|小|大(?![堂厅门])|水)'
@@ -63,7 +65,7 @@ export const GRAMMAR: readonly Rule[] = [
     new RegExp(
       [
         `(?:${NUM}${BUILDING}?[、和及跟与])+${NUM}(?:号楼|栋|幢|座|单元|组|队|社|床|号院|楼|层)`,
-        `(?:B|${NUM})${NUM}?(?:号楼|栋|幢|座|单元|层|楼|组|床|#)?(?:贴到|堆到|[到至~-])${NUM}(?:号楼|栋|幢|座|单元|层|楼|组|床)`,
+        `(?:B|${NUM})${NUM}?(?:号楼|栋|幢|座|单元|层|楼|组|床|#)?(?:贴到|堆到|[到至~-]|(?<=楼)道)${NUM}(?:号楼|栋|幢|座|单元|层|楼|组|床)`,
         `(?:${NUM}单元){2,4}`,
         `(?:${NUM}(?:号楼|栋|幢)){2,4}`,
       ].join('|'),

@@ -13,9 +13,9 @@ const ROOM_BEHIND = new RegExp(`(${ROOM})(?![:-])${COUNTED}`, 'y')
 /** Behind these words three or four digits are always a room. */
 const ROOM_AFTER = /(?:楼上|楼下|隔壁|对门|对面|宿舍|寝室|查寝|房号|房间|单元)的?$/
 const ROOM_BARE =
-  /(?<![0-9A-Z:.\-第#元年])([1-9][0-9]{2,3})(?=(?:的?(?:业主|住户|租户|租客|房东|邻居|那家|这家|家|两口子|夫妻|两个|有人|有个|没人|门口|室友|老人|大爷|大妈|阿姨|少一|漏|楼上|楼下|天天|每天|半夜|晚上|又)|$|[,。;!? ]))/y
+  /(?<![0-9A-Z:.\-第#元年])([1-9][0-9]{2,3})(?=(?:的?(?:业主|住户|租户|租客|房东|邻居|那家|这家|家|两口子|夫妻|两个|有人|有个|没人|门口|室友|卫生间|厨房|阳台|客厅|卧室|的?门|老人|大爷|大妈|阿姨|少一|漏|楼上|楼下|天天|每天|半夜|晚上|又)|$|[,。;!? ]))/y
 const BARE_CONTEXT =
-  /(?:楼上|楼下|隔壁|对门|对面|宿舍|寝室|查寝|房间|教室|房号|室|楼|公寓|大厦|跟|和|找|住|是|家|在|^|[,。;!? ])$/
+  /(?:楼上|楼下|隔壁|对门|对面|宿舍|寝室|查寝|房间|教室|房号|室|楼|其中|公寓|大厦|跟|和|找|住|是|家|在|^|[,。;!? ])$/
 /** Numbers that people mean something else with: emergency calls, round sums. */
 const NOT_ROOMS = new Set([
   '110',
@@ -41,6 +41,8 @@ const PILED = /(?:[厚着缠裹铺叠摞面了]|盖到|盖了|加盖|砌到|批�
 
 /** What may stand between two pieces of one place. */
 export const GLUE = /^(?:的|, ?| |那边|那头)?$/
+/** Numerals and letters in a long row are a phone number, an id or noise. */
+const LONG_RUN = /[零〇幺一二三四五六七八九十百两俩廿卅]{9,}|[0-9A-Z]{12,}/y
 /** Places beyond these in one message are not read. */
 const MAX_PIECES = 200
 
@@ -48,7 +50,13 @@ const MAX_PIECES = 200
 export function findPieces(text: string): Piece[] {
   const pieces: Piece[] = []
   for (let at = 0; at < text.length && pieces.length < MAX_PIECES; ) {
-    const piece = STARTS.has(text[at] ?? '') ? pieceAt(text, at, pieces.at(-1)) : null
+    const starts = STARTS.has(text[at] ?? '')
+    const run = starts ? match(LONG_RUN, text, at) : null
+    if (run) {
+      at += run[0].length
+      continue
+    }
+    const piece = starts ? pieceAt(text, at, pieces.at(-1)) : null
     if (piece && !countsStoreys(text, piece)) pieces.push(piece)
     at = piece ? piece.to : at + 1
   }
