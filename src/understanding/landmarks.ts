@@ -1,25 +1,16 @@
 import type { Span } from './clauses.ts'
-import {
-  BESIDE,
-  HOUSES,
-  NO_PLACES,
-  NOT_IN_NAME,
-  POINTED,
-  SELF_REFERENCES,
-  SPOTS,
-  SUFFIXES,
-} from './lexicon/landmarks.ts'
+import { HOUSES, NO_PLACES, NOT_IN_NAME, POINTED, SELF_REFERENCES, SPOTS, SUFFIXES } from './lexicon/landmarks.ts'
 import { findClauseNames } from './places/clause-names.ts'
 import { findHomes } from './places/homes.ts'
 import { findLedNames } from './places/led-names.ts'
 import type { PlaceMention } from './places/mention.ts'
+import { tailEnd } from './places/tail.ts'
 import { WordTree } from './word-tree.ts'
 
 /** How far the name of a place may reach back from its last noun (`舊糧站那條巷子`). */
 const NAME_LENGTH = 6
 /** A name with a one-sign ending is short: `鹰嘴岩`, `健康路`. */
 const SUFFIXED_LENGTH = 4
-const MAX_TAILS = 4
 const WEIGHT = { common: 1, named: 1.5 }
 /** Places that everybody has; a name with more in it says more. */
 const COMMON = new Set([
@@ -53,7 +44,7 @@ for (const word of NO_PLACES) nouns.add(word, 'none')
 const ACTS =
   /^(?:的?(?:领导|局长|同志|阿姨|医生|大夫|护士|师傅|老师|主任|书记|院长|校长|保洁|保安|工作人员|职工|员工|家属|人员|大妈|大姐|姑娘|小姑娘|承包商|老板|老头|进修生|小[^区学卖广花超吃]|老[^人年旧是坏])|那?边?(?:说|讲|让|推|叫|要求|回复|答复|不管|不肯|不给|不让|不理|不认|拒|退回|抬杆|统一|组织|表示|承诺|解释|收了|派))/
 /** A letter begins with whom it is to: `医保局和医院领导,您们好`. */
-const SALUTED = /^[^,。!?;]{0,8}(?:领导|负责人|:|,?您好|,?你好|,?您们好)/
+const SALUTED = /^[^,。!?;]{0,8}(?:领导|同志|负责人|:|,?您好|,?你好|,?您们好)/
 /** Words before an office that is spoken to, wished for or dealt with. */
 const DEALT_WITH =
   /(?:找了?|问了?|配合|协助|陪同|看了|推给|告诉|告|打给|劝解|联系|冲|想要|说好的|自称|转给|报给|催|给了|跑了?[三两四]个|把|捐给|[0-9一二三四五六七八九十]本给|不到|没有|别光|上|读|念|入)$/
@@ -63,15 +54,13 @@ const COUNTED = /(?:[0-9一二两三四五六七八九十几多][个家间座条
 const NOT_THERE =
   /(?:(?:修建|新建|建|修|搞|盖|开|增设|加设|设|增|加装|装|加|添|留|要)(?:[一两二三几]?[个间座家条把])?|[有缺没少][个间座家条])$/
 
-/** Places told without a number, outside the spans that the grammar has read already. */
+/** Places told without a number, outside the spans that the grammar has read already, in order. */
 export function findLandmarks(text: string, taken: readonly Span[]): PlaceMention[] {
-  const named = findNouns(text, taken)
+  let named = findNouns(text, taken)
   for (const other of [...findHomes(text), ...findLedNames(text), ...findClauseNames(text)]) {
-    if (!taken.some((t) => overlap(t, other)) && !named.some((n) => overlap(n, other) && covers(n, other))) {
-      const inside = named.filter((n) => overlap(n, other))
-      for (const n of inside) named.splice(named.indexOf(n), 1)
-      named.push({ ...mention(other), weight: other.weight })
-    }
+    // The longer name holds: 大王庄卫生室 has 卫生室 in it.
+    if (taken.some((t) => overlap(t, other)) || named.some((n) => covers(n, other))) continue
+    named = [...named.filter((n) => !overlap(n, other)), mention(other, other.weight)]
   }
   return named.sort((a, b) => a.from - b.from)
 }
@@ -97,7 +86,7 @@ function findNouns(text: string, taken: readonly Span[]): PlaceMention[] {
     const end = Math.min(tailEnd(text, to), ceiling)
     const name = text.slice(start, end)
     if (SELF_REFERENCES.test(name) || !isPlace(text, { kind, start, from, to, end })) continue
-    mentions.push({ ...mention({ from: start, to: end }), weight: COMMON.has(name) ? WEIGHT.common : WEIGHT.named })
+    mentions.push(mention({ from: start, to: end }, COMMON.has(name) ? WEIGHT.common : WEIGHT.named))
   }
   return mentions
 }
@@ -134,18 +123,8 @@ function nameStart(text: string, { from, floor, longest }: { from: number; floor
   return start
 }
 
-function tailEnd(text: string, from: number): number {
-  let end = from
-  for (let i = 0; i < MAX_TAILS; i++) {
-    const tail = BESIDE.exec(text.slice(end, end + 8))?.[0]
-    if (!tail) break
-    end += tail.length
-  }
-  return end
-}
-
-function mention({ from, to }: Span): PlaceMention {
-  return { from, to, building: null, unit: null, floor: null, room: null, weight: WEIGHT.named }
+function mention({ from, to }: Span, weight: number): PlaceMention {
+  return { from, to, building: null, unit: null, floor: null, room: null, weight }
 }
 
 function overlap(a: Span, b: Span): boolean {

@@ -1,15 +1,14 @@
 import type { Place } from '../domain/place.ts'
 import { findLandmarks } from './landmarks.ts'
-import { BESIDE } from './lexicon/landmarks.ts'
 import type { Field } from './places/grammar.ts'
 import type { PlaceMention } from './places/mention.ts'
 import { findPieces, GLUE, type Piece } from './places/pieces.ts'
+import { tailEnd } from './places/tail.ts'
 
 export type { PlaceMention }
 
 /** These tell where from the sender, not which house. */
 const RELATIVE = /^(?:楼[上下]|隔壁|对[面门])$/
-const MAX_TAILS = 3
 
 /** Every place that the text names, in order. */
 export function findPlaces(text: string): PlaceMention[] {
@@ -46,7 +45,7 @@ function joinPieces(text: string, pieces: readonly Piece[]): PlaceMention[] {
     if (last && GLUE.test(text.slice(last.to, piece.from)) && fits(last, piece)) {
       Object.assign(last, floorIsBuilding(last, piece), piece.fields)
       last.to = tailEnd(text, piece.to)
-      last.weight = isResidence(text, last) ? RESIDENCE_WEIGHT : weigh(last)
+      last.weight = isResidence(text, last) ? weighResidence(last) : weigh(last)
       continue
     }
     if (Object.keys(piece.fields).length === 0 && !piece.named) continue
@@ -60,7 +59,7 @@ function joinPieces(text: string, pieces: readonly Piece[]): PlaceMention[] {
       to: tailEnd(text, piece.to),
       weight: 0,
     }
-    const weight = isResidence(text, mention) ? RESIDENCE_WEIGHT : weigh(mention)
+    const weight = isResidence(text, mention) ? weighResidence(mention) : weigh(mention)
     mentions.push({ ...mention, weight })
   }
   return mentions
@@ -74,7 +73,11 @@ function isResidence(text: string, { from, to }: Pick<PlaceMention, 'from' | 'to
     (/(?:住在?|我是|我家是)(?:那个)?$/.test(text.slice(Math.max(0, from - 5), from)) && /^的/.test(after))
   )
 }
-const RESIDENCE_WEIGHT = 1.6
+
+/** A landmark says more than the sender's building, but less than the sender's own door. */
+function weighResidence({ room }: Pick<PlaceMention, 'room'>): number {
+  return room === null ? 1 : 1.6
+}
 
 /** `5楼2单元`: what was read as a floor is a building. */
 function floorIsBuilding(place: PlaceMention, piece: Piece): Partial<PlaceMention> {
@@ -94,16 +97,6 @@ function fits(place: PlaceMention, piece: Piece): boolean {
   const finest = ORDER.findLastIndex((field) => place[field] !== null)
   const first = ORDER.findIndex((field) => piece.fields[field] !== undefined)
   return piece.named ? finest < 1 : first > finest
-}
-
-function tailEnd(text: string, from: number): number {
-  let end = from
-  for (let i = 0; i < MAX_TAILS; i++) {
-    const tail = BESIDE.exec(text.slice(end, end + 8))?.[0]
-    if (!tail) break
-    end += tail.length
-  }
-  return end
 }
 
 function weigh(place: Pick<PlaceMention, Field>): number {

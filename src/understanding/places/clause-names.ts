@@ -27,7 +27,9 @@ export function findClauseNames(text: string): (Span & { weight: number })[] {
     if (to < text.length && !SEPARATOR.test(text[to] ?? '')) continue
     const outer = from === 0 || to >= last
     const whole = from === 0 && to >= last
-    if (!whole && to - from >= SHORTEST && to - from <= LONGEST) {
+    // 园林处: at the beginning is whom the letter is to.
+    const salutes = from === 0 && text[to] === ':'
+    if (!whole && !salutes && to - from >= SHORTEST && to - from <= LONGEST) {
       const name = clauseName(text.slice(from, to), outer)
       if (name) names.push({ from: from + name.from, to: from + name.to, weight: WEIGHT })
     }

@@ -43,19 +43,22 @@ const PILED = /(?:[厚着缠裹铺叠摞面了]|盖到|盖了|加盖|砌到|批�
 export const GLUE = /^(?:的|, ?| |那边|那头)?$/
 /** Numerals and letters in a long row are a phone number, an id or noise. */
 const LONG_RUN = /[零〇幺一二三四五六七八九十百两俩廿卅]{9,}|[0-9A-Z]{12,}/y
-/** Places beyond these in one message are not read. */
+/** Places beyond these in one message are not read, nor where so many numerals and letters went before. */
 const MAX_PIECES = 200
+const MAX_TRIES = 2000
 
 /** The numbers of places in a normalised text, in order; none overlap. */
 export function findPieces(text: string): Piece[] {
   const pieces: Piece[] = []
-  for (let at = 0; at < text.length && pieces.length < MAX_PIECES; ) {
+  let tries = 0
+  for (let at = 0; at < text.length && pieces.length < MAX_PIECES && tries < MAX_TRIES; ) {
     const starts = STARTS.has(text[at] ?? '')
     const run = starts ? match(LONG_RUN, text, at) : null
     if (run) {
       at += run[0].length
       continue
     }
+    if (starts) tries++
     const piece = starts ? pieceAt(text, at, pieces.at(-1)) : null
     if (piece && !countsStoreys(text, piece)) pieces.push(piece)
     at = piece ? piece.to : at + 1
@@ -100,9 +103,11 @@ function bareRoom(text: string, at: number): Piece | null {
   return { from: at, to: at + room.length, fields: { room }, named: false }
 }
 
+/** Which floor somebody lives on is no scene either: `我们老两口住一楼`. */
 function countsStoreys(text: string, { from, to, fields }: Piece): boolean {
   if (fields.floor === undefined || Object.keys(fields).length > 1 || fields.floor.startsWith('-')) return false
   const before = text.slice(Math.max(0, from - 7), from)
+  if (/住在?$/.test(before) && !/^[东西南北]?户|^的/.test(text.slice(to, to + 2))) return true
   return CLIMBED.test(before) || (text[to - 1] === '层' && PILED.test(before))
 }
 
