@@ -31,6 +31,11 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
+/** Days from one date to a later one; negative when `to` is the earlier. */
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS
+}
+
 /** 1 (Monday) to 7 (Sunday). */
 export function weekday(date: string): number {
   return new Date(Date.parse(date)).getUTCDay() || 7
@@ -43,31 +48,15 @@ export function civilDate(year: number, month: number, day: number): string | nu
   return date.toISOString().slice(0, 10)
 }
 
-/**
- * First days of the lunar year. A table, because the calendar that comes with Node is a day off where the new moon falls
- * near midnight (2027). To be carried on before 2041.
- */
-const LUNAR_NEW_YEARS = [
-  '2024-02-10',
-  '2025-01-29',
-  '2026-02-17',
-  '2027-02-06',
-  '2028-01-26',
-  '2029-02-13',
-  '2030-02-03',
-  '2031-01-23',
-  '2032-02-11',
-  '2033-01-31',
-  '2034-02-19',
-  '2035-02-08',
-  '2036-01-28',
-  '2037-02-15',
-  '2038-02-04',
-  '2039-01-24',
-  '2040-02-12',
-]
+/** Years back to the last 29 February, at most. */
+const LEAP_YEARS = 8
 
-/** The last day on or before `date` that is `days` after a lunar New Year (−1: New Year's Eve), or `null` outside the table. */
-export function lastLunarNewYear(date: string, days: number): string | null {
-  return LUNAR_NEW_YEARS.map((day) => addDays(day, days)).findLast((day) => day <= date) ?? null
+/** The last day on or before `today` among what `ofYear` tells for this year and those before. */
+export function lastOf(ofYear: (year: number) => string | null, today: string): string | null {
+  const year = Number(today.slice(0, 4))
+  for (let back = 0; back <= LEAP_YEARS; back++) {
+    const date = ofYear(year - back)
+    if (date !== null && date <= today) return date
+  }
+  return null
 }

@@ -1,103 +1,71 @@
 import type { OccurredAt } from '../domain/place.ts'
 import type { LocalMoment } from './civil-date.ts'
 import type { Span } from './clauses.ts'
-import { DAY_RULES, type DayRule } from './days.ts'
-import { NUMERAL, readNumeral } from './numerals.ts'
+import { CLOCK, clockMinutes, hhmm, isCount, PERIOD, PERIOD_BEGINS, periodOf } from './clocks.ts'
+import { DAY_RULES, type DayRule, type Grain } from './days.ts'
+import { FEAST_SIGN } from './feasts.ts'
+import { NUMERAL } from './numerals.ts'
 
 /** A time that a message tells, with its span in the normalised text. */
 export interface TimeMention extends Span {
   date: string
   /** `HH:MM` */
   time: string | null
-  /** `now` words and the day of a mere clock time give way to a day that is told. */
-  weak: boolean
+  grain: Grain
 }
 
-/** Part of the day, as it moves an hour of twelve. */
-const PERIODS: Readonly<Record<string, 'early' | 'morning' | 'noon' | 'afternoon' | 'evening' | 'night'>> = {
-  凌晨: 'early',
-  清早: 'morning',
-  清晨: 'morning',
-  一早: 'morning',
-  大早: 'morning',
-  早上: 'morning',
-  早晨: 'morning',
-  今早: 'morning',
-  早: 'morning',
-  上午: 'morning',
-  中午: 'noon',
-  正午: 'noon',
-  午后: 'afternoon',
-  下午: 'afternoon',
-  傍晚: 'evening',
-  晚上: 'evening',
-  晚间: 'evening',
-  今晚: 'evening',
-  昨晚: 'evening',
-  前晚: 'evening',
-  晚: 'evening',
-  夜里: 'night',
-  夜间: 'night',
-  半夜: 'night',
-  深夜: 'night',
-  昨夜: 'night',
-}
-const PERIOD = `(?:${Object.keys(PERIODS).join('|')})`
-const CLOCK = new RegExp(
-  `(${PERIOD})?(?:的|大概|大约|差不多|快|约)?(?:(${NUMERAL})(?:点钟?|时)(?:(半)|(一刻|三刻)|(整)|(${NUMERAL})分?)?|([01]?[0-9]|2[0-4]):([0-5][0-9])(?::[0-5][0-9])?)`,
-  'g',
-)
-/** `两点意见`, `一点问题`, `3点建议`, `有一点`: counted points, no time. */
-const POINTS = /^(?:意见|建议|要求|问题|想法|反映|情况|希望|体会|[:是]|儿|都|也|没|不|声|事|小)/
-const POINTS_BEFORE = /(?:以下|集中在|提[了出]?|如下|有|早|晚|快|慢|好|差|多|少|大|小|这|那|几)$/
 /** What is to come, and what happens again and again, tells no time of a matter: with the hour that follows it. */
 const NOT_TOLD = new RegExp(
   [
-    '(?:明[天早晚日]|后天|下+个?周[一二三四五六日天]?|下个?月|改天|过[两几]天|待会儿?|等会儿?|一会儿?|月底|每[天晚日周月到逢早][一二三四五六日]?|天天|夜夜|一到|平时|平常|整天|常年|经常',
+    `(?:明[天早晚日]|后天|下+个?周[一二三四五六日天]?|下个?月(?:${NUMERAL}[日号])?|改天|过[两几天]天|待会儿?|等会儿?|一会儿?|月底|每[天晚日周月到逢早][一二三四五六日]?|天天|日日|夜夜(?!里)|(?<![五六七八])一到|平时|平常|平日|工作日|整天|常年|经常|成天|成日`,
     `总是|老是|往常)(?:都|在|又|到)?${PERIOD}?(?:的)?(?:${NUMERAL}点(?:半|${NUMERAL}分?)?)?`,
   ].join('|'),
   'g',
 )
 /** Stands in for words that {@link NOT_TOLD} took out; no message holds it, since control characters are stripped. */
 const HABIT_MARK = '\u0001'
-const TRIGGER = /[年天日昨今前周月号点时:早晚午刚现夜晨除国元旦目]/
+const TRIGGER = /[天日昨今前周月号点时:早晚午昼刚啱夜晨宿]|[0-9][-./][0-9]|20[0-9]{6}|现在|此[时刻]|当前/
+/** Matches that are looked at: no message tells more times, and a made one may not take long. */
+const MAX_TRIES = 200
 
 /** Every time that the text tells of the past or of now, in order. `masked` has blanks where places were read. */
 export function findTimes(masked: string, now: LocalMoment): TimeMention[] {
-  if (!TRIGGER.test(masked)) return []
+  if (!TRIGGER.test(masked) && !FEAST_SIGN.test(masked)) return []
   const text = masked.replace(NOT_TOLD, (words) => HABIT_MARK.repeat(words.length))
   const days = findDays(text, now)
-  const clocks = findClocks(text, now, days)
-  return [...days, ...clocks].sort((a, b) => a.from - b.from)
+  const clocks = /[点时:]/.test(text) ? findClocks(text, now, days) : []
+  const found = [...days, ...clocks]
+  const parts = /[早晨午昼晚晌]/.test(text) ? findPartsOfToday(text, now, found) : []
+  return [...found, ...parts].sort((a, b) => a.from - b.from)
 }
 
 function findDays(text: string, now: LocalMoment): TimeMention[] {
   const found: TimeMention[] = []
-  for (const rule of DAY_RULES) {
+  let tries = 0
+  for (const rule of DAY_RULES.flatMap(({ sign, rules }) => (sign.test(text) ? rules : []))) {
     rule.pattern.lastIndex = 0
-    for (let match = rule.pattern.exec(text); match; match = rule.pattern.exec(text)) {
+    for (let match = rule.pattern.exec(text); match && tries < MAX_TRIES; match = rule.pattern.exec(text)) {
+      tries += 1
       const mention = dayMention(rule, match, now)
-      if (rule.period && followsDay(match.index, found)) continue
-      if (mention && !found.some((f) => f.from < mention.to && mention.from < f.to)) found.push(mention)
-      if (found.length > MAX_MENTIONS) return found
+      if (mention && !overlaps(mention, found)) found.push(mention)
     }
   }
-  return found
+  return found.sort((a, b) => a.from - b.from)
 }
 
-/** `11月5号下午`: the afternoon of that day. */
-function followsDay(at: number, days: readonly TimeMention[]): boolean {
-  return days.some((d) => d.to <= at && at - d.to <= 1)
+function overlaps({ from, to }: Span, found: readonly Span[]): boolean {
+  return found.some((f) => f.from < to && from < f.to)
 }
 
-const MAX_MENTIONS = 40
-const MAX_TRIES = 200
-
-function dayMention(rule: DayRule, match: RegExpExecArray, now: LocalMoment): TimeMention | null {
-  const date = rule.date(match, now.date)
+function dayMention(
+  { date: dateOf, grain = 'day' }: DayRule,
+  match: RegExpExecArray,
+  now: LocalMoment,
+): TimeMention | null {
+  const date = dateOf(match, now.date, now.minutes)
   // What is to come is a plan, no time of a matter.
   if (date === null || date > now.date) return null
-  return { from: match.index, to: match.index + match[0].length, date, time: null, weak: rule.weak ?? false }
+  return { from: match.index, to: match.index + match[0].length, date, time: null, grain }
 }
 
 /** Attaches each clock time to the day told just before it, else makes it a time of today. */
@@ -109,87 +77,94 @@ function findClocks(text: string, now: LocalMoment, days: TimeMention[]): TimeMe
     tries += 1
     const from = match.index
     const to = from + match[0].length
-    const day = days.findLast((d) => d.from <= from && from - d.to <= 8 && !/[。;\n]/.test(text.slice(d.to, from)))
-    const period = match[1] ?? (day ? periodIn(text.slice(day.from, from)) : undefined)
-    if (period === undefined && isCount(text, match)) continue
-    if (!day && isHabit(text, from, to)) continue
-    const minutes = clockMinutes(match, period, { now, today: !day || day.date === now.date })
-    if (minutes === null) continue
-    const time = hhmm(minutes)
+    const day = days.findLast((d) => d.from <= from && from - d.to <= 10 && !/[。;\n]/.test(text.slice(d.to, from)))
+    const period = periodOf(match[1]) ?? (day ? periodOf(text.slice(day.from, from)) : undefined)
+    if (isCount(text, match, match[1] !== undefined || day?.to === from)) continue
+    if (isLimit(text, { from, to }, period !== undefined)) continue
+    const ofToday = !day || day.date === now.date
+    const minutes = clockMinutes(match, period, ofToday ? now.minutes : null)
+    if (minutes === null || (!day && (minutes > now.minutes || isHabit(text, { from, to })))) continue
     if (day) {
-      day.time ??= time
-      day.weak = false
-    } else alone.push({ from, to, date: now.date, time, weak: false })
+      if (!/[到至]$/.test(text.slice(0, from))) day.time ??= hhmm(minutes)
+      if (day.grain === 'hint') day.grain = 'day'
+    } else {
+      const grain = period === 'night' || isRange(text, to) ? 'hint' : 'day'
+      alone.push({ from, to, date: now.date, time: hhmm(minutes), grain })
+    }
   }
   return alone
 }
 
-/** `天天…拍到十点多`, `九点以后就没公交`: an hour of every day. */
-function isHabit(text: string, from: number, to: number): boolean {
+/** `写到十二点`, `定好九点半后不弹`, `四点半课堂`: an end, an appointment or a name, no time of a matter. */
+function isLimit(text: string, { from, to }: Span, hasPeriod: boolean): boolean {
+  const before = text.slice(Math.max(0, from - 6), from)
+  if (!hasPeriod && /[到至]$/.test(before)) return true
+  if (/(?:[说约定]好|约|定[在于]|谈妥|准时|[延改推]到|提前到|就在|得)$/.test(before)) return true
+  return /^(?:多|半|钟)?(?:(?:以|之)?[前后](?!后)|课堂|的(?!时候|样子|光景))/.test(text.slice(to, to + 5))
+}
+
+/** `从五点喊到七点`: hours that a round kept; of a fault they are those of every day. */
+function isRange(text: string, to: number): boolean {
+  return /^[^,。;]{0,4}[到至](?:凌晨|半夜)?[0-9一二两三四五六七八九十]{1,3}[点:]/.test(text.slice(to, to + 12))
+}
+
+/** `凌晨三点开工`, `天天…拍到十点多`, `九点以后就没公交`: an hour of every day. */
+function isHabit(text: string, { from, to }: Span): boolean {
   const before =
     text
       .slice(Math.max(0, from - 20), from)
       .split(/[。;!?\n]/)
       .at(-1) ?? ''
-  return (
-    /[天晚夜]_|_{2}|成天|经常|总|夜夜/.test(before) ||
-    /^(?:多|半)?(?:以后|之后|以前|之前|准时|就(?:没|开|关))/.test(text.slice(to, to + 5))
+  if (before.includes(HABIT_MARK) || /从不|常常|过了$/.test(before)) return true
+  return /^(?:多|半|钟)?(?:准时|就(?:没|开门|关|放|得|收|停)|才(?:有|开|收|停|下|回|睡)|就?[要得]|开工|停工|开门|关门|放学|收摊|营业|去排)/.test(
+    text.slice(to, to + 5),
   )
 }
 
-function periodIn(text: string): string | undefined {
-  return Object.keys(PERIODS).find((period) => text.includes(period))
+const PART_OF_TODAY =
+  /(?<![一半昨今明前后每到放天号日_]|工作日|[说约]好)(?:大?清早|清晨|一大早|大早上?|早上|上午|中午|下午|午后|下昼|上昼|午间|早起|凌晨|晚上(?!到))(?![好班安头再要]|起来)|一整?个?(?:早上|上午|下午)/g
+/** In the rest of the clause: told of one time, not of every day. */
+const ONCE =
+  /[了哒把被完]|已[经上]?|[有来](?:人|个|辆|两|几|群|位)|[来去到]过|带人|转[我给]|出[门去]|走失|[丢撞摔偷爆]|突然|忽然|分开|看见|发现|^一/
+const EVERY_TIME = /[才总都]|老是|偷偷|一晒|[能约想要]|还[有得要排]|就(?!开始)/
+
+/** `下午巡了一圈`: today where no day stands before; of a fault only where it is told as of one time. */
+function findPartsOfToday(text: string, now: LocalMoment, found: readonly TimeMention[]): TimeMention[] {
+  const parts: TimeMention[] = []
+  PART_OF_TODAY.lastIndex = 0
+  for (let match = PART_OF_TODAY.exec(text); match; match = PART_OF_TODAY.exec(text)) {
+    const from = match.index
+    const to = from + match[0].length
+    if (parts.length > MAX_TRIES) return parts
+    if (found.some((f) => from < f.to + 2 && f.from < to)) continue
+    const period = periodOf(match[0])
+    if (period === undefined || PERIOD_BEGINS[period] > now.minutes) continue
+    const clause = /^[^,。;!?\n]{0,24}/.exec(text.slice(to, to + 24))?.[0] ?? ''
+    const before = text.slice(Math.max(0, from - 12), from)
+    if (before.includes(HABIT_MARK)) continue
+    const whole = match[0].startsWith('一')
+    const once = period !== 'evening' && (whole || (ONCE.test(clause) && !EVERY_TIME.test(clause)))
+    parts.push({ from, to, date: now.date, time: null, grain: once ? 'day' : 'hint' })
+  }
+  return parts
 }
 
-function isCount(text: string, match: RegExpExecArray): boolean {
-  if (match[7] !== undefined) return false
-  const after = text.slice(match.index + match[0].length, match.index + match[0].length + 2)
-  const bare = match[3] === undefined && match[4] === undefined && match[6] === undefined && !match[0].endsWith('钟')
-  if (!bare) return false
-  if (match[0].endsWith('时') && !/^[0-9]/.test(match[2] ?? '')) return true
-  const hour = readNumeral(match[2] ?? '') ?? 0
-  return POINTS.test(after) || hour === 0 || POINTS_BEFORE.test(text.slice(Math.max(0, match.index - 3), match.index))
+/** Which grain goes before which, of a fault and of something done. */
+const RANKS: Readonly<Record<'incident' | 'checkin', readonly Grain[]>> = {
+  incident: ['day', 'span', 'lasting'],
+  checkin: ['day', 'hint', 'span'],
 }
 
-interface ClockContext {
-  now: LocalMoment
-  today: boolean
-}
-
-function clockMinutes(match: RegExpExecArray, period: string | undefined, { now, today }: ClockContext): number | null {
-  const written = match[7] !== undefined
-  const hour = written ? Number(match[7]) : readNumeral(match[2] ?? '')
-  const minute = written ? Number(match[8]) : spokenMinute(match)
-  if (hour === null || hour > 24 || minute > 59) return null
-  const plain = (hour % 24) * 60 + minute
-  if (period !== undefined) return byPeriod(hour % 24, PERIODS[period]) * 60 + minute
-  if (written || hour > 12 || hour === 0) return plain
-  // Twelve-hour speech: of the two readings the later one that is not still to come.
-  const later = ((hour % 12) + 12) * 60 + minute
-  if (today) return later <= now.minutes ? later : plain
-  return hour <= 6 ? later : plain
-}
-
-function spokenMinute(match: RegExpExecArray): number {
-  if (match[3]) return 30
-  if (match[4]) return match[4] === '一刻' ? 15 : 45
-  return match[6] ? (readNumeral(match[6]) ?? 0) : 0
-}
-
-function byPeriod(hour: number, period: (typeof PERIODS)[string] | undefined): number {
-  if (hour > 12 || period === 'early' || period === 'morning' || period === undefined) return hour
-  if (period === 'noon') return hour <= 3 ? hour + 12 : hour
-  if (period === 'night') return hour >= 6 && hour < 12 ? hour + 12 : hour % 12
-  if (period === 'evening') return hour === 12 ? 0 : hour >= 4 ? hour + 12 : hour
-  return hour === 12 ? 12 : hour + 12
-}
-
-function hhmm(minutes: number): string {
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-}
-
-/** The time of a matter among the mentions of its words: a day that is told goes before "now". */
-export function tellTime(mentions: readonly TimeMention[]): OccurredAt | null {
-  const told = mentions.find((m) => !m.weak) ?? mentions[0]
-  return told ? { date: told.date, time: told.time } : null
+/**
+ * The time of a matter among the mentions of its words.
+ *
+ * Of something done the last day holds, for what was before is why it was done; of a fault the first, when it began.
+ */
+export function tellTime(mentions: readonly TimeMention[], kind?: 'incident' | 'checkin'): OccurredAt | null {
+  const ranks: readonly Grain[] = kind ? RANKS[kind] : ['day', 'span', 'lasting', 'hint']
+  const found = ranks.map((grain) => mentions.filter((m) => m.grain === grain)).find((list) => list.length > 0)
+  const [first] = found ?? []
+  const told = kind === 'checkin' ? (found?.find((m) => first && m.date > first.date) ?? first) : first
+  if (!told) return null
+  return { date: told.date, time: told.time ?? found?.find((m) => m.date === told.date && m.time)?.time ?? null }
 }
