@@ -103,7 +103,7 @@ interface Noun {
 function isPlace(text: string, { kind, start, from, to, end }: Noun): boolean {
   const before = text.slice(Math.max(0, start - 5), start)
   const own = text.slice(Math.max(0, from - 5), from)
-  if (NOT_THERE.test(own)) return false
+  if (NOT_THERE.test(own) || NOT_THERE.test(before)) return false
   if (kind !== 'house' || end > to) return true
   if (COUNTED.test(own)) return false
   if (SALUTED.test(text.slice(to, to + 10))) return false

@@ -39,6 +39,8 @@ const STARTS = new Set('0123456789零〇幺一二三四五六七八九十百两�
 const CLIMBED = /(?:爬|[抬扛搬背抱提挑担].{0,4}[上下]|[抬扛搬背抱提挑担行擔])(?:上|到|了)?$/
 const PILED = /(?:[厚着缠裹铺叠摞面了]|盖到|盖了|加盖|砌到|批的?是?)$/
 
+/** Somebody told by the floor alone. */
+const OWNER = /^的?(?:住户|人家|业主|邻居|把我家)/
 /** What may stand between two pieces of one place. */
 export const GLUE = /^(?:的|, ?| |那边|那头)?$/
 /** Numerals and letters in a long row are a phone number, an id or noise. */
@@ -103,11 +105,12 @@ function bareRoom(text: string, at: number): Piece | null {
   return { from: at, to: at + room.length, fields: { room }, named: false }
 }
 
-/** Which floor somebody lives on is no scene either: `我们老两口住一楼`. */
+/** Which floor somebody lives on is no scene either: `我们老两口住一楼`, `三楼大爷`. */
 function countsStoreys(text: string, { from, to, fields }: Piece): boolean {
   if (fields.floor === undefined || Object.keys(fields).length > 1 || fields.floor.startsWith('-')) return false
   const before = text.slice(Math.max(0, from - 7), from)
   if (/住在?$/.test(before) && !/^[东西南北]?户|^的/.test(text.slice(to, to + 2))) return true
+  if (OWNER.test(text.slice(to, to + 4))) return true
   return CLIMBED.test(before) || (text[to - 1] === '层' && PILED.test(before))
 }
 
