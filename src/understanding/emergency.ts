@@ -53,19 +53,30 @@ function isReal(text: string, danger: Candidate): boolean {
   const clause = clauseBefore(text, from)
   if (context.DENIED.test(clause)) return false
   if (!meant && context.FEARED.test(clause) && !context.LIKELY_NOW.test(clause)) return false
+  if (!meant && context.FEARED_WITHIN.test(clauseBefore(text, to))) return false
   const behind = text.slice(to, to + REACH)
   if (context.NAMED.test(behind) || context.ONCE.test(behind)) return false
   const sentence = sentenceAround(text, from, to)
-  if (danger.weak && !context.IN_HASTE.test(sentence)) return false
+  if (danger.weak && !context.IN_HASTE.test(sentence.replace(text.slice(from, to), ''))) return false
   if (context.QUESTION.test(sentence)) return false
-  if (/烟/.test(text.slice(from, to)) && context.USUAL_SMOKE.test(clauseAround(text, from, to))) return false
+  if (context.JOKE.test(sentence) || context.REASSURES.test(sentence)) return false
+  if (text.length > LETTER_LENGTH && context.LETTER.test(text) && !context.SURELY_NOW.test(sentence)) return false
+  const words = text.slice(from, to)
+  const around = clauseAround(text, from, to)
+  if (
+    context.USUAL.some(
+      ({ danger, company, wide = false }) => danger.test(words) && company.test(wide ? sentence : around),
+    )
+  )
+    return false
   return !isPastOrTaught(text, danger, sentence) && !isUsual(text, danger, clause, sentence)
 }
 
-function isPastOrTaught(text: string, { from, to }: Candidate, sentence: string): boolean {
+function isPastOrTaught(text: string, { from, to, meant }: Candidate, sentence: string): boolean {
   const before = sentenceBefore(text, from)
   const told = before + text.slice(from, to)
   if (context.TAUGHT.test(told + text.slice(to, to + 8)) && !context.BREAKS_IN.test(before)) return true
+  if (!meant && context.FICTION.test(sentence)) return true
   const rest = text.slice(from, to + REACH)
   if (context.OVER.test(rest) && !context.NOT_OVER.test(rest)) return true
   const now = context.NOW.test(sentence)
@@ -81,6 +92,7 @@ function isUsual(text: string, { from, to, meant }: Candidate, clause: string, s
   return context.HABITUAL.test(clause + text.slice(from, to)) && !context.NOW.test(sentence)
 }
 const SUPPOSED_REACH = 24
+const LETTER_LENGTH = 120
 
 const CLAUSE_END = /[,。;!?\n]/
 const SENTENCE_END = /[。!?;\n]/
