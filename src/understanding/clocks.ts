@@ -17,6 +17,7 @@ const PERIODS: Readonly<Record<string, Period>> = {
   早: 'morning',
   上午: 'morning',
   上昼: 'morning',
+  头晌: 'morning',
   中午: 'noon',
   午间: 'noon',
   正午: 'noon',

@@ -6,10 +6,10 @@ import { NUMERAL, readNumeral } from './numerals.ts'
 /**
  * How firmly words tell the date of a matter.
  *
- * `day`: a day is named. `span`: several days, told by the first. `lasting`: counted back from a state that goes on, so
+ * `day`: a day is named. `hour`: an hour or a part of today, without its day. `span`: several days, told by the first. `lasting`: counted back from a state that goes on, so
  * no date of something done. `hint`: today, but only of something done (`刚`, `下班前`, a feast by its bare name).
  */
-export type Grain = 'day' | 'span' | 'lasting' | 'hint'
+export type Grain = 'day' | 'hour' | 'span' | 'lasting' | 'hint'
 
 /** How one way of telling a day is read. */
 export interface DayRule {
@@ -50,7 +50,7 @@ const CALENDAR: readonly DayRule[] = [
     date: (m, today) => civilDate(yearOf(m[1], today), monthOf(m[2]), number(m[3])),
   },
   {
-    pattern: new RegExp(`(?<![0-9年下])(${NUM}|元)月份?(${NUM})[日号]`, 'g'),
+    pattern: new RegExp(`(?<![0-9年下说])(${NUM}|元)月份?(${NUM})[日号]`, 'g'),
     date: (m, today) => lastMonthDay(monthOf(m[1]), number(m[2]), today),
   },
   {
@@ -153,7 +153,7 @@ const NEAR: readonly DayRule[] = [
   },
   {
     pattern:
-      /(?<![到比跟])(?:今(?:[天日早晨]|儿个?|上午|下午|中午|个(?!周))|本日|当日)(?!份|就[去来派给把]|能不能|能来|可以|务必|必须|之内|内|还[没不在是])/g,
+      /(?<![到比跟])(?:今(?:[天日早晨]|儿个?|上午|下午|中午|清|个(?!周))|本日|当日)(?!份|非|就[去来派给把]|能不能|能来|可以|务必|必须|之内|内|还[没不在是])/g,
     date: ago(0),
   },
   { pattern: /(?:刚才|刚刚(?!好)|啱啱|啱先)(?!的)/g, date: ago(0) },

@@ -49,7 +49,7 @@ export const LASTING_RULES: readonly DayRule[] = [
   },
   {
     pattern: new RegExp(
-      `${OF_LIFE}${COUNT}(?:多|来)?(?:了|哒|咯|都?[没不未莫冇无]|都?还[没不是在]|里?[只光]|一次没|的?时间了|,?才(?:发现|知道))`,
+      `${OF_LIFE}${COUNT}(?:多|来)?(?:[饭班课]?了|哒|咯|都?[没不未莫冇无]|都?还[没不是在]|里?[只光]|一次没|的?时间了|,?才(?:发现|知道))`,
       'g',
     ),
     date: (m, today) => daysBack(m[1], m[2], today),

@@ -88,7 +88,7 @@ function findClocks(text: string, now: LocalMoment, days: TimeMention[]): TimeMe
       if (!/[到至]$/.test(text.slice(0, from))) day.time ??= hhmm(minutes)
       if (day.grain === 'hint') day.grain = 'day'
     } else {
-      const grain = period === 'night' || isRange(text, to) ? 'hint' : 'day'
+      const grain = period === 'night' || isRange(text, to) ? 'hint' : 'hour'
       alone.push({ from, to, date: now.date, time: hhmm(minutes), grain })
     }
   }
@@ -122,10 +122,10 @@ function isHabit(text: string, { from, to }: Span): boolean {
 }
 
 const PART_OF_TODAY =
-  /(?<![一半昨今明前后每到放天号日_]|工作日|[说约]好)(?:大?清早|清晨|一大早|大早上?|早上|上午|中午|下午|午后|下昼|上昼|午间|早起|凌晨|晚上(?!到))(?![好班安头再要]|起来)|一整?个?(?:早上|上午|下午)/g
+  /(?<![一半昨今明前后每到放天号日_]|工作日|[说约]好)(?:大?清早|清晨|一大早|大早上?|早上|上午|中午|下午|午后|下昼|上昼|头晌|午间|早起|凌晨|晚上(?!到))(?![好班安头再要]|起来)/g
 /** In the rest of the clause: told of one time, not of every day. */
 const ONCE =
-  /[了哒把被完]|已[经上]?|[有来](?:人|个|辆|两|几|群|位)|[来去到]过|带人|转[我给]|出[门去]|走失|[丢撞摔偷爆]|突然|忽然|分开|看见|发现|^一/
+  /[了哒把被完]|已[经上]?|[有来](?:人|个|辆|两|几|群|位)|[来去到]过|带人|转[我给]|出[门去]|走失|[丢撞摔偷爆]|突然|忽然|分开|看见|发现/
 const EVERY_TIME = /[才总都]|老是|偷偷|一晒|[能约想要]|还[有得要排]|就(?!开始)/
 
 /** `下午巡了一圈`: today where no day stands before; of a fault only where it is told as of one time. */
@@ -142,17 +142,20 @@ function findPartsOfToday(text: string, now: LocalMoment, found: readonly TimeMe
     const clause = /^[^,。;!?\n]{0,24}/.exec(text.slice(to, to + 24))?.[0] ?? ''
     const before = text.slice(Math.max(0, from - 12), from)
     if (before.includes(HABIT_MARK)) continue
-    const whole = match[0].startsWith('一')
-    const once = period !== 'evening' && (whole || (ONCE.test(clause) && !EVERY_TIME.test(clause)))
-    parts.push({ from, to, date: now.date, time: null, grain: once ? 'day' : 'hint' })
+    const once = period !== 'evening' && ONCE.test(clause) && !EVERY_TIME.test(clause)
+    parts.push({ from, to, date: now.date, time: null, grain: once ? 'hour' : 'hint' })
   }
   return parts
 }
 
+/** Of what the time is told: a fault, a fault with somebody in danger now, something done. */
+type Told = 'incident' | 'emergency' | 'checkin'
+
 /** Which grain goes before which, of a fault and of something done. */
-const RANKS: Readonly<Record<'incident' | 'checkin', readonly Grain[]>> = {
-  incident: ['day', 'span', 'lasting'],
-  checkin: ['day', 'hint', 'span'],
+const RANKS: Readonly<Record<Told, readonly Grain[]>> = {
+  incident: ['day', 'hour', 'span', 'lasting'],
+  checkin: ['day', 'hour', 'hint', 'span'],
+  emergency: ['day', 'hour', 'hint', 'lasting'],
 }
 
 /**
@@ -160,11 +163,11 @@ const RANKS: Readonly<Record<'incident' | 'checkin', readonly Grain[]>> = {
  *
  * Of something done the last day holds, for what was before is why it was done; of a fault the first, when it began.
  */
-export function tellTime(mentions: readonly TimeMention[], kind?: 'incident' | 'checkin'): OccurredAt | null {
-  const ranks: readonly Grain[] = kind ? RANKS[kind] : ['day', 'span', 'lasting', 'hint']
+export function tellTime(mentions: readonly TimeMention[], kind?: Told): OccurredAt | null {
+  const ranks: readonly Grain[] = kind ? RANKS[kind] : ['day', 'hour', 'span', 'lasting', 'hint']
   const found = ranks.map((grain) => mentions.filter((m) => m.grain === grain)).find((list) => list.length > 0)
   const [first] = found ?? []
   const told = kind === 'checkin' ? (found?.find((m) => first && m.date > first.date) ?? first) : first
   if (!told) return null
-  return { date: told.date, time: told.time ?? found?.find((m) => m.date === told.date && m.time)?.time ?? null }
+  return { date: told.date, time: told.time ?? mentions.find((m) => m.date === told.date && m.time)?.time ?? null }
 }
