@@ -8,7 +8,7 @@ export interface Piece extends Span {
   named: boolean
 }
 
-const COUNTED = '(?![个人次遍回份件点分秒年月日天元块钱岁米户条辆台只多斤吨度平棵盆包箱名位公克升瓦毫])'
+const COUNTED = '(?![个人次遍回份件点分秒年月日元块钱岁米户条辆台只多斤吨度平棵盆包箱名位公克升瓦毫])'
 const ROOM_BEHIND = new RegExp(`(${ROOM})(?![:-])${COUNTED}`, 'y')
 /** Behind these words three or four digits are always a room. */
 const ROOM_AFTER = /(?:楼上|楼下|隔壁|对门|对面|宿舍|寝室|查寝|房号|房间|单元)的?$/
