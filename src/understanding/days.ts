@@ -6,10 +6,11 @@ import { NUMERAL, readNumeral } from './numerals.ts'
 /**
  * How firmly words tell the date of a matter.
  *
- * `day`: a day is named. `hour`: an hour or a part of today, without its day. `span`: several days, told by the first. `lasting`: counted back from a state that goes on, so
- * no date of something done. `hint`: today, but only of something done (`刚`, `下班前`, a feast by its bare name).
+ * `day`: a day is named. `hour`: an hour or a part of today, without its day. `span`: several days, told by the first.
+ * `lasting`: counted back from a state that goes on, so no date of something done. `hint`: today, but only of something
+ * done (`刚开完会`, `下班前`, a feast by its bare name). `now`: today, but only where somebody is in danger.
  */
-export type Grain = 'day' | 'hour' | 'span' | 'lasting' | 'hint'
+export type Grain = 'day' | 'hour' | 'span' | 'lasting' | 'hint' | 'now'
 
 /** How one way of telling a day is read. */
 export interface DayRule {
@@ -92,7 +93,7 @@ const CALENDAR: readonly DayRule[] = [
 ]
 
 /** `说好周二`: a day that was agreed on; `周五五点`, `五周三`: figures that are no weekday. */
-const WEEK_NAMED = `(?<![上下每一两三四五六七八九十几0-9个定]|[说约]好|定在|[延等改拖]到|(?:希望|建议|盼|能不能|请)[^,。]{0,6})周([${WEEKDAYS}])(?![的次]|[到至](?:下?周|[五六日])|开始|起|那[台个场次位])`
+const WEEK_NAMED = `(?<![上下每连一两三四五六七八九十几0-9个定]|[说约]好|定在|[延等改拖]到|(?:希望|建议|盼|能不能|请)[^,。]{0,6})周([${WEEKDAYS}])(?![的次]|[到至](?:下?周|[五六日])|开始|起|那[台个场次位])`
 
 const WEEKS: readonly DayRule[] = [
   { pattern: new RegExp(`上上个?周的?([${WEEKDAYS}])`, 'g'), date: (m, today) => dayOfWeek(m[1], today, -2) },
@@ -168,6 +169,7 @@ const NEAR: readonly DayRule[] = [
     pattern: new RegExp(`(${NUM}|半)个?(?:半)?(?:多)?(?:(分半?钟|刻钟)|小时|钟头)(?:之前|以前|前)`, 'g'),
     date: (m, today, minutes) => addDays(today, Math.floor((minutes - number(m[1]) * (m[2] ? 1 : 60)) / DAY_MINUTES)),
   },
+  { pattern: /刚(?![才刚好]|性|需|强|毅|果)|现在/g, date: ago(0), grain: 'now' },
   { pattern: /下班前|午休后|交班前/g, date: ago(0), grain: 'hint' },
 ]
 

@@ -77,10 +77,10 @@ function newYearsEve(year: number): string | null {
 
 const NAME = [...feasts.keys()]
   .sort((a, b) => b.length - a.length)
+  .map((name) => (/^[0-9]/.test(name) ? `(?<![0-9])${name.replace('.', '[.]')}` : name))
   .join('|')
-  .replaceAll('.', '[.]')
 /** `快过年三十`, `第315号`: a feast that is still to come, and figures of a longer number. */
-const FEAST = `(?<![快将近离距迎等到像比第零一二三四五六七八九十百-]|[快没要]过|还没|临近|[0-9]|庆(?!国))(${NAME})节?(?![0-9]|目|[零〇一二三四五六七八九十百]{0,3}[号栋幢楼元块斤米])`
+const FEAST = `(?<![快将近离距迎等到像比第零一二三四五六七八九十百-]|[快没要]过|还没|临近|庆(?!国))(${NAME})节?(?![0-9]|目|[零〇一二三四五六七八九十百]{0,3}[号栋幢楼元块斤米])`
 const PART_OF_DAY = '(?:当[天日晚夜]|那[天日晚夜]|这天|夜(?![巡班间查市])|晚(?!会)|一早|清早|早上|凌晨|上午|中午|下午)'
 /** What follows the name where not the day is meant: `中秋前`, `国庆期间`, `六一节目`, `七一路`. */
 const NOT_THE_DAY =

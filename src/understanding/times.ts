@@ -24,7 +24,7 @@ const NOT_TOLD = new RegExp(
 )
 /** Stands in for words that {@link NOT_TOLD} took out; no message holds it, since control characters are stripped. */
 const HABIT_MARK = '\u0001'
-const TRIGGER = /[天日昨今前周月号点时:早晚午昼刚啱夜晨宿]|[0-9][-./][0-9]|20[0-9]{6}|现在|此[时刻]|当前/
+const TRIGGER = /[天日昨今前周月号点时:早晚午昼晌刚啱夜晨宿]|[0-9][-./][0-9]|20[0-9]{6}|现在|此[时刻]|当前/
 /** Matches that are looked at: no message tells more times, and a made one may not take long. */
 const MAX_TRIES = 200
 
@@ -122,7 +122,7 @@ function isHabit(text: string, { from, to }: Span): boolean {
 }
 
 const PART_OF_TODAY =
-  /(?<![一半昨今明前后每到放天号日_]|工作日|[说约]好)(?:大?清早|清晨|一大早|大早上?|早上|上午|中午|下午|午后|下昼|上昼|头晌|午间|早起|凌晨|晚上(?!到))(?![好班安头再要]|起来)/g
+  /(?<![一半昨今明前后每到放天号日_]|工作日|[说约]好)(?:大?清早|清晨|一大早|大早上?|早上|上午|中午|下午|午后|下昼|上昼|头晌|午间|早起|凌晨|晚上(?!到))(?![好班安头再要]|起来)|一整?个?(?:早上|上午|下午)/g
 /** In the rest of the clause: told of one time, not of every day. */
 const ONCE =
   /[了哒把被完]|已[经上]?|[有来](?:人|个|辆|两|几|群|位)|[来去到]过|带人|转[我给]|出[门去]|走失|[丢撞摔偷爆]|突然|忽然|分开|看见|发现/
@@ -142,7 +142,7 @@ function findPartsOfToday(text: string, now: LocalMoment, found: readonly TimeMe
     const clause = /^[^,。;!?\n]{0,24}/.exec(text.slice(to, to + 24))?.[0] ?? ''
     const before = text.slice(Math.max(0, from - 12), from)
     if (before.includes(HABIT_MARK)) continue
-    const once = period !== 'evening' && ONCE.test(clause) && !EVERY_TIME.test(clause)
+    const once = period !== 'evening' && !match[0].startsWith('一') && ONCE.test(clause) && !EVERY_TIME.test(clause)
     parts.push({ from, to, date: now.date, time: null, grain: once ? 'hour' : 'hint' })
   }
   return parts
@@ -155,7 +155,7 @@ type Told = 'incident' | 'emergency' | 'checkin'
 const RANKS: Readonly<Record<Told, readonly Grain[]>> = {
   incident: ['day', 'hour', 'span', 'lasting'],
   checkin: ['day', 'hour', 'hint', 'span'],
-  emergency: ['day', 'hour', 'hint', 'lasting'],
+  emergency: ['day', 'hour', 'hint', 'now', 'lasting'],
 }
 
 /**
@@ -164,7 +164,7 @@ const RANKS: Readonly<Record<Told, readonly Grain[]>> = {
  * Of something done the last day holds, for what was before is why it was done; of a fault the first, when it began.
  */
 export function tellTime(mentions: readonly TimeMention[], kind?: Told): OccurredAt | null {
-  const ranks: readonly Grain[] = kind ? RANKS[kind] : ['day', 'hour', 'span', 'lasting', 'hint']
+  const ranks: readonly Grain[] = kind ? RANKS[kind] : ['day', 'hour', 'span', 'lasting', 'hint', 'now']
   const found = ranks.map((grain) => mentions.filter((m) => m.grain === grain)).find((list) => list.length > 0)
   const [first] = found ?? []
   const told = kind === 'checkin' ? (found?.find((m) => first && m.date > first.date) ?? first) : first

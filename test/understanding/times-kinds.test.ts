@@ -3,7 +3,7 @@ import { normalise } from '../../src/understanding/normalise.ts'
 import { findTimes, tellTime } from '../../src/understanding/times.ts'
 
 /** The time of a matter as it is told on a day at an hour: `2026-10-02 09:00`. */
-function timeOf(kind: 'incident' | 'checkin', message: string, sentAt: string): string | null {
+function timeOf(kind: 'incident' | 'emergency' | 'checkin', message: string, sentAt: string): string | null {
   const [date = '', clock = '10:30'] = sentAt.split(' ')
   const [hour = 0, minute = 0] = clock.split(':').map(Number)
   const told = tellTime(findTimes(normalise(message).text, { date, minutes: hour * 60 + minute }), kind)
@@ -134,4 +134,10 @@ describe('the day of something done', () => {
   ])('%s, told at %s → %s', (message, sentAt, expected) => {
     expect(timeOf('checkin', message, sentAt)).toBe(expected)
   })
+})
+
+test('danger is today where the words say that it is now', () => {
+  expect(timeOf('emergency', '护士刚接完电话就倒下了', '2026-11-18')).toBe('2026-11-18')
+  expect(timeOf('emergency', '孩子现在趴着不动', '2026-11-18')).toBe('2026-11-18')
+  expect(timeOf('incident', '刚修好的路又塌了', '2026-11-18')).toBeNull()
 })
