@@ -66,7 +66,8 @@ export interface Config {
   logLevel: string
   wecom: WecomConfig | null
   dingtalk: DingtalkConfig | null
-  llm: ModelConfig | null
+  /** `dailyTokens`: what all processes together may use of it in a day. */
+  llm: (ModelConfig & { dailyTokens: number }) | null
   asr: ModelConfig | null
   /** `open`: demo people on a loopback address; `signed`: behind a sign-in link; `off`. */
   localChat: 'open' | 'signed' | 'off'
@@ -143,6 +144,7 @@ const FIELDS = z.object({
   LLM_BASE_URL: HTTP_URL.transform(withoutSlash).optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_MODEL: z.string().optional(),
+  LLM_DAILY_TOKENS: whole('must be how many tokens may be used in a day', 1e9).default(1_000_000),
   ASR_BASE_URL: HTTP_URL.transform(withoutSlash).optional(),
   ASR_API_KEY: z.string().optional(),
   ASR_MODEL: z.string().optional(),
@@ -171,6 +173,7 @@ const NEEDS: Partial<Record<Name, Name>> = {
   DINGTALK_EVENT_TOKEN: 'DINGTALK_CLIENT_ID',
   DINGTALK_ROBOT_CODE: 'DINGTALK_CLIENT_ID',
   DINGTALK_CARD_TEMPLATE_ID: 'DINGTALK_CLIENT_ID',
+  LLM_DAILY_TOKENS: 'LLM_BASE_URL',
 }
 
 /**
@@ -211,15 +214,13 @@ function keyFaults(set: Environment): string[] {
 
 function noticesOf(set: Environment): string[] {
   const unknown = Object.keys(set).filter((name) => /^(WECOM|DINGTALK|LLM|ASR)_/.test(name) && !(name in FIELDS.shape))
-  return [
-    ...unknown.map((name) => `${name}: not known here, so it has no effect; is it spelt right?`),
-    ...(set.ASR_BASE_URL ? ['ASR_BASE_URL: recognition of voices is not in this version'] : []),
-  ]
+  return unknown.map((name) => `${name}: not known here, so it has no effect; is it spelt right?`)
 }
 
 function toConfig(f: Fields, notices: string[]): Config {
   const wecom = wecomOf(f)
   const dingtalk = dingtalkOf(f)
+  const llm = modelOf(f.LLM_BASE_URL, f.LLM_API_KEY, f.LLM_MODEL)
   const publicUrl = f.PUBLIC_URL ?? `http://${isAnyAddress(f.HOST) ? '127.0.0.1' : bracketed(f.HOST)}:${f.PORT}`
   const alone = f.DATABASE_URL === undefined && wecom === null && dingtalk === null
   const onlyHere = alone && isLoopback(f.HOST) && isLoopback(new URL(publicUrl).hostname)
@@ -238,7 +239,7 @@ function toConfig(f: Fields, notices: string[]): Config {
     logLevel: f.LOG_LEVEL,
     wecom,
     dingtalk,
-    llm: modelOf(f.LLM_BASE_URL, f.LLM_API_KEY, f.LLM_MODEL),
+    llm: llm && { ...llm, dailyTokens: f.LLM_DAILY_TOKENS },
     asr: modelOf(f.ASR_BASE_URL, f.ASR_API_KEY, f.ASR_MODEL),
     localChat: f.LOCAL_CHAT === '0' ? 'off' : onlyHere ? 'open' : f.LOCAL_CHAT === '1' ? 'signed' : 'off',
     demo: alone,

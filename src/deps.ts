@@ -5,17 +5,21 @@ import type { Alarms } from './alarms.ts'
 import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local/channel.ts'
 import type { Config } from './config.ts'
+import { civilDate } from './domain/calendar.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ownKey } from './kept-keys.ts'
 import { warnSeldom } from './log.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics, type Metrics, type ModelName } from './metrics.ts'
 import type { Queues } from './queue.ts'
+import type { SecondReader } from './second-reader.ts'
+import type { Speech } from './speech.ts'
 import { openStorage } from './storage.ts'
 import { checkDatabase, connect, type Db, retryWhileAway } from './store/database.ts'
 import { createKeeper, type Keeper } from './store/inbox.ts'
 import { storedTranscript } from './store/local-chat.ts'
 import { migrateDatabase } from './store/migrate.ts'
+import { modelUsage } from './store/model-usage.ts'
 import { platformUsage } from './store/platform-usage.ts'
 import { checkSecretKey, createSeal, type Seal } from './store/seal.ts'
 
@@ -34,6 +38,10 @@ export interface Deps {
   bells: Bells
   metrics: Metrics
   alarms: Alarms
+  /** Looks at messages of which the first reading is unsure; `null`: not set up. */
+  secondReader: SecondReader | null
+  /** Hears the words of voices; `null`: not set up. */
+  speech: Speech | null
   /** Root of the organisation tree of this installation. */
   rootOrganisationId: string
   now: () => Date
@@ -152,7 +160,8 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
     ...{ databaseUrl, seal, metrics, bells, log, now, rootOrganisationId, closers },
     onFast: (ids) => handleFast?.(ids),
   })
-  const made = { config, log, db, pool, seal, storage, metrics, alarms, rootOrganisationId, now, close }
+  const models = await createModels(config, { pool, metrics, now })
+  const made = { ...models, config, log, db, pool, seal, storage, metrics, alarms, rootOrganisationId, now, close }
   return {
     deps: { ...made, channels: channels.map, keep: keeper.keep, bells },
     queues,
@@ -209,6 +218,33 @@ function openKeeper(
     await pool.end()
   })
   return keeper
+}
+
+/** The models that are set up; nothing else leaves the house. What they bring is loaded only where they are. */
+async function createModels(
+  { llm, asr, timezone }: Config,
+  { pool, metrics, now }: Pick<Deps, 'pool' | 'metrics' | 'now'>,
+): Promise<Pick<Deps, 'secondReader' | 'speech'>> {
+  const counted = (name: ModelName) => ({
+    onAnswer: (result: string) => metrics.modelAsked(name, result),
+    onTokens: (count: number) => metrics.modelTokens(name, count),
+    onRest: (resting: boolean) => metrics.modelResting(name, resting),
+  })
+  const models: Pick<Deps, 'secondReader' | 'speech'> = { secondReader: null, speech: null }
+  if (llm !== null) {
+    const [{ createLanguageModel }, { createSecondReader }] = await Promise.all([
+      import('./language-model/language-model.ts'),
+      import('./second-reader.ts'),
+    ])
+    const ledger = modelUsage(pool, 'second_reader', () => civilDate(now(), timezone))
+    const model = createLanguageModel({ endpoint: llm, ledger, ...counted('second_reader') })
+    models.secondReader = await createSecondReader(model, timezone)
+  }
+  if (asr !== null) {
+    const { createSpeech } = await import('./speech.ts')
+    models.speech = createSpeech({ endpoint: asr, ...counted('speech') })
+  }
+  return models
 }
 
 /** The platforms that are set up. What belongs to one platform alone is loaded only where it is. */

@@ -16,6 +16,12 @@ export interface Metrics {
   rejected(channel: ChannelName, reason: string): void
   /** A message was read by an engine (`local`, `model`), with its confidence between 0 and 1. */
   parsed(engine: string, confidence: number): void
+  /** A model was asked, or not: `ok`, `cached`, or the fault. */
+  modelAsked(model: ModelName, result: string): void
+  /** Tokens that the provider counted. */
+  modelTokens(model: ModelName, count: number): void
+  /** Whether a model is left alone for a while because it failed again and again. */
+  modelResting(model: ModelName, resting: boolean): void
   /** From arrival to record. */
   handled(ms: number): void
   /** A message was given up and waits for a person. */
@@ -31,6 +37,10 @@ export interface Metrics {
   /** Jobs that wait in a queue. */
   queued(queue: string, count: number): void
 }
+
+/** What models are asked for. */
+export const MODELS = ['second_reader', 'speech'] as const
+export type ModelName = (typeof MODELS)[number]
 
 /** Without callbacks nothing shows that they would be kept again, so a refusal counts only for so long. */
 const REFUSING_MS = 15_000
@@ -70,6 +80,11 @@ export function createMetrics(): Metrics {
   const outbox = gauge('zeren_outbox_open', 'Recipients not told yet (counted up to 10000)')
   const outboxAge = gauge('zeren_outbox_oldest_seconds', 'How long the oldest recipient who is due has waited')
 
+  const asked = counter('zeren_model_calls_total', 'Questions to a model by how they ended', ['model', 'result'])
+  const tokens = counter('zeren_model_tokens_total', 'Tokens used of a model', ['model'])
+  const resting = gauge('zeren_model_resting', 'Whether a model is left alone after failing again and again', ['model'])
+  for (const model of MODELS) resting.set({ model }, 0)
+
   const alarm = gauge('zeren_alarm', 'Whether an alarm stands, by name', ['name'])
   for (const name of Object.keys(ALARMS)) alarm.set({ name }, 0)
 
@@ -89,6 +104,9 @@ export function createMetrics(): Metrics {
     refusing: () => performance.now() - refusedAt < REFUSING_MS,
     rejected: (channel, reason) => rejected.inc({ channel, reason }),
     parsed: (engine, value) => confidence.observe({ engine }, value),
+    modelAsked: (model, result) => asked.inc({ model, result }),
+    modelTokens: (model, count) => tokens.inc({ model }, count),
+    modelResting: (model, is) => resting.set({ model }, is ? 1 : 0),
     handled: (ms) => handling.observe(ms / 1000),
     putAside: () => putAside.inc(),
     sent: (channel, result, count) => sends.inc({ channel, result }, count),

@@ -4,11 +4,16 @@ import { deliver, deliverAnswers, deliverToMany } from './jobs/deliver.ts'
 import { runErrands } from './jobs/errands.ts'
 import { handleInbound } from './jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from './jobs/schedules.ts'
+import { readAgain } from './jobs/second-reading.ts'
 import { sweep } from './jobs/sweep.ts'
+import { transcribeVoices } from './jobs/transcribe.ts'
 import { startRound, startWatch, whenRung } from './rounds.ts'
 
 /** A bell that was lost is made good within two of these: after a crash somebody waits for an answer. */
 const SWEEP_MS = 3_000
+
+/** Somebody waits for the words of a voice, or has the card open that may be changed. */
+const MODELS_MS = 1_000
 
 /**
  * Starts workers and the round that looks after them. The workers end with `deps.close()`.
@@ -48,6 +53,8 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
     startRound(() => attempt('the sweep failed', () => sweep(deps)), SWEEP_MS),
     // On its own: a platform that does not answer must not keep the sweep waiting.
     startRound(() => attempt('an errand failed', () => runErrands(deps))),
+    startRound(() => attempt('voices could not be transcribed', () => transcribeVoices(deps, stop.signal)), MODELS_MS),
+    startRound(() => attempt('second readings failed', () => readAgain(deps, stop.signal)), MODELS_MS),
     startWatch(deps, () => doAtOnce(() => deliver(deps, stop.signal))),
   ]
   return {

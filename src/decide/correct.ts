@@ -76,7 +76,7 @@ export function correctCase(turn: Correcting, record: CaseFacts, correction: Cha
 }
 
 /** What is no emergency before and is one after the correction is alerted at once; of others those alarmed hear. */
-function emergencies(turn: Correcting, before: readonly CaseFacts[], edits: readonly Edit[]): Decision[] {
+export function emergencies(turn: Correcting, before: readonly CaseFacts[], edits: readonly Edit[]): Decision[] {
   const number = turn.reading?.emergencyNumber ?? null
   const news = edits.flatMap(({ record: after }) => {
     const known = before.find((b) => b.id === after.id)
@@ -89,17 +89,19 @@ function emergencies(turn: Correcting, before: readonly CaseFacts[], edits: read
   return [...news, ...risen.flatMap((r) => alert(turn, r, number)), emergencyReply(turn, risen, number)]
 }
 
-interface Edit {
+/** A case as it is after a change, and what makes it so. */
+export interface Edit {
   record: CaseFacts
   decisions: Decision[]
   /** Where it lies now has to be asked. */
   question: Way['question']
 }
 
-function editCase(turn: Turn, record: CaseFacts, correction: Change): Edit {
+/** @param reason what stands in the history of the case */
+export function editCase(turn: Turn, record: CaseFacts, correction: Change, reason: string = REASON): Edit {
   const { changes, question } = caseChanges(turn, record, correction)
   const decisions: Decision[] =
-    Object.keys(changes).length > 0 ? [{ do: 'edit_case', caseId: record.id, changes, reason: REASON }] : []
+    Object.keys(changes).length > 0 ? [{ do: 'edit_case', caseId: record.id, changes, reason }] : []
   const { clocks: _, ...fields } = changes
   return { record: { ...record, ...fields }, decisions, question }
 }
@@ -156,7 +158,7 @@ function wayChanges(record: CaseFacts, { zone, branch, handler }: Way): CaseChan
   return changes
 }
 
-function checkInChanges(record: CheckInFacts, correction: Change): Partial<NewCheckIn> {
+export function checkInChanges(record: CheckInFacts, correction: Change): Partial<NewCheckIn> {
   const changes: Partial<NewCheckIn> = {}
   if (correction.activity) changes.activity = correction.activity
   if (correction.occurredAt) changes.occurredAt = correction.occurredAt

@@ -10,6 +10,7 @@ import { converseInGroup } from './group.ts'
 import { messageText } from './message-text.ts'
 import { heardFromOutsider, heardFromOutsiderWithoutWords } from './outsider.ts'
 import { isOutsider } from './outsiders.ts'
+import { readAgain } from './second-reading.ts'
 import { tapped } from './taps.ts'
 import type { Turn } from './turn.ts'
 import { withoutWords } from './wordless.ts'
@@ -31,6 +32,8 @@ export function decide(happening: Happening, facts: Facts, now: Date): Decision[
       return due(turn, happening.due)
     case 'named':
       return recognise(turn, happening.name)
+    case 'second_reading':
+      return readAgain(turn, happening)
   }
 }
 

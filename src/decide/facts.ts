@@ -13,6 +13,7 @@ import type {
   Urgency,
   ZoneKind,
 } from '../domain/vocabulary.ts'
+import type { Suggestion } from '../understanding/second-reader/suggest.ts'
 import type { Reading } from '../understanding/understanding.ts'
 
 /** What happened, as `decide` is asked about it. */
@@ -31,6 +32,19 @@ export type Happening =
   | { type: 'due'; due: 'draft_silent' | 'photo_alone' | 'question_silent' }
   /** The platform's directory told the name of an account that nobody has bound. */
   | { type: 'named'; name: string }
+  | SecondReading
+
+/** A message was read a second time while its card stood open. */
+export interface SecondReading {
+  type: 'second_reading'
+  /** The draft that was made of the message. */
+  taskId: string
+  /** The words of the message: those that an added matter was told in are taken from them. */
+  text: string
+  /** What the first reading made of it, which the suggestions count. */
+  kinds: readonly ('incident' | 'checkin')[]
+  suggestions: readonly Suggestion[]
+}
 
 export interface Facts {
   /** The message that is being handled; `null` when the clock asks. */

@@ -1,4 +1,5 @@
 import { dueClocks } from '../domain/clocks.ts'
+import { mask } from '../domain/privacy.ts'
 import type { UnderstoodIncident } from '../understanding/understanding.ts'
 import { announce } from './announce.ts'
 import { attachTo, placeSent } from './attachments.ts'
@@ -20,6 +21,7 @@ import {
 import { pending, pendingZone } from './pending.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { placeQuestionCard, zoneQuestionCard } from './replies/questions.ts'
+import { heardAs } from './replies/second-reading.ts'
 import type { RouteQuestion } from './route.ts'
 import { show } from './tell.ts'
 import { inboxOf, type SpokenTurn, type Turn } from './turn.ts'
@@ -68,7 +70,7 @@ export function emergenciesOf(records: readonly OpenedRecord[]): (NewCase & { re
 /** Where a matter belongs is asked before its card is shown: one question, never two. */
 function showDraft(turn: SpokenTurn, records: readonly OpenedRecord[], question: RouteQuestion | null): Decision[] {
   const draft = { taskId: draftTaskId(inboxOf(turn).receipt), version: 1 }
-  const shown = { ...draft, items: itemsOf(turn, records) }
+  const shown = { ...draft, items: itemsOf(turn, records), remark: heard(turn, records) }
   const zones = question?.about === 'which_zone' ? question.zones : []
   const card =
     question === null
@@ -81,6 +83,12 @@ function showDraft(turn: SpokenTurn, records: readonly OpenedRecord[], question:
     { do: 'remember', draft: { ...draft, records: refsOf(records) }, question: asked },
     show(turn, card, { about: refsOf(records)[0] ?? null }),
   ]
+}
+
+/** What a voice was heard to say. Of what is kept without words nothing is repeated. */
+function heard({ message, text }: SpokenTurn, records: readonly OpenedRecord[]): string | null {
+  const spoken = message.parts.some((part) => part.type === 'voice')
+  return spoken && !mustForget(records) ? heardAs(mask(text)) : null
 }
 
 function itemsOf({ facts }: SpokenTurn, records: readonly OpenedRecord[]): DraftItem[] {

@@ -22,7 +22,9 @@ import { drizzleOn, type Sql } from '../store/sql.ts'
 import { type ConversationKey, forgetOriginal, giveTurnBack, putBack, type Turn, wakeWaiting } from '../store/turns.ts'
 import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/understanding.ts'
+import { askSecondReader } from './ask-second-reader.ts'
 import { isCrowded } from './crowds.ts'
+import { listen } from './spoken-words.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 /** A message whose turn it is. */
@@ -76,13 +78,14 @@ type Now = { now: Date }
  * @throws ChannelError `malformed`, StaleSurroundings, Conflict; then nothing of it is done
  */
 export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[], now: Date): Promise<Outcome> {
-  const { heard, unread } = hearAll(deps, taken)
+  const { heard: all, unread } = hearAll(deps, taken)
   if (unread.length > 0) {
     await putBack(
       sql,
       unread.map(({ turn }) => turn.id),
     )
   }
+  const { ready: heard, waiting } = await listen(deps, sql, { heard: all, now })
   const contacts = await contactsOf(
     sql,
     heard.map(({ key, turn, sender }) => ({ channel: key.channel, sender, organisationId: turn.organisationId })),
@@ -92,7 +95,9 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   const facts = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, { now }), now)
   const orders = understood.map((one, index) => orderOf(one, at(facts, index), now))
   const { owed, applied } = await apply(sql, orders, now)
-  const handled: Handled[] = []
+  const settled = understood.map((one, index) => ({ ...one, ...at(orders, index), facts: at(facts, index) }))
+  await askSecondReader(deps, sql, { settled, now })
+  const handled: Handled[] = waiting.map(({ one, until }) => ({ ...one, waitUntil: until, woken: [] }))
   for (const [index, one] of heard.entries())
     handled.push(await settleTurn(sql, one, { applied: at(applied, index), now }))
   return { handled, owed, unread, heldBackMs: Math.max(0, ...heard.map(answersItself)) }

@@ -1,12 +1,15 @@
 import { decide } from '../decide/decide.ts'
-import type { Happening } from '../decide/facts.ts'
+import type { Decision } from '../decide/decision.ts'
+import type { Facts, Happening } from '../decide/facts.ts'
 import type { Deps } from '../deps.ts'
-import { apply } from '../store/apply.ts'
+import { reporterRole } from '../domain/roles.ts'
+import { apply, type Order } from '../store/apply.ts'
+import type { Origin } from '../store/cases.ts'
 import { type DueConversation, rosterVersion } from '../store/conversations.ts'
 import { contactOf } from '../store/identities.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
 import { inTransaction, type Sql } from '../store/sql.ts'
-import { conversationLock } from '../store/turns.ts'
+import { conversationLock, forgetOriginal } from '../store/turns.ts'
 import { refreshSurroundings, StaleSurroundings, surroundingsOf } from './surroundings.ts'
 
 /** Conversations looked at by one run; the next run goes on. */
@@ -17,8 +20,10 @@ const NOTHING_SAID = { inbox: null, codes: [], quotedCodes: [], asks: false, inv
 
 /** What happens to a conversation although nobody wrote. */
 interface Due {
-  happening: Extract<Happening, { type: 'due' | 'named' }>
+  happening: Extract<Happening, { type: 'due' | 'named' | 'second_reading' }>
   now: Date
+  /** The message that it is about, where there is one. */
+  inboxId?: bigint
   /** Written in the same transaction as the decision, so that the same thing is not due again. */
   mark?: (sql: Sql, identityId: string, now: Date) => Promise<unknown>
 }
@@ -53,10 +58,10 @@ async function decideOne(deps: Deps, conversation: DueConversation, what: Due): 
 async function decideInTurn(
   deps: Deps,
   conversation: DueConversation,
-  { happening, now, mark }: Due,
+  { happening, now, inboxId, mark }: Due,
 ): Promise<bigint[]> {
   const { channel, external_id: externalId, organisation_id: organisationId } = conversation
-  const { owed } = await inTransaction(
+  return inTransaction(
     deps.pool,
     async (sql) => {
       const sender = { externalId, displayId: externalId, name: null }
@@ -67,9 +72,26 @@ async function decideInTurn(
       const facts = await takeSnapshot(sql, { subject: { ...subject, ...NOTHING_SAID }, surroundings }, now)
       await mark?.(sql, contact.identityId, now)
       const origin = { organisationId, channel, inboxId: null, identityId: contact.identityId, personId: null }
-      return apply(sql, [{ origin: { ...origin, role: 'system' }, decisions: decide(happening, facts, now) }], now)
+      const orders = ordersOf({ ...origin, role: 'system' }, facts, decide(happening, facts, now))
+      const { owed, applied } = await apply(sql, orders, now)
+      if (inboxId !== undefined && applied.some((a) => a.forgetOriginal)) await forgetOriginal(sql, inboxId)
+      return owed
     },
     conversationLock({ channel, conversation: externalId }),
   )
-  return owed
+}
+
+/** What is changed by itself is nobody's step; a matter that is opened all the same was told by its sender. */
+function ordersOf(clock: Origin, { sender }: Facts, decisions: readonly Decision[]): Order[] {
+  if (!decisions.some((d) => d.do === 'open_case' || d.do === 'open_check_in')) return [{ origin: clock, decisions }]
+  const edits = (d: Decision) => d.do === 'edit_case' || d.do === 'edit_check_in'
+  const told: Origin = {
+    ...clock,
+    personId: sender.person?.id ?? null,
+    role: reporterRole(sender.person?.assignments ?? null),
+  }
+  return [
+    { origin: clock, decisions: decisions.filter(edits) },
+    { origin: told, decisions: decisions.filter((d) => !edits(d)) },
+  ]
 }

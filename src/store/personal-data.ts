@@ -10,6 +10,7 @@ export interface PersonalColumn {
 }
 
 const THIRTY_DAYS = '30 days after it came, then emptied'
+const THIRTY_DAYS_GONE = '30 days after it came, then deleted; with the original where that goes before'
 const ROSTER = 'while the person belongs to the branch; the row is ended, and removed on request'
 const RECORD = '24 months, then emptied'
 const ACCOUNT = 'while the account is used; removed on request'
@@ -30,6 +31,8 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   },
   'inbox.payload': { purpose: 'the message as it came, for corrections; encrypted', kept: THIRTY_DAYS },
   'inbox.failure': { purpose: 'why a message was put aside; no words of the message', kept: 'with its row' },
+  'transcripts.media_id': { purpose: 'to fetch a voice from its platform', kept: THIRTY_DAYS_GONE },
+  'transcripts.words': { purpose: 'the words of a voice, as its original; encrypted', kept: THIRTY_DAYS_GONE },
   'conversations.question': {
     purpose: 'the masked text of a message that waits for an answer',
     kept: 'until it is answered, 10 minutes at most',

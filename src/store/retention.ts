@@ -26,6 +26,21 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`update inbox set payload = null where ${within(rows)}`,
   },
   {
+    what: 'words of voices',
+    due: (now) => sql`select ctid from transcripts where created_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from transcripts where ${within(rows)}`,
+  },
+  {
+    what: 'second readings',
+    due: (now) => sql`select ctid from second_readings where created_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from second_readings where ${within(rows)}`,
+  },
+  {
+    what: 'what was used of models',
+    due: (now) => sql`select ctid from model_usage where day < (${daysBefore(now, 400)})::date`,
+    apply: (rows) => sql`delete from model_usage where ${within(rows)}`,
+  },
+  {
     what: 'contents of what was told',
     due: (now) => sql`select ctid from outbox where content is not null and deadline_at < ${daysBefore(now, 30)}`,
     apply: (rows) => sql`update outbox set content = null where ${within(rows)}`,

@@ -78,15 +78,16 @@ const readConversations = statement<ConversationRow, [string[], boolean[], Date]
    join identities i on i.id = w.identity_id left join conversations c on c.identity_id = i.id`,
 )
 
+// By their numbers on the card: what was added to a draft later stands behind.
 const readCases = statement<CaseRow, [string[]]>(
   'read_cases',
-  `select ${caseFields} from ${caseTables} where c.id = any($1::uuid[]) order by c.record_number`,
+  `select ${caseFields} from ${caseTables} where c.id = any($1::uuid[]) order by c.created_at, c.record_number`,
 )
 
 const readCheckIns = statement<CheckInRow, [string[]]>(
   'read_check_ins',
   `select ${checkInFields} from check_ins k left join zones z on z.id = k.zone_id
-    where k.id = any($1::uuid[]) order by k.record_number`,
+    where k.id = any($1::uuid[]) order by k.created_at, k.record_number`,
 )
 
 const readReferred = statement<CaseRow, [string[]]>(

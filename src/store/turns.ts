@@ -133,10 +133,11 @@ export const wakeWaiting = statement<{ id: string }, [ChannelName, string, Date]
    returning id`,
 )
 
-/** Delete the kept original at once (a grievance, a talk). */
+/** Delete the kept original at once (a grievance, a talk), and the words of its voice. */
 export const forgetOriginal = statement<{ id: string }, [bigint]>(
   'forget_original',
-  'update inbox set payload = null where id = $1 returning id',
+  `with words as (delete from transcripts where inbox_id = $1)
+   update inbox set payload = null where id = $1 returning id`,
 )
 
 /** Tries after which a message is put aside for a person; pauses between them in seconds. */

@@ -50,6 +50,8 @@ export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> 
     },
     metrics: createMetrics(),
     alarms,
+    secondReader: null,
+    speech: null,
     rootOrganisationId,
     now,
     database,

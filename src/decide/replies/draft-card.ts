@@ -14,10 +14,12 @@ export interface DraftShown {
   taskId: string
   version: number
   items: readonly DraftItem[]
+  /** Said before anything else: what was heard, what was changed. */
+  remark?: string | null
 }
 
 /** The one card that answers a report: what was understood, and 对 / 改 / 撤回. */
-export function draftCard({ taskId, version, items }: DraftShown): Card {
+export function draftCard({ taskId, version, items, remark = null }: DraftShown): Card {
   const codes = codesOf(items)
   const mark = { taskId, version, codes }
   const name = draftName(items)
@@ -27,7 +29,7 @@ export function draftCard({ taskId, version, items }: DraftShown): Card {
     title: items.length > 1 ? `我记成了 ${items.length} 条，对吗？` : titleOf(only),
     subtitle: codes.length > 0 ? `编号 ${codes.join('、')}` : null,
     facts: items.length > 1 ? items.map(numbered) : only ? factsOf(only) : [],
-    text: notes(items),
+    text: [remark, notes(items)].filter(Boolean).join('\n') || null,
     buttons: [
       button({ label: '对', action: draftAction('confirm', mark), says: `确认 ${name}`, style: 'primary' }),
       button({ label: '改', action: draftAction('change', mark), says: `改 ${name}` }),
