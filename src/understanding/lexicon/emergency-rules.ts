@@ -170,7 +170,7 @@ export const COMPANY: Readonly<Record<string, string>> = {
   forbidden: '禁止 不准 劝 危险 防',
   lawsuit: '打官司 打电话 打招呼 打交道 打扫 打球 打牌 打麻将 打水 打工 打针',
   aged: '老化 松 打火机',
-  scar: '划痕 划伤痕 疤',
+  scar: '创可贴 裁纸 划痕 划伤痕 疤',
   pulse: '没有脉 没脉 摸不着 没呼吸 脉搏没',
   workWas: '上个月 工伤认定 在家休养 恢复 出院',
   hillside: '山坡 山体 后山 边坡 护坡 山上 土坡 路基',
@@ -204,5 +204,5 @@ export const COMPANY: Readonly<Record<string, string>> = {
   wood: '砍树 修路 挖路 围栏 搭棚',
   past: '劝 散了 拉开 调解 和好 上次 去年 公司 球',
   pastRoad: '修好 定损 理赔 保险 挪车 剐蹭 赔',
-  ran: '撞人 撞了人 撞到 撞倒 轧 碾 撞飞 把人撞',
+  ran: '压了 轧了 撞人 撞了人 撞到 撞倒 轧 碾 撞飞 把人撞',
 }

@@ -26,7 +26,7 @@ export const PEOPLE_SIGNS: Readonly<Record<string, readonly string[]>> = {
   /** What the body shows then. */
   bodySign: words(
     `
-      冻得 门缝底下有血 叫不答应 叫不应 喊不应 喊不答应 叫他不应 叫她不应 喊他不应 叫也不应 喊也不应 没人应 不答应 不应声 不吭声 不吭气 不出声 没出声 不抬头 不睁眼 没睁眼 不搭腔 没声了 没声音了 没反应 没知觉 一动不动 不动了 不动弹 推不醒 摇不醒 怎么推 怎么摇 怎么叫 怎么喊 没叫醒 没喊醒 叫不起来 喊不起来
+      叫不太醒 不太醒 昏昏沉沉 迷迷糊糊 冻得 门缝底下有血 叫不答应 叫不应 喊不应 喊不答应 叫他不应 叫她不应 喊他不应 叫也不应 喊也不应 没人应 不答应 不应声 不吭声 不吭气 不出声 没出声 不抬头 不睁眼 没睁眼 不搭腔 没声了 没声音了 没反应 没知觉 一动不动 不动了 不动弹 推不醒 摇不醒 怎么推 怎么摇 怎么叫 怎么喊 没叫醒 没喊醒 叫不起来 喊不起来
       身上凉 身子凉 手脚冰 冰凉 凉了 身体硬 僵了 脸灰 脸色灰 脸发灰 脸发白 脸发青 脸发紫 脸发黑 脸都紫 面都紫 面青 面紫 脸色发 脸色很差 脸色难看 嘴唇紫 嘴唇都紫 嘴唇都白 头上有血 头破 满头血 身上有血 不应了 嘴角歪 鼾声 打呼噜叫 摸不到脉 嘴唇发 嘴发紫 嘴边有白沫 白沫 白泡 口水直流 眼睛往上 眼睛发直 眼珠子往上 翻白眼 直翻眼
       冒冷汗 一头汗 满头汗 满头大汗 浑身汗 大汗 抓领口 抓胸 捂着胸口 捂胸口 捂住胸口 捂心口 捂着心口 扶着胸口 浑身抖 浑身直抖 直抖 手脚发软 手脚发麻 手脚僵 抽着 一抽一抽 在抽 直抽 咬舌 咬着舌 尿了一裤子 大小便失禁 磕出血 后脑勺 头先着地 鼻子出血 耳朵出血 摸不到气 没了气 气没了 没鼻息 探不到鼻息 气若游丝
       嘴皮乌 嘴唇乌 嘴乌 脸乌 喘不赢 摇都不动 推都不动 叫极都 没得反应 不晓得应 叫伊不应 叫伊袂应 袂应 拢袂应 凉冰冰 冰冰凉 都白了 硬邦邦 哼哼 呻吟
@@ -52,7 +52,7 @@ export const PEOPLE_SIGNS: Readonly<Record<string, readonly string[]>> = {
   ),
   petDown: words('猫先 狗先 猫趴 狗趴 猫不动 狗不动 猫倒 狗倒 猫死 狗死 鸟死 鸟掉 金鱼 鹦鹉 猫躺 狗躺 猫也 狗也'),
   fuelRoom: words(
-    '烟囱 炕洞 火炕 炕 灶膛 热水器 煤炉 煤炉子 蜂窝煤 炉子 炭盆 炭火 烧煤 烧炭 火盆 取暖 煤气 燃气 天然气 液化气 发电机 洗澡 门窗关 窗户关 关着窗 门窗紧 没开窗 罐子 气罐 油漆 甲醛 熏蒸 药水 消毒',
+    '烟囱 炕洞 火炕 炕 灶膛 热水器 煤炉 煤炉子 蜂窝煤 炉子 炭盆 炭火 烧煤 烧炭 火盆 取暖 煤气 燃气 天然气 液化气 发电机 洗澡 门窗关 窗户关 关着窗 门窗紧 没开窗 罐子 气罐 熏蒸 药水 消毒',
   ),
   breathHard: words(
     '呼吸好辛苦 呼吸很辛苦 呼吸急 呼吸很急 呼吸不 喘得厉害 喘得不行 喘得说不 直喘 大口喘 大口喘气 气短 喘息 哮喘 哮喘发 倒气 拉风箱 胸口压 胸口闷 透不上气 透不过 气上不来 一口气上不来 上气不接 憋得慌 抽气',
@@ -74,12 +74,28 @@ export const PEOPLE_SIGNS: Readonly<Record<string, readonly string[]>> = {
   helplessNow: words('不能动 动不了 起不来 出不来 下面 底下 叫 哭 血 哼 喊 不动 骨头 没气'),
   behindDoor: words('屋里 屋内 房里 家里 门里 门缝 里头 里面 楼道 敲'),
   moan: words('呻吟 哼哼 求救声 微弱 呼救 喊救 喊疼 直哼 哀嚎'),
+  foundSo: words('推门一看 撞开门 开门一看 进去一看 过去一看 撬开门 打开门一看 翻窗进去 砸开门 踹开门一看'),
+  faceSign: words('脸色发 脸灰 脸色灰 脸色白 脸煞白 脸惨白 脸刷白 脸色惨白 脸没血色 嘴唇白 嘴唇发 嘴唇紫 面色'),
+  heartSign: words('冷汗 胳膊麻 左胳膊 左肩 后背疼 胸口 胸闷 说不出话 喘 心跳 脉 大汗 站不住'),
+  headOrMouth: words(
+    '头要炸 头像要炸 头痛欲裂 头疼得厉害 头痛得厉害 嘴麻 嘴发麻 舌头麻 舌头发麻 手脚发麻 看东西重影 突然看不见 喷着吐',
+  ),
+  failing: words('吐了 站不起来 站不起 站不住 站不稳 叫不太醒 不太醒 昏昏沉沉 迷迷糊糊 说胡话 认不得人 说不出话 喘'),
+  machineTook: words('带进去 绞进 卷进 轧进 压进 咬进 铰进 锯到 锯断 切到 铡到 绞了 卷了'),
+  cannotPull: words('拿不出来 拔不出来 抽不出来 取不出来 弄不出来 出不来了 拽不出来'),
+  brokenThrough: words('盖子断 盖子没 盖板 井盖 洞口 轿厢 电梯井 楼板 木板断 踩空 踩塌 桥板'),
+  fellThrough: words('掉下去 掉了下去 摔下去 跌下去 漏下去 掉进去 掉到'),
+  stopBeating: words('别打了 不要打了 别打我 求求你别 求你别打'),
+  nextDoor: words('隔壁 楼上 楼下 对门 邻居 没声音 哭喊 一直喊'),
+  neverCame: words('说没来 没来过 没去过 说没去 说没见 没见过她 没见过他 都说没'),
   birthing: words('孩子头都 头都露 孩子头露 头已经出来 生出来了 生了一半 脐带'),
   helpLate: words('救护车 医生 车上 路上 没到 家里 厕所'),
   bodyHot: words('身上烫 身上滚烫 不出汗 没汗 烫得'),
-  redFlow: words('血水 有血水 红的流 红水 有血 血流 血从 地上一滩 红的'),
+  redFlow: words('血水 有血水 红的流 红水 有血 血流 血从 地上一滩 红的流出 红的从'),
   cuts: words('口子 一条一条 一道一道 刀口 割痕 划痕 红的 伤疤 血道'),
-  giveAway: words('分给大家 都分给 都送人 送给大家 都送给 不用还 全送了 都给了别人 东西都给 东西都送 清空 注销 删光'),
+  giveAway: words(
+    '帮她养 帮他养 帮我养 转了一笔 照顾我的 分给大家 都分给 都送人 送给大家 都送给 不用还 全送了 都给了别人 东西都给 东西都送 清空 注销 删光',
+  ),
   roofGoing: words('往楼顶跑 往楼顶 上楼顶 去楼顶 往顶楼 上顶楼 去天台 往天台 上天台 爬天台 顶层 楼顶坐 天台坐'),
   weary: words('掉泪 流泪 抹泪 抹眼泪 抹眼 哭 不说话 不吭声 不理人 发呆 下辈子 没意思 对不起 不等天亮 再见 遗'),
   ledge: words('栏杆边 栏杆 阳台 窗台 窗边 护栏 楼边'),
@@ -100,14 +116,16 @@ export const PEOPLE_SIGNS: Readonly<Record<string, readonly string[]>> = {
   pushHead: words('往墙上撞 往玻璃上撞 往地上撞 撞墙 揪头发 揪住头发 抓头发 拽头发 踩在头 踩头 踹肚子 扇得'),
   couple: words('两口子 夫妻 男的 女的 老婆 老公 她 他'),
   blocksWay: words('堵着 堵住 围着 围住 拦着 拦住 缠着 尾随 跟着 跟踪'),
-  woman: words('我 小姑娘 姑娘 女孩 女生 女的 女学生 女同学 小女孩 学生 女士 妹子 闺女'),
+  woman: words('同学 室友 我 小姑娘 姑娘 女孩 女生 女的 女学生 女同学 小女孩 学生 女士 妹子 闺女'),
   harass: words(
     '往车里拉 扇耳光 扇巴掌 打耳光 拍视频 扒衣服 不让走 拽她 拽包 拉扯 动手动脚 摸她 往车上 搂 扯衣服 抢包 扒',
   ),
   grabs: words(
-    '抱着不是自己的 拉上车 硬拽 拽上 拽进 拖上 拖进 抱走 强拉 硬拉 抢走 人贩子 拽走 掳 塞进车 塞车 抱着跑 抱着包走',
+    '拖进巷 抱着不是自己的 拉上车 硬拽 拽上 拽进 拖上 拖进 抱走 强拉 硬拉 抢走 人贩子 拽走 掳 塞进车 塞车 抱着跑 抱着包走',
   ),
-  carOrAway: words('面包车 车 往西 往东 往南 往北 跑了 走了 门口 不撒手 不松手'),
+  carOrAway: words(
+    '巷子 树林 小树林 房间 厕所 楼梯间 楼道 车里 面包车 车 往西 往东 往南 往北 跑了 走了 门口 不撒手 不松手',
+  ),
   sunkIn: words('陷在 陷进 陷到 卡在 埋到 埋在'),
   tide: words('涨潮 潮水 拔不出 越陷越深 淤泥 泥里 流沙 沼泽 只剩头'),
   wedged: words('墙缝 石缝 夹缝 缝里 缝中 树杈 窨井口 管子里 烟囱里'),
@@ -143,10 +161,10 @@ export const PEOPLE_SIGNS: Readonly<Record<string, readonly string[]>> = {
     '工友 师傅 民工 有人 一个人 个人 人从 男的 女的 老人 孩子 小孩 学生 工人 师傅 同学 患者 病人 大爷 大妈 奶奶 爷爷 小伙 姑娘 女孩 男孩 他 她 我爸 我妈 我老公 我儿子 我女儿',
   ),
   bleedPart: words(
-    '鼻子 下面 牙 头 额头 脑袋 脑壳 后脑 脖子 手腕 胳膊 大腿 腿 手 肚子 脸 下身 嘴里 眼睛 胸口 身上 伤口',
+    '口里 鼻 嘴 鼻子 下面 牙 头 额头 脑袋 脑壳 后脑 脖子 手腕 胳膊 大腿 腿 手 肚子 脸 下身 嘴里 眼睛 胸口 身上 伤口',
   ),
   bleeding: words(
-    '流血 冒血 出血 淌血 飙血 喷血 血止 血流 血一直 血直 都是血 全是血 血糊 血窟窿 见骨 骨头露 骨头都 开了瓢 开瓢 头都开了 开了花 开花了 口子很深 大口子 一盆血 一摊血 一滩 血水',
+    '涌血 往外涌 流血 冒血 出血 淌血 飙血 喷血 血止 血流 血一直 血直 都是血 全是血 血糊 血窟窿 见骨 骨头露 骨头都 开了瓢 开瓢 头都开了 开了花 开花了 口子很深 大口子 一盆血 一摊血 一滩 血水',
   ),
   bleedGrave: words(
     '厉害 孕妇 肚子 止不住 止不了 一个小时 半小时 半天 不止 一直 好多 很多 一地 地上 浑身 满身 满脸 按不住 捂不住 压不住 毛巾都 喷 飙 涌 快 昏 晕 白 推搡 打',
@@ -174,6 +192,24 @@ export const PEOPLE_SIGN_RULES: readonly Together[] = [
   { ...ill, all: 'elder|child|kin|adult|named|title + sank + bodySign - thing|notIll', within: 22 },
   { ...ill, all: 'elder|child|kin|adult|named + lying|lain + bloodPool', within: 14 },
   { ...ill, all: 'limbBig + bent + pain - thing|table|notIll', within: 14 },
+  { ...ill, all: 'foundSo + sank|lain', within: 12 },
+  { ...ill, all: 'elder|child|kin|adult|named|title + faceSign + heartSign - notIll', within: 18 },
+  { ...ill, all: 'headOrMouth + failing + elder|child|kin|adult|self - question|notIll', within: 18 },
+  { ...ill, all: 'limb + machineTook - belongings', within: 10 },
+  {
+    number: '119',
+    category: 'security',
+    all: 'stuckPart + cannotPull + child|elder|adult|kin|self - notIll',
+    within: 14,
+  },
+  {
+    number: '119',
+    category: 'security',
+    all: 'brokenThrough + fellThrough + elder|child|kin|adult - nearMiss',
+    within: 16,
+  },
+  { number: '110', category: 'dispute', all: 'stopBeating + nextDoor', within: 18 },
+  { number: '110', category: 'security', all: 'child + neverCame + dark|seek|unreachable', within: 24 },
   { ...ill, all: 'birthing + helpLate|pregnant', within: 16 },
   { ...ill, all: 'heat + sank + bodyHot', within: 18 },
   { ...ill, all: 'call + unanswered - office|belongings', within: 4 },
