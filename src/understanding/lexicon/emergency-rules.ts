@@ -204,5 +204,5 @@ export const COMPANY: Readonly<Record<string, string>> = {
   wood: '砍树 修路 挖路 围栏 搭棚',
   past: '劝 散了 拉开 调解 和好 上次 去年 公司 球',
   pastRoad: '修好 定损 理赔 保险 挪车 剐蹭 赔',
-  ran: '压了 轧了 撞人 撞了人 撞到 撞倒 轧 碾 撞飞 把人撞',
+  ran: '卷进 卷到 卷入 压了 轧了 撞人 撞了人 撞到 撞倒 轧 碾 撞飞 把人撞',
 }
