@@ -62,6 +62,8 @@ describe('what leaves the house', () => {
     ['身份证110101199003078515的李秀英老人', ['110101199003078515', '李秀英']],
     ['车牌京A12345堵在门口，找王师傅', ['A12345', '王师傅']],
     ['加微信 zhang_san88 联系，邮箱 zs@example.com', ['zhang_san88', 'zs@example.com']],
+    ['我叫司徒铭泽，6栋的；学生叫陈奕彤，没来上课', ['司徒铭泽', '陈奕彤']],
+    ['患者沐宸、联系人：欧阳沁', ['沐宸', '欧阳沁']],
     ['看这里 https://evil.example/steal?x=1', ['evil.example']],
   ])('%s goes without what identifies a person', (text, hidden) => {
     const shown = shownToOthers(text)
@@ -254,6 +256,31 @@ describe('what is suggested', () => {
     )
     expect(suggested(TEXT, known, json)).toEqual([])
     expect(suggested(TEXT, known, { records: [] })).toEqual([])
+  })
+
+  test('what the card takes for a matter is not added as work done, nor the other way round', () => {
+    const json = answer({
+      kind: 'checkin',
+      words: '东门那边今天又堆满了没人管',
+      activity: 'patrol',
+      kind_evidence: '堆满了',
+    })
+    expect(suggested(TEXT, first(incident(TEXT)), json)).toEqual([])
+  })
+
+  test('a finding at another building is no correction of what is known', () => {
+    const place = { text: '4号楼', building: '4', unit: null, floor: null, room: null }
+    const known = first(
+      incident(TEXT, { category: 'environment', place, source: [0, 13] }),
+      incident(TEXT, { category: 'other', source: [14, TEXT.length] }),
+    )
+    const json = answer({
+      words: '3号楼2单元楼道里飞线充电',
+      category: 'fire',
+      kind_evidence: '飞线充电',
+      place: '3号楼',
+    })
+    expect(suggested(TEXT, known, json)).toMatchObject([{ do: 'change', index: 1, change: { category: 'fire' } }])
   })
 
   test('an activity is corrected, but nobody else says that it was a talk', () => {

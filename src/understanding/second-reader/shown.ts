@@ -7,6 +7,10 @@ const LONGEST_CHARS = 1_000
 /** Controls, invisible and bidirectional signs, private use, halves of a pair: nothing that a person reads. */
 const UNSEEN = /(?:(?![\n])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|\p{Cs})/gu
 
+/** Names that are announced as such, whatever signs they are made of: the lexicon knows the usual ones only. */
+const ANNOUNCED =
+  /(?<=(?:我叫|名叫|叫做|姓名[是为]?|名字[是叫]|我是|联系人[是叫]?|监护人[是叫]?|家长[是叫]|户主[是叫]?|业主[是叫]|患者[是叫]?|病人[是叫]|学生[是叫])[:：\s]{0,2})\p{Script=Han}{2,4}(?=[，,。；;、\s（(！!？?]|$)/gu
+
 /** Accounts by which a person is found elsewhere. */
 const ACCOUNTS: readonly RegExp[] = [
   /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g,
@@ -26,5 +30,5 @@ export function shownToOthers(text: string): string {
     (words, account) => words.replace(account, (found) => '*'.repeat(found.length)),
     mask(seen),
   )
-  return stripNames(withoutAccounts).text
+  return stripNames(withoutAccounts).text.replace(ANNOUNCED, (name) => '某'.repeat(name.length))
 }

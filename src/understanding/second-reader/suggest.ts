@@ -31,7 +31,10 @@ export function suggest(first: Understanding, findings: readonly Finding[]): Sug
     return Object.keys(change).length > 0 ? [{ do: 'change', kind: record.kind, index, change }] : []
   })
   const paired = pairs.map((p) => p.finding)
-  const added = findings.filter((f) => !paired.includes(f) && isOther(f, paired)).slice(0, ADDED_MAX)
+  // What stands on the card as something else is not put there twice.
+  const alone = first.records.filter((r) => !pairs.some((p) => p.record === r))
+  const isNew = (f: Finding) => isOther(f, paired) && alone.every((r) => overlap(spanOf(r), f.span) === 0)
+  const added = findings.filter((f) => !paired.includes(f) && isNew(f)).slice(0, ADDED_MAX)
   return [...changes, ...added.flatMap((f): Suggestion[] => recordOf(f).map((record) => ({ do: 'add', record })))]
 }
 

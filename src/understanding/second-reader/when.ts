@@ -1,7 +1,7 @@
 import type { Understanding } from '../understanding.ts'
 
 /** Below this the local engine is unsure of a reading, so that a second one is worth asking for. */
-export const UNSURE_BELOW = 0.5
+const UNSURE_BELOW = 0.5
 
 /**
  * Whether a second reader is asked about a report without anybody wanting it.
