@@ -27,6 +27,10 @@ function build() {
   }
   // Pages bring files of their own, which the compiler leaves alone.
   cpSync(inRoot('src', 'http', 'chat', 'static'), path.join(draft, 'http', 'chat', 'static'), { recursive: true })
+  for (const file of ['weights.bin', 'weights.json']) {
+    const [from, to] = [inRoot('src'), draft].map((folder) => path.join(folder, 'understanding', 'model', file))
+    cpSync(from, to)
+  }
   // Stamped with the time before the build: what changed during it is built next time.
   writeFileSync(path.join(draft, '.built'), '')
   utimesSync(path.join(draft, '.built'), startedAt, startedAt)

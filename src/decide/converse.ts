@@ -96,9 +96,9 @@ function byIntent(turn: SpokenTurn): Decision[] {
 
 /** A command, said as such, as the answer to what is quoted, or as a bare answer to nothing. */
 function orderGiven({ reading, facts }: SpokenTurn): Command | null {
-  if (reading.understanding.command) return reading.understanding.command
   if (quotesAnother(facts) && reading.answer === 'yes') return { name: 'confirm', args: {} }
   if (facts.quotedCodes.length > 0 && reading.bareOrder) return reading.bareOrder
+  if (reading.understanding.command) return reading.understanding.command
   if (reading.answer === 'withdraw') return { name: 'withdraw', args: {} }
   return reading.answer === 'change' ? { name: 'edit', args: {} } : null
 }

@@ -47,7 +47,10 @@ function detailOf(reading: Reading, record: CaseFacts): Change | null {
   if (intent !== 'report' || more.length > 0) return null
   if (!told) return { from: null }
   const { place } = told
-  if (told.kind !== 'incident' || (told.category !== record.category && !isFragment(reading))) return null
+  if (told.kind !== 'incident') return null
+  // 里面还有两个老人: another danger without a place of its own is in the same place.
+  const here = told.urgency === 'emergency' && place === null
+  if (told.category !== record.category && !here && !isFragment(reading)) return null
   const building = record.place?.building ?? null
   if (place?.building && building !== null && place.building !== building) return null
   if (place && record.place && !isFragment(reading) && !isWithin(place, record.place)) return null

@@ -8,6 +8,8 @@ import type { SpokenTurn } from './turn.ts'
 
 /** Below this the reading of a whole message is asked about rather than believed. */
 const ASK_BELOW = 0.5
+/** Below this, words without a place are asked about whatever they were taken for. */
+const HARDLY_READ = 0.25
 /** A message read as a report so surely is one, also when it could be taken for a correction. */
 const SURELY_REPORT = 0.75
 
@@ -56,7 +58,9 @@ export function isUnclear({ understanding }: Reading): boolean {
   const { intent, records, command, confidence } = understanding
   switch (intent) {
     case 'report':
-      return records.length === 0 || (confidence < ASK_BELOW && records.every(saysNothing))
+      if (records.length === 0) return true
+      if (confidence < HARDLY_READ && records.every((r) => r.place === null)) return true
+      return confidence < ASK_BELOW && records.every(saysNothing)
     case 'command':
       return command === null
     case 'chat':

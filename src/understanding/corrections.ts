@@ -1,8 +1,8 @@
 import type { OccurredAt, Place } from '../domain/place.ts'
 import { ACTIVITIES, type Activity, CATEGORIES, type Category } from '../domain/vocabulary.ts'
-import { rankCategories } from './categories.ts'
 import type { LocalMoment } from './civil-date.ts'
 import { gatherEvidence } from './evidence.ts'
+import { SURE } from './meanings.ts'
 import type { Normalised } from './normalise.ts'
 import { readNumeral } from './numerals.ts'
 import { findPlaces, type PlaceMention } from './places.ts'
@@ -100,8 +100,8 @@ function nameIn<T extends Category | Activity>(names: Readonly<Record<T, string>
 /** `改成噪音`: no name of a category, but a word that only one of them has. Short texts only. */
 function likelyCategory(text: string): Category | null {
   if (text.length > 6 || /[0-9]/.test(text)) return null
-  const [best] = rankCategories(gatherEvidence(text))
-  return best && best[1] >= 4 ? best[0] : null
+  const best = gatherEvidence(text)[0]?.categories[0]
+  return best && best[1] >= SURE ? best[0] : null
 }
 
 function timeChange(text: string, now: LocalMoment): { occurredAt?: OccurredAt } {

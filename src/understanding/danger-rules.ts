@@ -41,6 +41,8 @@ for (const [concept, list] of lists) {
   for (const word of all) conceptWords.add(word, [number], (old, added) => [...old, ...added])
 }
 export const CONCEPT_COUNT = numbers.size
+/** The name of each concept, by its number. */
+export const CONCEPTS: readonly string[] = [...numbers.keys()]
 
 const WITHIN = 24
 /** Rules by each concept of their rarest item, so that of a text only those are tried that may hold. */

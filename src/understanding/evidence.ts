@@ -1,12 +1,12 @@
-import type { Activity } from '../domain/vocabulary.ts'
+import type { Activity, Category } from '../domain/vocabulary.ts'
 import { type Clause, splitClauses } from './clauses.ts'
+import { conceptWords } from './danger-rules.ts'
 import type { Cue } from './lexicon/cues.ts'
 import { findMeanings, type Hit, LIKELY, SURE } from './meanings.ts'
 
 /** What the words of one clause say, before anything is decided. */
 export interface Evidence extends Clause {
   words: string
-  hits: Hit[]
   cues: ReadonlySet<Cue>
   /** Something is wrong, in words that nobody denies. */
   wrong: boolean
@@ -15,8 +15,14 @@ export interface Evidence extends Clause {
   /** A thing of some category is named. */
   thing: boolean
   asks: boolean
-  activities: ReadonlyMap<Activity, number>
+  /** What the words speak for, by their weights, the strongest first. */
+  categories: Ranking<Category>
+  activities: Ranking<Activity>
+  /** Concepts of danger that it names (see `danger-rules.ts`), each once: most of them are harmless by themselves. */
+  concepts: readonly number[]
 }
+
+export type Ranking<T> = readonly (readonly [T, number])[]
 
 /** The words before a fault that take it away: `没堵`, `没有人飞线充电`, `未发现破损`. */
 const DENIED = /(?:没有?|未|无|不存在|并未|没人|没谁|没再|不再|没出现)(?:有|发现|见|什么|任何|人|再|出现|发生|到)*$/
@@ -69,6 +75,7 @@ function splitAtTurn(text: string, clause: Clause, hits: Hit[]): [Clause, Hit[]]
 function weigh(text: string, clause: Clause, hits: Hit[]): Evidence {
   const words = text.slice(clause.from, clause.to)
   const cues = new Set<Cue>()
+  const categories = new Map<Category, number>()
   const activities = new Map<Activity, number>()
   let wrong = false
   let theme = false
@@ -77,7 +84,8 @@ function weigh(text: string, clause: Clause, hits: Hit[]): Evidence {
     const denied = DENIED.test(text.slice(Math.max(clause.from, from - 6), from))
     for (const cue of value.cues) if (cue !== 'fault' || !denied) cues.add(cue)
     if (!denied && (value.wrong || value.cues.includes('fault'))) wrong = true
-    for (const [, weight] of value.categories) {
+    for (const [category, weight] of value.categories) {
+      categories.set(category, (categories.get(category) ?? 0) + weight)
       if (weight === SURE && !denied) theme = true
       if (weight >= LIKELY) thing = true
     }
@@ -88,5 +96,24 @@ function weigh(text: string, clause: Clause, hits: Hit[]): Evidence {
   const asks = cues.has('question') || cues.has('progress') || ASKS.test(words) || text[clause.to] === '?'
   if (WISH.test(words)) cues.add('wish')
   if (NOT_YET.test(words) && !cues.has('fine')) wrong = true
-  return { ...clause, words, hits, cues, wrong, theme, thing, asks, activities }
+  return {
+    ...{ ...clause, words, cues, wrong, theme, thing, asks },
+    categories: ranked(categories),
+    activities: ranked(activities),
+    concepts: conceptsOf(words),
+  }
+}
+
+function ranked<T>(weights: ReadonlyMap<T, number>): Ranking<T> {
+  return [...weights].sort(([, a], [, b]) => b - a)
+}
+
+function conceptsOf(words: string): number[] {
+  const found = new Set<number>()
+  for (let i = 0; i < words.length; i++) {
+    conceptWords.eachAt(words, i, ({ value }) => {
+      for (const concept of value) found.add(concept)
+    })
+  }
+  return [...found]
 }

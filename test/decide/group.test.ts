@@ -91,7 +91,7 @@ describe('a member in a group', () => {
   })
 
   test('whose words are not clear is asked alone', () => {
-    const decisions = inGroup('zhou')('那边那个情况还是老样子')
+    const decisions = inGroup('zhou')('就那个，跟以前那样')
     expect(saidInGroup(decisions)).toBe('请看单聊。')
     expect(told(decisions, 'zhou').map(firstLines)).toEqual(['我没听明白。请说一句：在哪里、什么事？'])
   })

@@ -1,0 +1,118 @@
+import type { Activity, Category, Urgency } from '../domain/vocabulary.ts'
+import type { Emergency } from './emergency.ts'
+import { type Group, groupsOf } from './groups.ts'
+import { gramsOf } from './model/features.ts'
+import { type Answer, CLAUSE_LABELS, type ClauseLabel, HEADS, type Head } from './model/heads.ts'
+import { likeliest, type Model } from './model/model.ts'
+import {
+  askActivity,
+  askCategory,
+  askClause,
+  askCommand,
+  askIntent,
+  askUrgency,
+  type Question,
+  type Told,
+} from './model/questions.ts'
+import { likeliestLabels, weigh } from './model/weigh.ts'
+import type { Seen } from './see.ts'
+import type { CommandName, Intent } from './understanding.ts'
+
+/** From this share on the model sees an emergency that no rule knows. Rules need no consent: a false alarm costs less. */
+const EMERGENCY_SEEN = 0.42
+/** An order that no rule knows is one from this share on. */
+const ORDERED = 0.6
+
+/** What the model answers about one message. */
+export class Judge {
+  readonly #model: Model
+  readonly #told: Told
+  readonly #danger: Emergency | null
+  /** Shares of the answers that were given. */
+  readonly #shares: number[] = []
+
+  constructor(model: Model, { told, emergency }: Seen) {
+    this.#model = model
+    this.#danger = emergency
+    const letters = told.clauses.map((c) => model.known(gramsOf(told.text, c.from, c.to)))
+    this.#told = { ...told, letters }
+  }
+
+  intent(): Intent {
+    const shares = weigh(this.#model, 'intent', askIntent(this.#told))
+    const share = (intent: Intent): number => shares[HEADS.intent.indexOf(intent)] ?? 0
+    if (this.#danger !== null) {
+      this.#shares.push(Math.max(share('report'), 0.5))
+      return 'report'
+    }
+    // Orders within a report are words like others; an order that is none costs more than a question.
+    const tellsOfWrong = this.#told.clauses.some((c) => c.wrong && c.thing)
+    if (tellsOfWrong || share('command') < ORDERED) shares[HEADS.intent.indexOf('command')] = 0
+    return this.#taken('intent', shares)
+  }
+
+  command(): CommandName {
+    return this.#answer('command', askCommand(this.#told))
+  }
+
+  /** At least one: what was reported is kept, whatever it is. */
+  groups(): Group[] {
+    const { labels, share } = likeliestLabels(this.#model, this.#told)
+    this.#shares.push(share)
+    const groups = groupsOf(this.#told.clauses, labels)
+    return groups.length > 0 ? groups : this.#whole()
+  }
+
+  #whole(): Group[] {
+    const { clauses } = this.#told
+    const [core] = clauses
+    if (!core) return []
+    const shares = weigh(this.#model, 'clause', askClause(this.#told, 0))
+    const share = (label: ClauseLabel): number => shares[CLAUSE_LABELS.indexOf(label)] ?? 0
+    const worked = this.#told.role === 'member' && share('checkin') > share('incident')
+    return [{ kind: worked ? 'checkin' : 'incident', clauses: [...clauses], core }]
+  }
+
+  category(group: Group): Category {
+    return this.#answer('category', askCategory(this.#told, group))
+  }
+
+  activity(group: Group): Activity {
+    return this.#answer('activity', askActivity(this.#told, group))
+  }
+
+  /** How soon somebody must act, and whether it is dealt with. */
+  urgency(group: Group): { urgency: Urgency; state: 'open' | 'handled' } {
+    const question = askUrgency(this.#told, group)
+    const shares = weigh(this.#model, 'urgency', question)
+    const [normal = 0, urgent = 0, emergency = 0] = shares
+    if (this.#isInDanger(group) || emergency >= EMERGENCY_SEEN) {
+      this.#shares.push(Math.max(emergency, 0.5))
+      return { urgency: 'emergency', state: 'open' }
+    }
+    const soon = urgent > normal
+    this.#shares.push((soon ? urgent : normal) / (1 - emergency))
+    return { urgency: soon ? 'urgent' : 'normal', state: this.#answer('state', question) }
+  }
+
+  /** How likely all that was answered is right, 0–1, as messages showed that nobody had learnt from. */
+  confidence(): number {
+    const product = this.#shares.reduce((all, share) => all * share, 1)
+    return Math.round(this.#model.calibrated(product) * 100) / 100
+  }
+
+  #isInDanger(group: Group): boolean {
+    const danger = this.#danger
+    return danger !== null && group.clauses.some((c) => c.from <= danger.from && danger.from < c.to)
+  }
+
+  #answer<H extends Head>(head: H, question: Question): Answer<H> {
+    return this.#taken(head, weigh(this.#model, head, question))
+  }
+
+  #taken<H extends Head>(head: H, shares: Float64Array): Answer<H> {
+    const { answer, share } = likeliest(head, shares)
+    this.#shares.push(share)
+    return answer
+  }
+}

@@ -1,0 +1,100 @@
+import type { Weights } from './artefact.ts'
+import { rowsByFeature } from './artefact.ts'
+import { type Feature, NAMES, type Name } from './features.ts'
+import { type Answer, HEADS, type Head } from './heads.ts'
+
+/** How often a reading is right, by how likely it seemed: a line on the scale of log odds. */
+export interface Calibration {
+  slope: number
+  offset: number
+}
+
+/** Adds up what speaks for each answer, feature by feature: linear, so that each answer can be explained. */
+export class Model {
+  readonly #rows: ReadonlyMap<Feature, number>
+  readonly #weights: Weights['heads']
+  /** The row of each name, or -1. */
+  readonly #names: Int32Array
+  readonly #calibration: Calibration
+
+  constructor(weights: Weights, calibration: Calibration = { slope: 1, offset: 0 }) {
+    this.#calibration = calibration
+    this.#rows = rowsByFeature(weights)
+    this.#weights = weights.heads
+    this.#names = Int32Array.from(NAMES, (feature) => this.#rows.get(feature) ?? -1)
+  }
+
+  /** Rows of the features that the model knows; looked up once for all heads. */
+  known(features: readonly Feature[]): number[] {
+    const rows: number[] = []
+    for (const feature of features) {
+      const row = this.#rows.get(feature)
+      if (row !== undefined) rows.push(row)
+    }
+    return rows
+  }
+
+  /** Adds what these rows say to `scores`, each times `value`. */
+  add(head: Head, scores: Float64Array, rows: readonly number[], value: number): void {
+    const weights = this.#weights[head]
+    const width = scores.length
+    for (const row of rows) {
+      const at = row * width
+      for (let i = 0; i < width; i++) scores[i] = (scores[i] ?? 0) + (weights[at + i] ?? 0) * value
+    }
+  }
+
+  /** The same for one name. */
+  addName(head: Head, scores: Float64Array, name: Name, value: number): void {
+    const row = this.#names[name] ?? -1
+    if (row < 0) return
+    const weights = this.#weights[head]
+    const width = scores.length
+    for (let i = 0; i < width; i++) scores[i] = (scores[i] ?? 0) + (weights[row * width + i] ?? 0) * value
+  }
+
+  /** How likely a reading is right that seems so with this share. */
+  calibrated(share: number): number {
+    const { slope, offset } = this.#calibration
+    return 1 / (1 + Math.exp(-(slope * logOdds(share) + offset)))
+  }
+
+  scores(head: Head): Float64Array {
+    return new Float64Array(HEADS[head].length)
+  }
+}
+
+/** Finite also for 0 and 1. */
+export function logOdds(share: number): number {
+  const safe = Math.min(Math.max(share, 1e-6), 1 - 1e-6)
+  return Math.log(safe / (1 - safe))
+}
+
+/** Shares of one in place of scores. */
+export function softmax(scores: Float64Array): Float64Array {
+  const shares = new Float64Array(scores.length)
+  let most = Number.NEGATIVE_INFINITY
+  for (const score of scores) if (score > most) most = score
+  let sum = 0
+  for (let i = 0; i < scores.length; i++) {
+    const power = Math.exp((scores[i] ?? 0) - most)
+    shares[i] = power
+    sum += power
+  }
+  for (let i = 0; i < shares.length; i++) shares[i] = (shares[i] ?? 0) / sum
+  return shares
+}
+
+/** The likeliest answer, how likely it is, and by how much more than the next. */
+export function likeliest<H extends Head>(
+  head: H,
+  shares: Float64Array,
+): { answer: Answer<H>; share: number; lead: number } {
+  let [best, next] = [0, -1]
+  for (let i = 1; i < shares.length; i++) {
+    if ((shares[i] ?? 0) > (shares[best] ?? 0)) [best, next] = [i, best]
+    else if (next < 0 || (shares[i] ?? 0) > (shares[next] ?? 0)) next = i
+  }
+  const share = shares[best] ?? 0
+  return { answer: HEADS[head][best] as Answer<H>, share, lead: share - (shares[next] ?? 0) }
+}

@@ -1,0 +1,32 @@
+import { type LocalMoment, localMoment } from './civil-date.ts'
+import { type Emergency, findEmergency } from './emergency.ts'
+import { gatherEvidence } from './evidence.ts'
+import type { Told } from './model/questions.ts'
+import { type Normalised, normalise } from './normalise.ts'
+import { findPlaces, type PlaceMention } from './places.ts'
+import type { MessageToRead } from './understanding.ts'
+
+/** A message as the rules see it: what the model is then asked about. */
+export interface Seen {
+  normalised: Normalised
+  /** The moment of sending, where it was sent. */
+  now: LocalMoment
+  emergency: Emergency | null
+  places: PlaceMention[]
+  told: Omit<Told, 'letters'>
+}
+
+/** Reads the words of a message by rules alone. Never throws for any text. */
+export function see({ text: message, sentAt, role }: MessageToRead, timezone = 'Asia/Shanghai'): Seen {
+  const normalised = normalise(message)
+  const { text } = normalised
+  const emergency = findEmergency(text)
+  const places = findPlaces(text)
+  const clauses = gatherEvidence(text)
+  const buildings = clauses.map((clause) => {
+    return places.find((p) => p.building !== null && p.from >= clause.from && p.from < clause.to)?.building ?? null
+  })
+  const now = localMoment(sentAt, timezone)
+  const told = { text, role, clauses, buildings }
+  return { normalised, now, emergency, places, told }
+}

@@ -1,0 +1,83 @@
+/**
+ * Learns the model of understanding from the labelled messages: `npm run train [-- --check [errors.jsonl]]`.
+ *
+ * `--check` shows what five folds say about messages that were not learnt from, and writes no model; with a file name it
+ * keeps there what was read wrongly.
+ */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { packWeights, unpackWeights, type Weights } from '../src/understanding/model/artefact.ts'
+import { Model } from '../src/understanding/model/model.ts'
+import { understand } from '../src/understanding/read.ts'
+import type { Understanding } from '../src/understanding/understanding.ts'
+import { bestChecks, type Labelled, percent, score } from '../test/eval/score.ts'
+import { calibrate } from './calibrate.ts'
+import { type CorpusMessage, corpusPart, dataVersion, givenMessages, labelled, phrases, TRAIN_PARTS } from './corpus.ts'
+import { type Lesson, lessonOfPhrase, lessonsOf } from './examples.ts'
+import { LEARNING, learn, SEED } from './learn.ts'
+
+const FOLDS = 5
+const OUT = new URL('../src/understanding/model/weights', import.meta.url)
+
+interface Studied {
+  message: CorpusMessage
+  lessons: Lesson[]
+}
+
+const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true })
+const started = performance.now()
+const ofPhrases = phrases().map(lessonOfPhrase)
+const studied = [...TRAIN_PARTS.flatMap(corpusPart), ...givenMessages()].map(
+  (message): Studied => ({ message, lessons: lessonsOf(message) }),
+)
+if (values.check) check(studied, positionals[0])
+else write(learnFrom(studied))
+console.log(`${studied.length} messages, ${((performance.now() - started) / 1000).toFixed(1)} s`)
+
+function learnFrom(all: readonly Studied[]): Weights {
+  return learn(
+    all.map((s) => s.lessons),
+    ofPhrases,
+  )
+}
+
+/** What weights learnt without the fold that a message is in make of it: figures of the whole engine, and its errors. */
+function check(all: readonly Studied[], errorsFile: string | undefined): void {
+  const expectations: Labelled[] = []
+  const readings: Understanding[] = []
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const packed = packWeights(learnFrom(all.filter((_, i) => i % FOLDS !== fold)))
+    const model = new Model(unpackWeights(packed.file, packed.hash))
+    for (const { message } of all.filter((_, i) => i % FOLDS === fold)) {
+      const { text, sentAt, role } = message
+      expectations.push(labelled(message))
+      readings.push(understand({ text, sentAt: new Date(sentAt), role }, undefined, model))
+    }
+  }
+  for (const [name, figure] of Object.entries(score(expectations, readings))) {
+    console.log(
+      `  ${name.padEnd(42)}${`${figure.right}/${figure.of}`.padStart(10)}${percent(figure).toFixed(1).padStart(7)} %`,
+    )
+  }
+  const isEmergency = (text: unknown) => JSON.stringify(text).includes('"emergency"')
+  const harmless = expectations.filter((m) => !isEmergency(m.expect))
+  const alarmed = expectations.filter((m, i) => !isEmergency(m.expect) && isEmergency(readings[i]))
+  console.log(`  false alarms ${alarmed.length}/${harmless.length}`)
+  if (errorsFile !== undefined) {
+    const lines = expectations.map((m, i) => {
+      const wrong = bestChecks(m, readings[i] as Understanding).filter((c) => !c.right)
+      return wrong.length > 0 ? JSON.stringify({ wrong: wrong.map((c) => c.name), ...m, got: readings[i] }) : ''
+    })
+    writeFileSync(errorsFile, lines.filter((line) => line !== '').join('\n'))
+  }
+}
+
+/** The model, and beside it what it was made of. */
+function write(weights: Weights): void {
+  const { file, hash } = packWeights(weights)
+  const calibration = calibrate(unpackWeights(file, hash), corpusPart('calibration'))
+  const description = { hash, calibration, data: dataVersion(), messages: studied.length, seed: SEED, ...LEARNING }
+  writeFileSync(`${OUT.pathname}.bin`, file)
+  writeFileSync(`${OUT.pathname}.json`, `${JSON.stringify(description, null, 2)}\n`)
+  console.log(`${weights.features.length} features, ${(file.length / 1024).toFixed(0)} KiB, ${hash.slice(0, 16)}`)
+}
