@@ -22,6 +22,11 @@ export function zoneAction(zoneCode: string, { taskId, version, codes }: DraftMa
   return ['zone', taskId, version, codes.join(','), zoneCode].join(':')
 }
 
+/** What the draft tells is the same matter as this case. */
+export function sameAction(earlierCode: string, { taskId, version, codes }: DraftMark): string {
+  return ['same', taskId, version, codes.join(','), earlierCode].join(':')
+}
+
 export function acceptAction(code: string): string {
   return `accept:${code}`
 }
@@ -48,6 +53,7 @@ export function bindMark(identityId: string): string {
 export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
+  | { verb: 'same'; taskId: string; version: number; earlierCode: string }
   | { verb: 'accept'; code: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
 
@@ -60,6 +66,8 @@ export function readAction(action: string): Tapped | null {
       return { verb, taskId: first, version: Number(second) }
     case 'zone':
       return { verb, taskId: first, version: Number(second), zoneCode: fourth }
+    case 'same':
+      return { verb, taskId: first, version: Number(second), earlierCode: fourth }
     case 'accept':
       return { verb, code: first }
     case 'bind-yes':

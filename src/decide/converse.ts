@@ -61,13 +61,15 @@ function yesToNothing(turn: SpokenTurn): Decision[] | null {
 /** What is said to the open card: 对, 改, 撤回, a correction, an answer. `null`: it is about something else. */
 function answerToDraft(turn: SpokenTurn, draft: OpenDraft): Decision[] | null {
   const { reading, facts } = turn
+  const { question } = facts.conversation
+  const settled = question?.about === 'same_matter' ? answerAboutDraft(turn, draft, question) : null
+  if (settled) return settled
   if (reading.answer === 'yes') return confirmInWords(turn, draft)
   if (reading.answer === 'withdraw') return withdrawInWords(turn, draft)
   if (isCorrection(reading, turn.text) && reading.codes.length === 0 && reading.correction) {
     return correctDraft(turn, draft, reading.correction)
   }
   if (reading.answer !== null) return change(turn)
-  const { question } = facts.conversation
   const answered = question && answerAboutDraft(turn, draft, question)
   if (answered) return answered
   const place = placeAdded(reading, draft, turn.text)

@@ -31,6 +31,8 @@ export type Decision =
   | { do: 'attach'; to: RecordRef | null; attachment: NewAttachment }
   /** Join attachments that came alone. */
   | { do: 'join'; to: RecordRef; attachmentIds: string[] }
+  /** What was told in `caseId` is the same matter as `earlierId`, which goes on. */
+  | { do: 'link_case'; caseId: string; earlierId: string }
   | { do: 'follow'; caseId: string; identityId: string }
   | { do: 'unfollow'; caseId: string; identityId: string }
   /** What this conversation is about from now on. Absent: as before; `null`: nothing. */

@@ -72,6 +72,8 @@ export interface Facts {
    * or bound meanwhile.
    */
   binding?: BindingFacts | null
+  /** The open case that what is told now is likely the same as, and that the sender may see. Absent or `null`: none. */
+  alike?: CaseFacts | null
   /** Wrong invite codes from this sender in the last hour. */
   inviteTries: number
   settings: SettingsFacts
@@ -177,7 +179,7 @@ export interface OpenDraft {
 }
 
 export interface PendingQuestion {
-  about: 'place' | 'what' | 'which_record' | 'which_zone' | 'invite'
+  about: 'place' | 'what' | 'which_record' | 'which_zone' | 'same_matter' | 'invite'
   askedAt: Date
   /** Answers offered, as on the card. */
   options: { id: string; label: string }[]

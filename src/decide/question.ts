@@ -10,6 +10,7 @@ import { draftQuestionOver } from './pending.ts'
 import { isUnclear } from './reading.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { routeIn } from './route.ts'
+import { answerSameMatter } from './same-matter.ts'
 import { show, update } from './tell.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 
@@ -46,6 +47,7 @@ export function answerAboutDraft(turn: SpokenTurn, draft: OpenDraft, question: P
     const zone = zoneOf(turn.facts, optionMeant(question, turn.text))
     if (zone) return chooseZone(turn, draft, { zone, tappedCard: null })
   }
+  if (question.about === 'same_matter') return answerSameMatter(turn, draft, question)
   if (question.about === 'what' || question.about === 'invite') return null
   return answerAsPlace(turn, draft, question)
 }

@@ -1,3 +1,4 @@
+import type { Card } from '../channels/channel.ts'
 import { dueClocks } from '../domain/clocks.ts'
 import { mask } from '../domain/privacy.ts'
 import type { UnderstoodIncident } from '../understanding/understanding.ts'
@@ -6,6 +7,7 @@ import { attachTo, placeSent } from './attachments.ts'
 import { caseCode, type Decision, type NewCase } from './decision.ts'
 import { caseItem, checkInItem, type DraftItem, draftTaskId } from './draft.ts'
 import { alert, emergencyReply, isEmergency } from './emergency.ts'
+import type { PendingQuestion } from './facts.ts'
 import { keepEarlier } from './keep.ts'
 import {
   mustForget,
@@ -19,10 +21,12 @@ import {
   workTime,
 } from './open-records.ts'
 import { pending, pendingZone } from './pending.ts'
-import { draftCard } from './replies/draft-card.ts'
+import { type DraftShown, draftCard } from './replies/draft-card.ts'
 import { placeQuestionCard, zoneQuestionCard } from './replies/questions.ts'
+import { sameMatterCard } from './replies/same-matter.ts'
 import { heardAs } from './replies/second-reading.ts'
 import type { RouteQuestion } from './route.ts'
+import { earlierCase, pendingSame } from './same-matter.ts'
 import { show } from './tell.ts'
 import { inboxOf, type SpokenTurn, type Turn } from './turn.ts'
 
@@ -67,22 +71,33 @@ export function emergenciesOf(records: readonly OpenedRecord[]): (NewCase & { re
   return records.flatMap((r) => (r.kind === 'case' && isEmergency(r.case) ? [{ ...r.case, ref: r.ref }] : []))
 }
 
-/** Where a matter belongs is asked before its card is shown: one question, never two. */
+/** Where a matter belongs is asked before its card is shown, and only then whether it was told before: one question. */
 function showDraft(turn: SpokenTurn, records: readonly OpenedRecord[], question: RouteQuestion | null): Decision[] {
   const draft = { taskId: draftTaskId(inboxOf(turn).receipt), version: 1 }
   const shown = { ...draft, items: itemsOf(turn, records), remark: heard(turn, records) }
-  const zones = question?.about === 'which_zone' ? question.zones : []
-  const card =
-    question === null
-      ? draftCard(shown)
-      : question.about === 'place'
-        ? placeQuestionCard(shown)
-        : zoneQuestionCard(shown, zones)
-  const asked = question && (question.about === 'place' ? pending('place', turn.now) : pendingZone(zones, turn.now))
+  const { card, asked } = question ? askWhere(turn, shown, question) : askWhetherSame(turn, shown)
   return [
     { do: 'remember', draft: { ...draft, records: refsOf(records) }, question: asked },
     show(turn, card, { about: refsOf(records)[0] ?? null }),
   ]
+}
+
+interface Asking {
+  card: Card
+  asked: PendingQuestion | null
+}
+
+function askWhere({ now }: Turn, shown: DraftShown, question: RouteQuestion): Asking {
+  return question.about === 'place'
+    ? { card: placeQuestionCard(shown), asked: pending('place', now) }
+    : { card: zoneQuestionCard(shown, question.zones), asked: pendingZone(question.zones, now) }
+}
+
+function askWhetherSame({ facts, now }: Turn, shown: DraftShown): Asking {
+  const { alike } = facts
+  return alike
+    ? { card: sameMatterCard(shown, earlierCase(facts, alike)), asked: pendingSame(alike, now) }
+    : { card: draftCard(shown), asked: null }
 }
 
 /** What a voice was heard to say. Of what is kept without words nothing is repeated. */

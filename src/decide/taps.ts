@@ -10,7 +10,9 @@ import { zoneOf } from './find.ts'
 import { mayDo } from './permit.ts'
 import { chooseZone } from './question.ts'
 import { cardOf, closed } from './replies/card.ts'
+import { joinedCard } from './replies/same-matter.ts'
 import { alreadyAnswered, unknownButton } from './replies/taps.ts'
+import { joinEarlier } from './same-matter.ts'
 import { say, update } from './tell.ts'
 import type { Turn } from './turn.ts'
 
@@ -54,6 +56,10 @@ function actOn(
     case 'zone': {
       const zone = zoneOf(turn.facts, action.zoneCode)
       return zone ? chooseZone(turn, draft, { zone, tappedCard: tap.taskId }) : [update(turn, card)]
+    }
+    case 'same': {
+      const joined = joinEarlier(turn, draft, action.earlierCode)
+      return joined ? [...joined, update(turn, joinedCard(card, action.earlierCode))] : [update(turn, card)]
     }
   }
 }

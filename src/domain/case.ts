@@ -34,7 +34,7 @@ export function outsideStatus(state: CaseState): 'open' | 'closed' | null {
 }
 
 /** States in which somebody still has to act. */
-const OPEN_STATES = (Object.keys(CASE_STATES) as CaseState[]).filter((s) => outsideStatus(s) === 'open')
+export const OPEN_STATES = (Object.keys(CASE_STATES) as CaseState[]).filter((s) => outsideStatus(s) === 'open')
 
 export const CASE_EVENTS = [
   'confirm',
@@ -143,6 +143,8 @@ const TRANSITIONS: readonly Transition[] = [
     by: ['handler', 'secretary'],
     reasonRequired: true,
   },
+  // Its reporter sees that somebody told it before: it ends as 重复, not as taken back.
+  { event: 'close_as', from: ['draft'], to: ['duplicate'], by: ['reporter'], reasonRequired: false },
   {
     event: 'good',
     from: ['to_verify'],

@@ -24,6 +24,7 @@ import { read } from '../understanding/read.ts'
 import type { Reading } from '../understanding/understanding.ts'
 import { askSecondReader } from './ask-second-reader.ts'
 import { isCrowded } from './crowds.ts'
+import { findAlike } from './find-alike.ts'
 import { listen } from './spoken-words.ts'
 import { surroundingsOf } from './surroundings.ts'
 
@@ -93,7 +94,16 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   await keepRights(deps, sql, heard)
   const understood = heard.map((one, index) => understand(deps, one, { contact: at(contacts, index), now }))
   const facts = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, { now }), now)
-  const orders = understood.map((one, index) => orderOf(one, at(facts, index), now))
+  const first = understood.map((one, index) => orderOf(one, at(facts, index), now))
+  const alike = await findAlike(
+    sql,
+    first.map(({ decisions }, index) => ({ decisions, facts: at(facts, index) })),
+    now,
+  )
+  const orders = understood.map((one, index) => {
+    const known = alike.get(index)
+    return known ? orderOf(one, { ...at(facts, index), alike: known }, now) : at(first, index)
+  })
   const { owed, applied } = await apply(sql, orders, now)
   const settled = understood.map((one, index) => ({ ...one, ...at(orders, index), facts: at(facts, index) }))
   await askSecondReader(deps, sql, { settled, now })

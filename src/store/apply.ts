@@ -8,6 +8,7 @@ import {
   type CaseMove,
   editCase,
   followCase,
+  linkCase,
   moveCases,
   type Opening,
   type Origin,
@@ -94,6 +95,7 @@ const CHANGES: ReadonlySet<Decision['do']> = new Set([
   'move_case',
   'move_check_in',
   'assign_case',
+  'link_case',
   'join',
   'follow',
   'unfollow',
@@ -133,6 +135,8 @@ async function change(sql: Sql, work: Work, { decision, now }: { decision: Decis
       return moveCheckIn(sql, decision, now)
     case 'assign_case':
       return assignCase(sql, decision, now)
+    case 'link_case':
+      return linkCase(sql, decision, now)
     case 'join': {
       const { caseId, checkInId } = holderOf(work, decision.to)
       return joinAttachments(sql, decision.attachmentIds, caseId, checkInId)

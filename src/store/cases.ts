@@ -276,6 +276,21 @@ async function step(sql: Sql, caseId: string, organisationId: string, { at, even
   await insertStep(sql, caseId, organisationId, at, event, from, to, by.role, by.personId, reason)
 }
 
+const setParent = statement<{ id: string }, [string, string, Date]>(
+  'link_case',
+  `update cases set parent_id = $2, updated_at = $3, version = version + 1 where id = $1 returning id`,
+)
+
+/** Point a case that is told again to the one that goes on. */
+export async function linkCase(
+  sql: Sql,
+  { caseId, earlierId }: { caseId: string; earlierId: string },
+  now: Date,
+): Promise<void> {
+  const [row] = await setParent(sql, caseId, earlierId, now)
+  if (!row) throw new Conflict(`case ${caseId} is gone`)
+}
+
 export const followCase = statement<{ case_id: string }, [string, string]>(
   'follow_case',
   `insert into followers (case_id, identity_id, organisation_id)

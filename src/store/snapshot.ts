@@ -123,9 +123,12 @@ export async function takeSnapshot(sql: Sql, asked: Asked, now: Date): Promise<F
 export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date): Promise<Facts[]> {
   const subjects = asked.map((a) => a.subject)
   const conversations = await readConversationsOf(sql, subjects, now)
-  const referred = await readReferredBy(sql, subjects)
+  const referred = await readReferredBy(
+    sql,
+    subjects.map((s) => [...s.codes, ...codesAsked(conversations(s.contact.identityId).conversation)]),
+  )
   const facts: Facts[] = []
-  for (const one of asked) {
+  for (const [index, one] of asked.entries()) {
     const { subject, surroundings } = one
     const sender = senderFacts(subject, surroundings.responsibility)
     const { alarmed, ...conversation } = conversations(subject.contact.identityId)
@@ -135,7 +138,7 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
       ...conversation,
       zones: zonesFor(sender, surroundings.responsibility),
       branches: [...surroundings.responsibility.branches.values()],
-      referred: referred(subject.codes),
+      referred: referred[index] ?? [],
       quotedCodes: subject.quotedCodes,
       // What follows an alarm of a moment ago may belong to it.
       ...(subject.asks || alarmed ? await listsFor(sql, one, { sender, now }) : NO_LISTS),
@@ -190,10 +193,16 @@ function openDraft(
   }
 }
 
-async function readReferredBy(sql: Sql, subjects: readonly SnapshotSubject[]) {
-  const codes = [...new Set(subjects.flatMap((s) => s.codes.slice(0, REFERRED_MAX)))]
+async function readReferredBy(sql: Sql, named: readonly (readonly string[])[]): Promise<CaseFacts[][]> {
+  const wanted = named.map((codes) => codes.slice(0, REFERRED_MAX))
+  const codes = [...new Set(wanted.flat())]
   const cases = codes.length > 0 ? (await readReferred(sql, codes)).map(caseFacts) : []
-  return (of: readonly string[]) => cases.filter((c) => of.includes(c.code))
+  return wanted.map((of) => cases.filter((c) => of.includes(c.code)))
+}
+
+/** 是 says nothing of the case that was asked about. */
+function codesAsked({ question }: ConversationFacts): string[] {
+  return question?.about === 'same_matter' ? question.options.map((o) => o.id) : []
 }
 
 function senderFacts(subject: SnapshotSubject, responsibility: Responsibility): SenderFacts {

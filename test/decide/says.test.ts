@@ -64,6 +64,14 @@ const STORIES: Record<string, readonly (readonly [Who, string])[]> = {
     ['resident', '3号楼'],
     ['resident', '[对]'],
   ],
+  'what was told before': [
+    ['wang', '3号楼2单元楼道灯坏了两天了'],
+    ['wang', '[对]'],
+    ['resident', '三栋二单元楼道里的灯不亮'],
+    ['resident', '[是同一件]'],
+    ['sun', '3号楼2单元的楼道灯坏了'],
+    ['sun', '[不是]'],
+  ],
   'an emergency': [
     ['wang', '3号楼着火了，快来人'],
     ['wang', '[对]'],

@@ -6,6 +6,7 @@ import type { CaseFacts, CheckInFacts, Facts, Happening, OpenDraft } from '../..
 import { outsideStatus } from '../../src/domain/case.ts'
 import { formatCaseCode } from '../../src/domain/case-code.ts'
 import { receiptCode } from '../../src/domain/receipt.ts'
+import { likelySameAs } from '../../src/jobs/find-alike.ts'
 import { factsOf, NOW, PEOPLE, tappedOn, type Who } from './facts.ts'
 
 type Conversation = Facts['conversation']
@@ -37,7 +38,10 @@ export class World {
 
   /** What would be decided if that happened now. */
   decides(who: Who, happening: Happening): Decision[] {
-    return decide(happening, this.snapshot(who, happening.type === 'due'), this.now)
+    const facts = this.snapshot(who, happening.type === 'due')
+    const decisions = decide(happening, facts, this.now)
+    const alike = likelySameAs({ decisions, facts }, this.open(), this.now)
+    return alike ? decide(happening, { ...facts, alike }, this.now) : decisions
   }
 
   /** Every card that the person got, oldest first. */
@@ -59,6 +63,10 @@ export class World {
     const found = this.cases.find((c) => c.code === code)
     if (!found) throw new Error(`no case ${code}`)
     return found
+  }
+
+  private open(): CaseFacts[] {
+    return this.cases.filter((c) => outsideStatus(c.state) === 'open')
   }
 
   private snapshot(who: Who, clock: boolean): Facts {

@@ -28,6 +28,7 @@ const LEGAL: [event: string, from: readonly string[], to: readonly string[], by:
   ['return', ['new', ...WORKED_ON, 'waiting_external'], ['returned'], BY_HANDLER],
   ['close', ['new', ...WORKED_ON, 'waiting_external', 'need_info', 'returned'], ['to_verify', 'resolved'], BY_HANDLER],
   ['close_as', OPEN, ['answered_unresolved', 'not_ours', 'duplicate'], BY_HANDLER],
+  ['close_as', ['draft'], ['duplicate'], ['reporter']],
   ['good', ['to_verify'], ['resolved'], ['verifier', 'reporter', 'secretary']],
   ['not_good', ['to_verify'], ['in_progress'], ['verifier', 'reporter', 'secretary']],
   ['not_good', ['resolved', 'answered_unresolved', 'not_ours', 'duplicate'], ['reopened'], ['reporter']],
