@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ACTIVITIES, CATEGORIES, URGENCIES } from '../src/domain/vocabulary.ts'
+import { DANGERS } from '../src/understanding/lexicon/emergencies.ts'
 import { COMMAND_NAMES } from '../src/understanding/understanding.ts'
 import type { Labelled } from '../test/eval/score.ts'
 
@@ -69,6 +70,22 @@ export function phrases(): Phrase[] {
     const [label = '', text = ''] = line.trim().split('\t')
     return text === '' ? [] : [{ label, text }]
   })
+}
+
+/** Messages that tell of danger to life, and such as only sound like it. */
+export function dangers(): { text: string; emergency: boolean }[] {
+  const linesOf = (name: string): string[] =>
+    readFileSync(new URL(`../${name}.txt`, CORPUS), 'utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+  return [
+    ...linesOf('emergencies').map((line) => ({ text: line.replace(/^[0-9]+\t/, ''), emergency: true })),
+    ...linesOf('no-emergencies').map((line) => ({ text: line, emergency: false })),
+    ...DANGERS.flatMap(({ words, weak = [] }) => [...words, ...weak]).map((word) => ({
+      text: `${word}!快来人`,
+      emergency: true,
+    })),
+  ]
 }
 
 /** What the model was made of, in few characters: changes when any of it does. */

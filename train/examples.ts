@@ -47,6 +47,17 @@ export function lessonsOf(message: CorpusMessage): Lesson[] {
   return lessons
 }
 
+/** What a message teaches of which only one thing is known: whether it tells of danger to life. */
+export function lessonsOfDanger({ text, emergency }: { text: string; emergency: boolean }): Lesson[] {
+  const { told: seen } = see({ text, sentAt: new Date(0), role: 'resident' })
+  const told: Told = { ...seen, letters: seen.clauses.map((c) => gramsOf(seen.text, c.from, c.to)) }
+  const [core] = told.clauses
+  if (!core) return []
+  const question = askUrgency(told, { kind: 'incident', clauses: [...told.clauses], core })
+  const lessons: Lesson[] = [{ head: 'urgency', question, answer: emergency ? 'emergency' : 'normal' }]
+  return emergency ? [...lessons, { head: 'intent', question: askIntent(told), answer: 'report' }] : lessons
+}
+
 /** `other` is a category too. */
 const ACTIVITY_OTHER = /^act:/
 

@@ -1,5 +1,6 @@
 /**
- * Learns the model of understanding from the labelled messages: `npm run train [-- --check [errors.jsonl]]`.
+ * Learns the model of understanding from the labelled messages: `npm run train [-- --check [errors.jsonl]]`, or
+ * `npm run train -- --with-corrections` (see `corrections.ts`).
  *
  * `--check` shows what five folds say about messages that were not learnt from, and writes no model; with a file name it
  * keeps there what was read wrongly.
@@ -12,8 +13,18 @@ import { understand } from '../src/understanding/read.ts'
 import type { Understanding } from '../src/understanding/understanding.ts'
 import { bestChecks, type Labelled, percent, score } from '../test/eval/score.ts'
 import { calibrate } from './calibrate.ts'
-import { type CorpusMessage, corpusPart, dataVersion, givenMessages, labelled, phrases, TRAIN_PARTS } from './corpus.ts'
-import { type Lesson, lessonOfPhrase, lessonsOf } from './examples.ts'
+import {
+  type CorpusMessage,
+  corpusPart,
+  dangers,
+  dataVersion,
+  givenMessages,
+  labelled,
+  phrases,
+  TRAIN_PARTS,
+} from './corpus.ts'
+import { correctionLessons, objections, presentWeights } from './corrections.ts'
+import { type Lesson, lessonOfPhrase, lessonsOf, lessonsOfDanger } from './examples.ts'
 import { LEARNING, learn, SEED } from './learn.ts'
 
 const FOLDS = 5
@@ -24,21 +35,31 @@ interface Studied {
   lessons: Lesson[]
 }
 
-const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean' }, 'with-corrections': { type: 'boolean' } },
+  allowPositionals: true,
+})
 const started = performance.now()
-const ofPhrases = phrases().map(lessonOfPhrase)
+const beside = [...phrases().map(lessonOfPhrase), ...dangers().flatMap(lessonsOfDanger)]
 const studied = [...TRAIN_PARTS.flatMap(corpusPart), ...givenMessages()].map(
   (message): Studied => ({ message, lessons: lessonsOf(message) }),
 )
 if (values.check) check(studied, positionals[0])
+else if (values['with-corrections']) promote(await correctionLessons(process.env.DATABASE_URL))
 else write(learnFrom(studied))
 console.log(`${studied.length} messages, ${((performance.now() - started) / 1000).toFixed(1)} s`)
 
-function learnFrom(all: readonly Studied[]): Weights {
-  return learn(
-    all.map((s) => s.lessons),
-    ofPhrases,
-  )
+/** Writes the model that learnt from corrections too, unless something speaks against it. */
+function promote(corrections: readonly Lesson[][]): void {
+  const candidate = learnFrom(studied, corrections)
+  const against = objections(candidate, presentWeights(OUT))
+  console.log([`${corrections.length} corrections`, ...against].join('\n  '))
+  if (against.length === 0) write(candidate)
+  else process.exitCode = 1
+}
+
+function learnFrom(all: readonly Studied[], further: readonly Lesson[][] = []): Weights {
+  return learn([...all.map((s) => s.lessons), ...further], beside)
 }
 
 /** What weights learnt without the fold that a message is in make of it: figures of the whole engine, and its errors. */

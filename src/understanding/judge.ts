@@ -18,8 +18,14 @@ import { likeliestLabels, weigh } from './model/weigh.ts'
 import type { Seen } from './see.ts'
 import type { CommandName, Intent } from './understanding.ts'
 
-/** From this share on the model sees an emergency that no rule knows. Rules need no consent: a false alarm costs less. */
-const EMERGENCY_SEEN = 0.42
+/** From this share on the model sees an emergency that no rule knows, */
+const EMERGENCY_SEEN = 0.5
+/** and below it one of the rules is none. In doubt it leans to yes: a false alarm costs less. */
+const EMERGENCY_DENIED = 0.03
+/** Who writes no more than this has no time for more. */
+const FEW_WORDS = 12
+/** What words of danger are told in is a report, unless the model is as sure as this of something else. */
+const REPORT_DENIED = 0.3
 /** An order that no rule knows is one from this share on. */
 const ORDERED = 0.6
 
@@ -41,7 +47,7 @@ export class Judge {
   intent(): Intent {
     const shares = weigh(this.#model, 'intent', askIntent(this.#told))
     const share = (intent: Intent): number => shares[HEADS.intent.indexOf(intent)] ?? 0
-    if (this.#danger !== null) {
+    if (this.#danger !== null && share('report') >= REPORT_DENIED) {
       this.#shares.push(Math.max(share('report'), 0.5))
       return 'report'
     }
@@ -86,7 +92,7 @@ export class Judge {
     const question = askUrgency(this.#told, group)
     const shares = weigh(this.#model, 'urgency', question)
     const [normal = 0, urgent = 0, emergency = 0] = shares
-    if (this.#isInDanger(group) || emergency >= EMERGENCY_SEEN) {
+    if (emergency >= this.#leastFor(group)) {
       this.#shares.push(Math.max(emergency, 0.5))
       return { urgency: 'emergency', state: 'open' }
     }
@@ -99,6 +105,12 @@ export class Judge {
   confidence(): number {
     const product = this.#shares.reduce((all, share) => all * share, 1)
     return Math.round(this.#model.calibrated(product) * 100) / 100
+  }
+
+  /** The share from which on a matter is an emergency. Few words with danger in them need no consent. */
+  #leastFor(group: Group): number {
+    if (!this.#isInDanger(group)) return EMERGENCY_SEEN
+    return this.#told.text.length <= FEW_WORDS ? 0 : EMERGENCY_DENIED
   }
 
   #isInDanger(group: Group): boolean {

@@ -26,14 +26,17 @@ export function read(message: MessageToRead, timezone: string = TIMEZONE): Readi
   const seen = see(message, timezone)
   const { normalised: text, now, emergency } = seen
   const codes = findCodes(text.text)
+  const understanding = understandSeen(seen)
+  const inDanger = understanding.records.some((r) => r.kind === 'incident' && r.urgency === 'emergency')
   return {
-    understanding: understandSeen(seen),
+    understanding,
     answer: readAnswer(text.text),
     correction: readCorrection(text, now),
-    bareOrder: emergency ? null : readBareOrder(text.text, now),
+    bareOrder: inDanger ? null : readBareOrder(text.text, now),
     codes,
     inviteCode: findInviteCode(text.text),
-    emergencyNumber: emergency?.number ?? null,
+    // Which number it is where no rule knew of the danger, the kind of matter tells.
+    emergencyNumber: inDanger ? (emergency?.number ?? null) : null,
     onBehalfOf: onBehalfOf(text),
   }
 }
