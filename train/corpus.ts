@@ -137,7 +137,7 @@ const given = z.object({
 })
 
 /** The same as the contract writes it: what a labelled message expects. */
-export function expected({ intent, records, command }: CorpusMessage) {
+function expected({ intent, records, command }: CorpusMessage) {
   return {
     intent,
     records: records.map((record) => {

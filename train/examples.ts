@@ -88,7 +88,7 @@ function lessonsOfRecord(told: Told, group: Group, record: CorpusRecord): Lesson
 }
 
 /** What each clause does for the records of the message, by the words that these were read from. */
-export function labelsOf({ text, records }: CorpusMessage, { told, normalised }: Seen): ClauseLabel[] {
+function labelsOf({ text, records }: CorpusMessage, { told, normalised }: Seen): ClauseLabel[] {
   const spans = records.map((r) => {
     const from = text.indexOf(r.words)
     return { from, to: from + r.words.length, kind: 'activity' in r ? ('checkin' as const) : ('incident' as const) }

@@ -29,7 +29,11 @@ export function packWeights({ features, heads }: Weights): { file: Buffer; hash:
       const weights = heads[head].subarray(row * width, (row + 1) * width)
       const scale = weights.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / STEPS
       scales[row] = scale
-      if (scale > 0) weights.forEach((w, i) => void (bytes[row * width + i] = Math.round(w / scale)))
+      if (scale > 0)
+        bytes.set(
+          weights.map((w) => Math.round(w / scale)),
+          row * width,
+        )
     }
     parts.push(bytesOf(scales), bytesOf(bytes))
   }
