@@ -66,9 +66,18 @@ function grouped(features: readonly Feature[], values: readonly number[]): Map<n
   return groups
 }
 
+/** Weights as the model takes them, rounded by packing. */
+type KeptWeights = ReturnType<typeof unpackWeights>
+
+/** Weights as they will be kept: packing rounds them. */
+export function asKept(weights: Weights): Weights {
+  const { file, hash } = packWeights(weights)
+  return unpackWeights(file, hash)
+}
+
 /** What speaks against putting the candidate in the place of the present model; empty: nothing does. */
 export function objections(candidate: Weights, present: Weights): string[] {
-  const [next, now] = [modelOf(candidate), modelOf(present)]
+  const [next, now] = [new Model(candidate), new Model(present)]
   return GUARDED.flatMap((name) => {
     const messages = labelledSet(name)
     const [after, before] = [readAllBy(next, messages), readAllBy(now, messages)]
@@ -84,12 +93,6 @@ export function objections(candidate: Weights, present: Weights): string[] {
 export function presentWeights(base: URL): Weights {
   const { hash } = JSON.parse(readFileSync(`${base.pathname}.json`, 'utf8')) as { hash: string }
   return unpackWeights(readFileSync(`${base.pathname}.bin`), hash)
-}
-
-/** As it will be kept: packing rounds. */
-function modelOf(weights: Weights): Model {
-  const { file, hash } = packWeights(weights)
-  return new Model(unpackWeights(file, hash))
 }
 
 function readAllBy(model: Model, messages: readonly Labelled[]): Understanding[] {

@@ -23,7 +23,7 @@ import {
   phrases,
   TRAIN_PARTS,
 } from './corpus.ts'
-import { correctionLessons, objections, presentWeights } from './corrections.ts'
+import { asKept, correctionLessons, objections, presentWeights } from './corrections.ts'
 import { type Lesson, lessonOfPhrase, lessonsOf, lessonsOfDanger } from './examples.ts'
 import { LEARNING, learn, SEED } from './learn.ts'
 
@@ -52,7 +52,7 @@ console.log(`${studied.length} messages, ${((performance.now() - started) / 1000
 /** Writes the model that learnt from corrections too, unless something speaks against it. */
 function promote(corrections: readonly Lesson[][]): void {
   const candidate = learnFrom(studied, corrections)
-  const against = objections(candidate, presentWeights(OUT))
+  const against = objections(asKept(candidate), presentWeights(OUT))
   console.log([`${corrections.length} corrections`, ...against].join('\n  '))
   if (against.length === 0) write(candidate)
   else process.exitCode = 1

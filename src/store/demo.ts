@@ -89,6 +89,7 @@ const REMOVALS: readonly (() => SQL)[] = [
   () => sql`delete from outbox where ${ofDemo('organisation_id')}`,
   () => sql`delete from card_handles where ${ofDemo('organisation_id')}`,
   () => sql`delete from announcements where ${ofDemo('organisation_id')}`,
+  () => sql`delete from learning_examples where ${ofDemo('organisation_id')}`,
   () => sql`delete from followers where ${ofDemo('organisation_id')}`,
   () => sql`delete from attachments where ${ofDemo('organisation_id')}`,
   () => sql`delete from case_history where ${ofDemo('organisation_id')}`,

@@ -14,6 +14,7 @@ const THIRTY_DAYS_GONE = '30 days after it came, then deleted; with the original
 const ROSTER = 'while the person belongs to the branch; the row is ended, and removed on request'
 const RECORD = '24 months, then emptied'
 const ACCOUNT = 'while the account is used; removed on request'
+const LEARNT = '12 months, then deleted'
 const NEVER_NAMES = 'for ever: it holds ids and hashes only'
 
 export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
@@ -50,6 +51,15 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'attachments.latitude': { purpose: 'where the matter is, when the sender showed it', kept: RECORD },
   'attachments.longitude': { purpose: 'where the matter is, when the sender showed it', kept: RECORD },
   'attachments.label': { purpose: 'where the matter is, when the sender showed it', kept: RECORD },
+  'learning_examples.features': {
+    purpose: 'to read better: what of the words the model knows, without their order',
+    kept: LEARNT,
+  },
+  'learning_examples.values': { purpose: 'how much each of them counts', kept: LEARNT },
+  'learning_examples.teller': {
+    purpose: 'that nobody teaches more than others; a keyed hash, another each month',
+    kept: LEARNT,
+  },
   'outbox.content': { purpose: 'what is told, until it is told', kept: '30 days after its deadline, then emptied' },
   'deliveries.recipient': { purpose: 'whom it is told, and whether it arrived', kept: ACCOUNT },
   'card_handles.recipients': { purpose: 'whose card may still be changed', kept: '72 hours' },

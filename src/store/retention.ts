@@ -41,6 +41,11 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from model_usage where ${within(rows)}`,
   },
   {
+    what: 'examples to learn from',
+    due: (now) => sql`select ctid from learning_examples where learnt_on < (${monthsBefore(now, 12)})::date`,
+    apply: (rows) => sql`delete from learning_examples where ${within(rows)}`,
+  },
+  {
     what: 'contents of what was told',
     due: (now) => sql`select ctid from outbox where content is not null and deadline_at < ${daysBefore(now, 30)}`,
     apply: (rows) => sql`update outbox set content = null where ${within(rows)}`,

@@ -10,7 +10,7 @@ afterAll(() => database.drop())
 
 /** Columns that can hold free words or bytes but nothing about a person, and why that is plain from their name. */
 const IMPERSONAL =
-  /(^|\.)(code|name|path|kind|state|state_before|key|channel|category|urgency|activity|role|reporter_role|by_role|bound_by|lane|purpose|scope|audience|datum|event|from_state|to_state|extension|schedule|clause|title|zone_kind|direction|content_type|platform_id|reason|action|note|building|unit|floor|occurred_time|channel_message_id|task_id|hash|previous_hash|detail_hash|code_hash|token_hash)$/
+  /(^|\.)(code|name|path|kind|state|state_before|key|channel|category|urgency|activity|role|reporter_role|head|predicted|final|by_role|bound_by|lane|purpose|scope|audience|datum|event|from_state|to_state|extension|schedule|clause|title|zone_kind|direction|content_type|platform_id|reason|action|note|building|unit|floor|occurred_time|channel_message_id|task_id|hash|previous_hash|detail_hash|code_hash|token_hash)$/
 
 test('every column that may hold something about a person has a purpose and an end', async () => {
   const { rows } = await database.pool.query<{ name: string }>(
