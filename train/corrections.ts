@@ -66,9 +66,6 @@ function grouped(features: readonly Feature[], values: readonly number[]): Map<n
   return groups
 }
 
-/** Weights as the model takes them, rounded by packing. */
-type KeptWeights = ReturnType<typeof unpackWeights>
-
 /** Weights as they will be kept: packing rounds them. */
 export function asKept(weights: Weights): Weights {
   const { file, hash } = packWeights(weights)

@@ -1,6 +1,6 @@
 /** Learns the weights of all heads from labelled messages and phrases. */
 
-import type { Weights } from '../src/understanding/model/artefact.ts'
+import { inSteps, type Weights } from '../src/understanding/model/artefact.ts'
 import { type Feature, NAMES } from '../src/understanding/model/features.ts'
 import { HEAD_NAMES, HEADS, type Head } from '../src/understanding/model/heads.ts'
 import type { Lesson } from './examples.ts'
@@ -50,16 +50,22 @@ export function learn(messages: readonly (readonly Lesson[])[], phrases: readonl
   return withoutTheWeak({ features, heads })
 }
 
+interface Learnt {
+  features: Float64Array
+  heads: Record<Head, Float32Array>
+}
+
 /** Each head keeps the features that say most about it: of the others a hundred do not change an answer. */
-function withoutTheWeak({ features, heads }: Weights): Weights {
+function withoutTheWeak({ features, heads }: Learnt): Weights {
   const used = new Set<number>()
   for (const head of HEAD_NAMES) for (const row of strongest(heads[head], head)) used.add(row)
   const kept = [...used].sort((a, b) => a - b)
   const chosen = {} as Weights['heads']
   for (const head of HEAD_NAMES) {
     const width = HEADS[head].length
-    chosen[head] = new Float32Array(kept.length * width)
-    kept.forEach((row, at) => void chosen[head].set(heads[head].subarray(row * width, (row + 1) * width), at * width))
+    const rows = new Float32Array(kept.length * width)
+    kept.forEach((row, at) => void rows.set(heads[head].subarray(row * width, (row + 1) * width), at * width))
+    chosen[head] = inSteps(rows, width)
   }
   return { features: Float64Array.from(kept, (row) => features[row] ?? 0), heads: chosen }
 }

@@ -7,7 +7,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { packWeights, unpackWeights, type Weights } from '../src/understanding/model/artefact.ts'
+import { packWeights, type Weights } from '../src/understanding/model/artefact.ts'
 import { Model } from '../src/understanding/model/model.ts'
 import { understand } from '../src/understanding/read.ts'
 import type { Understanding } from '../src/understanding/understanding.ts'
@@ -67,8 +67,7 @@ function check(all: readonly Studied[], errorsFile: string | undefined): void {
   const expectations: Labelled[] = []
   const readings: Understanding[] = []
   for (let fold = 0; fold < FOLDS; fold++) {
-    const packed = packWeights(learnFrom(all.filter((_, i) => i % FOLDS !== fold)))
-    const model = new Model(unpackWeights(packed.file, packed.hash))
+    const model = new Model(learnFrom(all.filter((_, i) => i % FOLDS !== fold)))
     for (const { message } of all.filter((_, i) => i % FOLDS === fold)) {
       const { text, sentAt, role } = message
       expectations.push(labelled(message))
@@ -96,7 +95,7 @@ function check(all: readonly Studied[], errorsFile: string | undefined): void {
 /** The model, and beside it what it was made of. */
 function write(weights: Weights): void {
   const { file, hash } = packWeights(weights)
-  const calibration = calibrate(unpackWeights(file, hash), corpusPart('calibration'))
+  const calibration = calibrate(weights, corpusPart('calibration'))
   const description = { hash, calibration, data: dataVersion(), messages: studied.length, seed: SEED, ...LEARNING }
   writeFileSync(`${OUT.pathname}.bin`, file)
   writeFileSync(`${OUT.pathname}.json`, `${JSON.stringify(description, null, 2)}\n`)

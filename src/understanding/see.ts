@@ -16,17 +16,21 @@ export interface Seen {
   told: Omit<Told, 'letters'>
 }
 
+/** Longer than any message that a platform lets through; of what comes behind only words of danger are seen. */
+const MOST_LETTERS = 4_000
+
 /** Reads the words of a message by rules alone. Never throws for any text. */
 export function see({ text: message, sentAt, role }: MessageToRead, timezone = 'Asia/Shanghai'): Seen {
   const normalised = normalise(message)
   const { text } = normalised
   const emergency = findEmergency(text)
-  const places = findPlaces(text)
-  const clauses = gatherEvidence(text)
+  const weighed = text.slice(0, MOST_LETTERS)
+  const places = findPlaces(weighed)
+  const clauses = gatherEvidence(weighed)
   const buildings = clauses.map((clause) => {
     return places.find((p) => p.building !== null && p.from >= clause.from && p.from < clause.to)?.building ?? null
   })
   const now = localMoment(sentAt, timezone)
-  const told = { text, role, clauses, buildings }
+  const told = { text: weighed, role, clauses, buildings }
   return { normalised, now, emergency, places, told }
 }

@@ -1,5 +1,4 @@
 import type { Weights } from './artefact.ts'
-import { rowsByFeature } from './artefact.ts'
 import { type Feature, NAMES, type Name } from './features.ts'
 import { type Answer, HEADS, type Head } from './heads.ts'
 
@@ -12,15 +11,15 @@ export interface Calibration {
 /** Adds up what speaks for each answer, feature by feature: linear, so that each answer can be explained. */
 export class Model {
   readonly #rows: ReadonlyMap<Feature, number>
-  readonly #weights: Weights['heads']
+  readonly #heads: Weights['heads']
   /** The row of each name, or -1. */
   readonly #names: Int32Array
   readonly #calibration: Calibration
 
-  constructor(weights: Weights, calibration: Calibration = { slope: 1, offset: 0 }) {
+  constructor({ features, heads }: Weights, calibration: Calibration = { slope: 1, offset: 0 }) {
     this.#calibration = calibration
-    this.#rows = rowsByFeature(weights)
-    this.#weights = weights.heads
+    this.#rows = new Map(Array.from(features, (feature, row) => [feature, row]))
+    this.#heads = heads
     this.#names = Int32Array.from(NAMES, (feature) => this.#rows.get(feature) ?? -1)
   }
 
@@ -36,21 +35,21 @@ export class Model {
 
   /** Adds what these rows say to `scores`, each times `value`. */
   add(head: Head, scores: Float64Array, rows: readonly number[], value: number): void {
-    const weights = this.#weights[head]
-    const width = scores.length
-    for (const row of rows) {
-      const at = row * width
-      for (let i = 0; i < width; i++) scores[i] = (scores[i] ?? 0) + (weights[at + i] ?? 0) * value
-    }
+    for (const row of rows) this.#addRow(head, scores, row, value)
   }
 
   /** The same for one name. */
   addName(head: Head, scores: Float64Array, name: Name, value: number): void {
     const row = this.#names[name] ?? -1
-    if (row < 0) return
-    const weights = this.#weights[head]
+    if (row >= 0) this.#addRow(head, scores, row, value)
+  }
+
+  #addRow(head: Head, scores: Float64Array, row: number, value: number): void {
+    const { steps, sizes } = this.#heads[head]
+    const factor = (sizes[row] ?? 0) * value
+    if (factor === 0) return
     const width = scores.length
-    for (let i = 0; i < width; i++) scores[i] = (scores[i] ?? 0) + (weights[row * width + i] ?? 0) * value
+    for (let i = 0, at = row * width; i < width; i++, at++) scores[i] = (scores[i] ?? 0) + (steps[at] ?? 0) * factor
   }
 
   /** How likely a reading is right that seems so with this share. */

@@ -3,7 +3,7 @@ import { type Model, softmax } from './model.ts'
 import { afterLabel, askClause, type Question, type Told } from './questions.ts'
 
 /** Clauses in which a record may begin; what comes after goes on with the last one. */
-const MAX_CLAUSES = 120
+const MAX_CLAUSES = 60
 
 /** Residents answer for no zone: what they have done is no check-in. */
 const WORK = ['checkin', 'checkin+', 'both'].map((label) => CLAUSE_LABELS.indexOf(label as ClauseLabel))
