@@ -53,6 +53,8 @@ export interface Facts {
   conversation: ConversationFacts
   /** Zones that the sender's place names may mean: those of the own branch, or of the whole organisation for others. */
   zones: ZoneFacts[]
+  /** Asked where no zone is named letter by letter, or several are. Absent: nothing but letters counts. */
+  zonesAlike?: ZonesAlike
   branches: BranchFacts[]
   /** Cases named in the text, by the tapped card or by what was quoted, readable or not: `may()` decides. By code. */
   referred: CaseFacts[]
@@ -141,6 +143,12 @@ export interface ZoneFacts {
   primary: PersonFacts | null
   backups: PersonFacts[]
 }
+
+/**
+ * Those of `zones` that the words name by sound, in Traditional characters or with a character left out, the likeliest
+ * first. Several: they fit nearly equally well. A function, for each matter of a message has words of its own.
+ */
+export type ZonesAlike = (words: string) => ZoneFacts[]
 
 export interface ZoneArea {
   text: string

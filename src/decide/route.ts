@@ -27,6 +27,8 @@ export interface Route {
 export type RouteQuestion = { about: 'which_zone'; zones: ZoneFacts[] } | { about: 'place' }
 
 const ZONES_OFFERED_MAX = 5
+/** What merely sounds alike is offered more sparingly. */
+const ZONES_ALIKE_MAX = 3
 
 /** place + category → zone → who answers for it → the secretary → above. Never a silent guess between two zones. */
 export function route(matter: Matter, facts: Facts): Route {
@@ -44,7 +46,7 @@ type Found = Pick<Route, 'zone' | 'question'>
 
 function findZone(matter: Matter, facts: Facts): Found {
   const own = ownZones(facts)
-  const named = namedZones(facts.zones, matter.place, matter.text)
+  const named = zonesMeant(matter, facts)
   const [only] = named
   if (only && named.length === 1) return { zone: only, question: null }
   if (only) {
@@ -54,6 +56,17 @@ function findZone(matter: Matter, facts: Facts): Found {
     return ask(ownNamed.length > 0 ? ownNamed : named)
   }
   return unnamedZone(matter, facts, own)
+}
+
+/** Letters go first. Where they fit several zones (3号楼 of two estates), a name that sounds alike may tell which. */
+function zonesMeant({ place, text }: Matter, { zones, zonesAlike }: Facts): ZoneFacts[] {
+  const named = namedZones(zones, place, text)
+  if (named.length === 1 || !zonesAlike) return named
+  const inPlace = place ? zonesAlike(place.text) : []
+  const alike = inPlace.length > 0 ? inPlace : zonesAlike(text)
+  if (named.length === 0) return alike.slice(0, ZONES_ALIKE_MAX)
+  const both = named.filter((zone) => alike.includes(zone))
+  return both.length > 0 ? both : named
 }
 
 /** No zone is named: the sender's own, if there is just one and the place may lie in it. */

@@ -28,6 +28,7 @@ import { findAlike } from './find-alike.ts'
 import { learnFrom } from './keep-examples.ts'
 import { listen } from './spoken-words.ts'
 import { surroundingsOf } from './surroundings.ts'
+import { zonesAlikeIn } from './zones-alike.ts'
 
 /** A message whose turn it is. */
 export interface Taken {
@@ -94,7 +95,8 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   )
   await keepRights(deps, sql, heard)
   const understood = heard.map((one, index) => understand(deps, one, { contact: at(contacts, index), now }))
-  const facts = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, { now }), now)
+  const snapshots = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, { now }), now)
+  const facts = snapshots.map((snapshot) => ({ ...snapshot, zonesAlike: zonesAlikeIn(snapshot.zones) }))
   const first = understood.map((one, index) => orderOf(one, at(facts, index), now))
   const alike = await findAlike(
     sql,

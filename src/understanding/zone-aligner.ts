@@ -49,14 +49,17 @@ const SHORTENED = 0.95
 const SCORE_MIN = 0.72
 const RIVAL_MARGIN = 0.1
 const LENGTH_MIN = 2
-/** In names shorter than this no character may be left out, and in those of two none may only sound alike. */
-const LENGTH_OF_SLIPS = 4
+/** 急诊大厅 is not 门诊大厅: in names shorter than this no character may be left out. */
+const LENGTH_OF_SLIPS = 5
+/** In names shorter than this only one character may merely sound alike, and in those of two none. */
+const LENGTH_OF_SOUNDS = 4
 /** 东广场 is not 东门广场: of two telling characters none may be left out. */
 const CORE_OF_SLIPS = 3
 /** Longer names are compared by their first characters. */
 const LENGTH_MAX = 24
 /** Where a message is longer, its zone is told before. */
 const TEXT_MAX = 2000
+const NUMERALS = new Set([...'0123456789零〇一二三四五六七八九十'].map((sign) => sign.charCodeAt(0)))
 /** Numbers of signs that have no syllable start here. */
 const UNSOUNDED = 0x10000
 
@@ -88,7 +91,7 @@ function spell(name: string, zone: number): Spelling[] {
   const sounds = codes.map(soundOf)
   const core = text.length - ending
   const whole = { zone, codes, sounds, core, shortened: false }
-  if (ending === 0) return [whole]
+  if (ending === 0 || codes.slice(0, core).filter((code) => !isNumeral(code)).length < LENGTH_MIN) return [whole]
   return [whole, { zone, codes: codes.slice(0, core), sounds: sounds.slice(0, core), core, shortened: true }]
 }
 
@@ -145,10 +148,14 @@ function align({ codes, sounds, core, shortened }: Spelling, { text, from, left 
   let exact = 0
   let alike = 0
   let at = from
-  if (left > 0 && !mayMiss) return null
+  // 西区家属院 does not leave out the first character of 东区家属院, it has another in its place.
+  if (left > 0 && (!mayMiss || isNumeral(codes[0]) || !BEFORE.test(text.slice(Math.max(0, from - 2), from))))
+    return null
   for (let i = left; i < length; i++) {
     const code = text.charCodeAt(at)
     if (code === codes[i]) exact++
+    // 三村 and 五村 are neighbours: a number is never left out, and never another that sounds like it.
+    else if (isNumeral(codes[i])) return null
     else if (soundOf(code) === sounds[i] && (sounds[i] ?? -1) < UNSOUNDED) alike++
     else {
       if (missed > 0 || !mayMiss) return null
@@ -159,15 +166,25 @@ function align({ codes, sounds, core, shortened }: Spelling, { text, from, left 
     at++
   }
   if (missedInCore > 0 && core < CORE_OF_SLIPS) return null
+  if (splitsNumber(text, from) || splitsNumber(text, at)) return null
   if (alike > mostAlike(length) || (missed > 0 && alike > 1)) return null
   const score = ((exact + alike * SAME_SOUND) / length) * (shortened ? SHORTENED : 1)
   if (score < SCORE_MIN || (length <= 2 && !standsAlone(text, from, at))) return null
   return { from, to: at, score }
 }
 
+/** 一号院 is not in 十一号院. */
+function splitsNumber(text: string, at: number): boolean {
+  return at > 0 && isNumeral(text.charCodeAt(at - 1)) && isNumeral(text.charCodeAt(at))
+}
+
+function isNumeral(code: number | undefined): boolean {
+  return code !== undefined && NUMERALS.has(code)
+}
+
 /** Short names sound like too much else. */
 function mostAlike(length: number): number {
-  return length <= 2 ? 0 : length < LENGTH_OF_SLIPS ? 1 : Math.ceil(length / 2)
+  return length <= 2 ? 0 : length < LENGTH_OF_SOUNDS ? 1 : Math.ceil(length / 2)
 }
 
 /** Two characters are a word of everyday speech too (`阳光很好`): a place stands between others or by itself. */

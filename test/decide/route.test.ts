@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { decide } from '../../src/decide/decide.ts'
 import type { Facts, PersonFacts, ZoneFacts } from '../../src/decide/facts.ts'
 import { route } from '../../src/decide/route.ts'
 import { namedZones } from '../../src/decide/zone-match.ts'
-import { at, factsOf, PEOPLE, person, ZONES } from './facts.ts'
+import { zonesAlikeIn } from '../../src/jobs/zones-alike.ts'
+import { at, factsOf, incident, NOW, PEOPLE, person, readingOf, said, type Who, ZONES } from './facts.ts'
 
 function zone(code: string, areas: string[], buildings: Record<string, [string, string?]> = {}): ZoneFacts {
   const named = areas.map((text) => ({ text, building: null, unit: null }))
@@ -122,5 +124,65 @@ describe('a matter of which nobody knows the branch', () => {
   test('goes to whoever leads them all', () => {
     const branches = [branch('one', [PEOPLE.qian, leader]), branch('two', [leader])]
     expect(routed(factsOf('resident', { zones: [], branches }), '林静老师打学生')[2]).toBe('leader')
+  })
+})
+
+describe('a zone that is named nearly', () => {
+  const estates = [
+    { ...zone('S1', ['老机床大院'], { 阳光小区3号楼: ['3'] }), name: '阳光小区' },
+    { ...zone('S2', ['三年级二班'], { 翠湖花园3号楼: ['3'] }), name: '翠湖花园' },
+    { ...zone('S3', [], { '12号楼': ['12'] }), name: '东湖名苑' },
+    { ...zone('S4', []), name: '冬湖名苑' },
+  ]
+  const zones = [...ZONES, ...estates]
+  const near = (who: Who) => factsOf(who, { zones, zonesAlike: zonesAlikeIn(zones) })
+  const wayOf = (facts: Facts, text: string, place: ReturnType<typeof at> | null = null) => {
+    const { zone: found, question } = route({ category: 'facility', place, text }, facts)
+    const offered = question?.about === 'which_zone' ? question.zones.map((z) => z.code) : []
+    return [found?.code ?? null, ...offered]
+  }
+
+  test.each([
+    ['by its sound', '洋光小区的路灯坏了', null],
+    ['in Traditional characters', '陽光小區的路燈壞了', null],
+    ['by the sound of what else it is called', '老鸡床大院的井盖没了', null],
+    ['where several have a building of that number', '洋光小区3号楼电梯坏了', at('洋光小区3号楼', { building: '3' })],
+    ['by the place of a correction', '路灯坏了', at('洋光小区')],
+  ])('%s', (_, text, place) => {
+    expect(wayOf(near('resident'), text, place)).toEqual(['S1'])
+  })
+
+  test.each(['路灯不亮', '五年级二班的灯坏了', '11月12号楼道灯坏了', '小区里太吵'])(
+    '%s names none, and goes where it would go by letters alone',
+    (text) => {
+      expect(wayOf(near('zhou'), text)).toEqual(wayOf(factsOf('zhou', { zones }), text))
+      expect(wayOf(near('zhou'), text)).toEqual(['A3'])
+    },
+  )
+
+  test('letters go first', () => {
+    expect(wayOf(near('resident'), '冬湖名苑停水')).toEqual(['S4'])
+  })
+
+  test('of two that sound alike it is asked, the likelier first', () => {
+    expect(wayOf(near('resident'), '懂湖名苑停水')).toEqual([null, 'S3', 'S4'])
+    const of = person('own', '高远', [['zone_member', 'S4']])
+    const facts = near('zhou')
+    expect(wayOf({ ...facts, sender: { ...facts.sender, person: of } }, '懂湖名苑停水')).toEqual(['S4'])
+  })
+
+  test('no more than three are offered', () => {
+    const many = ['东湖名苑', '冬湖名苑', '咚湖名苑', '氡湖名苑'].map((name, i) => ({ ...zone(`M${i}`, []), name }))
+    const facts = factsOf('resident', { zones: many, zonesAlike: zonesAlikeIn(many) })
+    expect(wayOf(facts, '懂湖名苑停水')).toHaveLength(4)
+  })
+
+  test('each matter of a message goes by its own words', () => {
+    const text = '洋光小区路灯坏了，翠胡花园井盖没了'
+    const records = [incident({ source: [0, 8] }), incident({ source: [9, text.length] })]
+    const opened = decide(said(text, readingOf({ records })), near('zhou'), NOW).flatMap((d) =>
+      d.do === 'open_case' ? [d.case.zoneCode] : [],
+    )
+    expect(opened).toEqual(['S1', 'S2'])
   })
 })

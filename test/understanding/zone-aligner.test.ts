@@ -159,6 +159,35 @@ describe('alignZone', () => {
     expect(alignZone(aliased, '老机床大院的井盖')?.id).toBe('a')
   })
 
+  test.each([
+    ['三年级二班', '五年级二班的灯坏了'],
+    ['三年级二班', '三年级八班的灯坏了'],
+    ['二道河子村', '头道河子村停水'],
+    ['一号院', '十一号院停水'],
+    ['一号院', '一号,路灯坏了'],
+    ['七星家园', '期星家园停水'],
+  ])('does not take a number for another: %s in %s', (name, message) => {
+    expect(alignZone(indexZones([{ id: 'a', names: [name] }]), normalise(message).text)).toBeNull()
+  })
+
+  test.each([
+    ['门诊大厅', '急诊大厅的轮椅坏了'],
+    ['政务大厅', '我是水务大厅的'],
+    ['外科病房', '我是心外科病人的女儿'],
+    ['东区家属院', '西区家属院停水'],
+  ])('does not take another character for one left out: %s in %s', (name, message) => {
+    expect(alignZone(indexZones([{ id: 'a', names: [name] }]), normalise(message).text)).toBeNull()
+  })
+
+  test.each([
+    ['化工三村', '华工三村停水'],
+    ['三年级二班', '三年級二班的燈壞了'],
+    ['一号院', '一號院停水'],
+    ['百合春天', '白合春天停水'],
+  ])('finds names with a number in them: %s in %s', (name, message) => {
+    expect(alignZone(indexZones([{ id: 'a', names: [name] }]), normalise(message).text)?.id).toBe('a')
+  })
+
   test('is quick, also with thousands of names and long messages', () => {
     const many = indexZones(Array.from({ length: 3000 }, (_, i) => ({ id: `${i}`, names: [`${NAMES[i % 60]}${i}区`] })))
     const started = performance.now()
