@@ -29,7 +29,7 @@ for (const { words, weak = [], number, category, meant = false } of DANGERS) {
 for (const word of HARMLESS) dangers.add(word, 'harmless')
 
 /** Words of danger that are weighed in one message. */
-const MAX_CANDIDATES = 300
+const MAX_CANDIDATES = 60
 /** How far the words around a danger are looked at. */
 const REACH = 60
 
@@ -42,13 +42,15 @@ export function findEmergency(text: string): Emergency | null {
     else if (candidates.length < MAX_CANDIDATES) candidates.push({ from, to, ...value })
   }
   candidates.push(...findTogether(text, harmless))
-  const real = candidates.filter((candidate) => isReal(text, candidate)).sort((a, b) => a.from - b.from)
+  const isLetter = text.length > LETTER_LENGTH && context.LETTER.test(text.slice(0, MOST_OF_LETTER))
+  const real = candidates.filter((candidate) => isReal(text, candidate, isLetter)).sort((a, b) => a.from - b.from)
   const first = real.find(({ from, to }) => !calls.has(text.slice(from, to))) ?? real[0]
   if (!first) return null
   return { from: first.from, to: first.to, number: numberFor(first, real), category: categoryFor(text, first) }
 }
 
-function isReal(text: string, danger: Candidate): boolean {
+/** `isLetter`: a long letter to an office tells of what was, unless it says that it is now. */
+function isReal(text: string, danger: Candidate, isLetter: boolean): boolean {
   const { from, to, meant } = danger
   const clause = clauseBefore(text, from)
   if (context.DENIED.test(clause)) return false
@@ -60,7 +62,7 @@ function isReal(text: string, danger: Candidate): boolean {
   if (danger.weak && !context.IN_HASTE.test(sentence.replace(text.slice(from, to), ''))) return false
   if (context.QUESTION.test(sentence)) return false
   if (context.JOKE.test(sentence) || context.REASSURES.test(sentence)) return false
-  if (text.length > LETTER_LENGTH && context.LETTER.test(text) && !context.SURELY_NOW.test(sentence)) return false
+  if (isLetter && !context.SURELY_NOW.test(sentence)) return false
   const words = text.slice(from, to)
   const around = clauseAround(text, from, to)
   if (
@@ -93,6 +95,8 @@ function isUsual(text: string, { from, to, meant }: Candidate, clause: string, s
 }
 const SUPPOSED_REACH = 24
 const LETTER_LENGTH = 120
+/** To whom a letter goes and what it asks for is said within this. */
+const MOST_OF_LETTER = 2_000
 
 const CLAUSE_END = /[,。;!?\n]/
 const SENTENCE_END = /[。!?;\n]/
