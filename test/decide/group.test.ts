@@ -19,11 +19,13 @@ function inGroup(who: Who | 'outsider', changes: Partial<Facts> = {}) {
   const address = { channel: 'local' as const, externalId: GROUP, personId: null }
   const sender = { ...facts.sender, address, inGroup: true }
   const from = { externalId: account, displayId: account, name: null }
-  return (what: string | MessagePart[]): Decision[] => {
+  /** `confidence` in place of how sure the reading really was. */
+  return (what: string | MessagePart[], confidence?: number): Decision[] => {
     const parts = typeof what === 'string' ? [{ type: 'text' as const, text: what }] : what
     const [text] = parts.flatMap((p) => (p.type === 'text' ? [p.text] : []))
     const role = facts.sender.person ? 'member' : 'resident'
     const reading = text === undefined ? null : read({ text, sentAt: NOW, role })
+    if (reading && confidence !== undefined) reading.understanding.confidence = confidence
     const message = messageOf(parts, { from, chat: { kind: 'group', id: 'cid1' } })
     return decide({ type: 'message', message, reading }, { ...facts, sender }, NOW)
   }
@@ -91,7 +93,7 @@ describe('a member in a group', () => {
   })
 
   test('whose words are not clear is asked alone', () => {
-    const decisions = inGroup('zhou')('就那个，跟以前那样')
+    const decisions = inGroup('zhou')('那边那个情况还是老样子', 0.1)
     expect(saidInGroup(decisions)).toBe('请看单聊。')
     expect(told(decisions, 'zhou').map(firstLines)).toEqual(['我没听明白。请说一句：在哪里、什么事？'])
   })

@@ -181,7 +181,7 @@ describe('on one line', () => {
   })
 
   test('whatever comes ends neither the process nor the line', async () => {
-    const { fake, kept, rejects } = await startConnected()
+    const { fake, kept, rejects } = await startConnected({ times: { silentMs: 5_000 } })
     const noise = [vi.spyOn(console, 'info'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')]
     onTestFinished(() => void vi.restoreAllMocks())
     const [{ id } = { id: '' }] = fake.connections
