@@ -1,6 +1,7 @@
 import type { Weights } from './artefact.ts'
 import { type Feature, NAMES, type Name } from './features.ts'
 import { type Answer, HEADS, type Head } from './heads.ts'
+import { RowIndex } from './row-index.ts'
 
 /** How often a reading is right, by how likely it seemed: a line on the scale of log odds. */
 export interface Calibration {
@@ -10,7 +11,7 @@ export interface Calibration {
 
 /** Adds up what speaks for each answer, feature by feature: linear, so that each answer can be explained. */
 export class Model {
-  readonly #rows: ReadonlyMap<Feature, number>
+  readonly #rows: RowIndex
   readonly #heads: Weights['heads']
   /** The row of each name, or -1. */
   readonly #names: Int32Array
@@ -18,17 +19,17 @@ export class Model {
 
   constructor({ features, heads }: Weights, calibration: Calibration = { slope: 1, offset: 0 }) {
     this.#calibration = calibration
-    this.#rows = new Map(Array.from(features, (feature, row) => [feature, row]))
+    this.#rows = new RowIndex(features)
     this.#heads = heads
-    this.#names = Int32Array.from(NAMES, (feature) => this.#rows.get(feature) ?? -1)
+    this.#names = Int32Array.from(NAMES, (feature) => this.#rows.find(feature))
   }
 
   /** Rows of the features that the model knows; looked up once for all heads. */
   known(features: readonly Feature[]): number[] {
     const rows: number[] = []
     for (const feature of features) {
-      const row = this.#rows.get(feature)
-      if (row !== undefined) rows.push(row)
+      const row = this.#rows.find(feature)
+      if (row >= 0) rows.push(row)
     }
     return rows
   }
