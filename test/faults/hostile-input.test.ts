@@ -22,6 +22,8 @@ function leastCpuMs(work: () => unknown, tries = 5): number {
 
 /** Times are judged where the machine does nothing else. */
 const DEAREST_MS = FULL ? 5 : 20
+/** Twice the length may cost this much more. */
+const MOST_GROWTH = 3
 
 const laughs = [...'abcdefghij'].map(
   (name, i) => `<!ENTITY ${name} "${`&${String.fromCharCode(96 + i)};`.repeat(10)}">`,
@@ -137,23 +139,29 @@ const PIECES = [
 test('D5: no text of two thousand bytes takes long to read, and twice the length takes no more than twice the time', () => {
   const sentAt = new Date('2026-11-18T09:30:00+08:00')
   const textOf = (piece: string, bytes: number) => piece.repeat(Math.ceil(bytes / Buffer.byteLength(piece)))
-  const costOf = (piece: string, bytes: number) => {
+  const costOf = (piece: string, bytes: number, tries?: number) => {
     const text = textOf(piece, bytes)
-    return leastCpuMs(() => read({ text, sentAt, role: 'member' }))
+    return leastCpuMs(() => read({ text, sentAt, role: 'member' }), tries)
   }
   // Compiled first: the first texts of a process are not what this is about.
   for (const piece of PIECES) read({ text: textOf(piece, TEXT_BYTES), sentAt, role: 'member' })
   const costs = PIECES.map((piece) => ({ piece, ms: costOf(piece, TEXT_BYTES), halfMs: costOf(piece, TEXT_BYTES / 2) }))
   const worst = costs.reduce((a, b) => (a.ms > b.ms ? a : b))
   // Of what takes no time at all, growth cannot be measured.
-  const growths = costs.filter((c) => c.ms > 1).map((c) => c.ms / Math.max(c.halfMs, 0.5))
+  const growthOf = (c: { ms: number; halfMs: number }) => (c.ms > 1 ? c.ms / Math.max(c.halfMs, 0.5) : 0)
+  // What seems to grow is looked at longer: a single pass may meet the collector.
+  const growths = costs.map((c) =>
+    growthOf(c) <= MOST_GROWTH
+      ? growthOf(c)
+      : growthOf({ ms: costOf(c.piece, TEXT_BYTES, 40), halfMs: costOf(c.piece, TEXT_BYTES / 2, 40) }),
+  )
   const growth = Math.max(0, ...growths)
   report({
     mark: 'D5',
     what: 'reading texts made of one piece over and over',
     size: `${PIECES.length} texts of ${TEXT_BYTES} bytes`,
     reached: `dearest ${worst.ms.toFixed(2)} ms (${JSON.stringify(worst.piece)}), at most ${growth.toFixed(1)} times that of half the length`,
-    pass: `< ${DEAREST_MS} ms each, ≤ 3 times`,
-    ok: worst.ms < DEAREST_MS && growth <= 3,
+    pass: `< ${DEAREST_MS} ms each, ≤ ${MOST_GROWTH} times`,
+    ok: worst.ms < DEAREST_MS && growth <= MOST_GROWTH,
   })
 }, 120_000)

@@ -39,7 +39,7 @@ const TIMES: StreamTimes = {
 }
 
 /** The turn to open is asked for no longer than this: without the database the line is opened all the same. */
-const TURN_LIMIT_MS = 1_000
+const TURN_LIMIT_MS = 300
 /** A line that ends sooner than this counts as a try that failed. */
 const LEAST_LIFE_MS = 1_000
 /** While stopping: for what is being kept, and for the closing words. */
