@@ -6,7 +6,7 @@ import { watch } from '../../src/jobs/watch.ts'
 import { openAlarms } from '../../src/store/alarms.ts'
 import { testBranch } from '../support/branch.ts'
 import { type WecomWorld, wecomWorld } from '../support/wecom-world.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { oweAnnouncement } from './sending-world.ts'
 
 /** As often as a worker looks. */
@@ -93,7 +93,7 @@ test('J3: each fault raises its alarm within a minute, and the alarm ends with i
     ok &&= raisedMs <= MINUTE_MS && clearedMs <= LONGEST_MS
   }
   const told = world.platform.inboxOf('secretary').filter((m) => m.text?.startsWith('系统提醒')).length
-  report({
+  expectReached({
     mark: 'J3',
     what: 'alarms of faults that were made, counted from when a thing is late, and what the administrators hear',
     size: `${FAULTS.length} faults`,

@@ -4,7 +4,7 @@ import { freePort } from '../support/product.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean } from './crowd.ts'
 import { startFleet } from './fleet.ts'
 import { SpoiledWire, targetOf, through } from './proxy.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: { close(): Promise<unknown> }[] = []
@@ -46,7 +46,7 @@ test(
       said,
       hasten: true,
     })
-    report({
+    expectReached({
       mark: 'R7',
       what: 'the connection to PostgreSQL cut after COMMIT was sent',
       size: `${messages} messages at ${perSecond}/s, ${wire.cutCount} cuts`,

@@ -15,7 +15,7 @@ import { type Fleet, startFleet } from './fleet.ts'
 import { CLASSES, createForge, type Envelope, genuine } from './hostile-envelopes.ts'
 import { readLedger } from './ledger.ts'
 import { residentBytes } from './memory.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { FULL } from './sizes.ts'
 
 const SIZE = FULL
@@ -83,7 +83,7 @@ test('C1: of a hundred thousand envelopes in nineteen classes none wrong is take
   const accepted = wrong.filter((s) => s === 200).length
   const broken = statuses.filter((s) => s === 0 || s >= 500).length
   const taken = valid.filter((s) => s === 200).length
-  report({
+  expectReached({
     mark: 'C1',
     what: `envelopes of ${Object.keys(CLASSES).length} hostile classes, every tenth a genuine one`,
     size: `${SIZE.envelopes} envelopes, seed ${seed}`,
@@ -91,7 +91,7 @@ test('C1: of a hundred thousand envelopes in nineteen classes none wrong is take
     pass: `wrong accepted 0, 5xx 0, genuine ${valid.length} of ${valid.length}, stored the same`,
     ok: accepted === 0 && broken === 0 && taken === valid.length && stored === valid.length,
   })
-  report({
+  expectReached({
     mark: 'C1',
     what: `memory after all of them beside that after the first ${SIZE.settled}`,
     reached: `${(settledBytes / 2 ** 20).toFixed(0)} MB, then ${(endBytes / 2 ** 20).toFixed(0)} MB (${growth.toFixed(1)} %)`,
@@ -133,7 +133,7 @@ test('C2, C3: captured callbacks are inert after a restart, stale ones refused, 
   const refused = stale.filter((s) => s === 403).length
   const rows = after.stored - before.stored
   const replies = platform.counters.personSends - told
-  report({
+  expectReached({
     mark: 'C2',
     what: 'callbacks replayed after a restart, half of them with another company and application outside of what is signed (C3)',
     size: `${statuses.length} replays of ${SIZE.captured}, ${stale.length} stale or from the future`,
@@ -150,7 +150,7 @@ test('C3: callbacks for another company or application are not taken', async () 
   const before = (await readLedger(database.connectionString)).stored
   const statuses = await post(600, (i) => forge((strangers[i % strangers.length] ?? 0) + names.length))
   const rows = (await readLedger(database.connectionString)).stored - before
-  report({
+  expectReached({
     mark: 'C3',
     what: 'callbacks sealed with our keys, but for another company, application or receiver',
     size: `${statuses.length} envelopes`,
@@ -184,7 +184,7 @@ test('C4: how long the comparison of a signature takes tells nothing about it', 
   ]
   const differ = (Math.abs(first - last) / first) * 100
   const noise = (Math.abs(first - again) / first) * 100
-  report({
+  expectReached({
     mark: 'C4',
     what: 'time of a comparison whose first or last character is wrong',
     size: `${TIMINGS} each`,
@@ -211,7 +211,7 @@ test('C5: the check of our address is answered within half a second, also as the
     await product.stop('SIGKILL')
   }
   const slowest = Math.max(...took)
-  report({
+  expectReached({
     mark: 'C5',
     what: 'check of our address as the first callback after a start',
     size: `${SIZE.starts} starts`,

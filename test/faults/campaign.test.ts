@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { crowd, seeded } from './crowd.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { endLeases, readLedger } from './ledger.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { members, oweAnnouncement, reach } from './sending-world.ts'
 import { FULL } from './sizes.ts'
 
@@ -69,7 +69,7 @@ test('S5: replies come as soon as ever while an announcement goes out to everybo
   const [idleP99, busyP99] = [percentile(idle, 0.99), percentile(busy, 0.99)]
   // A machine at rest answers so fast that three times nothing would be nothing; in the short form others use it too.
   const limitMs = FULL ? Math.min(2_000, Math.max(3 * idleP99, 500)) : 30_000
-  report({
+  expectReached({
     mark: 'S5',
     what: 'replies to members while an announcement goes out, beside replies while nothing else happens',
     size: `announcement to ${SIZE.people}, ${SIZE.perSecond} messages/s for ${SIZE.seconds} s, announcement ${left === 0 ? 'done before the last' : 'lasted longer'}`,
@@ -104,7 +104,7 @@ test('S6: an announcement that is killed again and again reaches everybody once'
   await untilTold(120_000)
   const { missed, doubled } = reach(platform, members(SIZE.people), [TEXT])
   const { deliveries } = await readLedger(database.connectionString)
-  report({
+  expectReached({
     mark: 'S6',
     what: 'announcement whose worker is killed -9 in the middle',
     size: `${SIZE.people} members, ${SIZE.kills} kills, ${underWay} calls under way at a kill, seed ${seed}`,

@@ -4,7 +4,7 @@ import type { FakeDingtalk } from '../platforms/dingtalk/fake-dingtalk.ts'
 import { lampBroken, untilSettled } from './crowd.ts'
 import { type DingtalkProduct, dingtalkProduct, untilConnected } from './dingtalk-product.ts'
 import { storedKeys } from './ledger.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: DingtalkProduct[] = []
@@ -109,7 +109,7 @@ async function tryLosses({ what, count, limitMs, lose }: Trial): Promise<void> {
     times.push(...(await losses(product, count, () => lose(product.platform.faults))))
   })
   const books = await booksOf(product, said)
-  report({
+  expectReached({
     mark: 'R11',
     what: `the line to DingTalk ${what}, while members write`,
     size: `${count} times, ${said.length} messages`,
@@ -130,7 +130,7 @@ async function tryStorms(): Promise<void> {
     platform.faults.dropAll()
     await pause(100)
   }
-  report({
+  expectReached({
     mark: 'R11',
     what: 'every opening refused, then every line to DingTalk cut as soon as it is there',
     size: `${STORM_SECONDS} s each`,

@@ -2,7 +2,7 @@ import { test } from 'vitest'
 import { CallbackRefused } from '../../src/channels/refused.ts'
 import { readEnvelope } from '../../src/channels/wecom/envelope.ts'
 import { read } from '../../src/understanding/read.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { FULL } from './sizes.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -55,7 +55,7 @@ test('D2: bombs of XML and JSON cost next to nothing', () => {
   })
   const worst = costs.reduce((a, b) => (a.costMs > b.costMs ? a : b))
   const taken = costs.filter((c) => !c.refused).length
-  report({
+  expectReached({
     mark: 'D2',
     what: 'laughs, quadratic and numeric entities, files, depth, width, in XML and JSON up to a megabyte',
     size: `${costs.length} bombs`,
@@ -156,7 +156,7 @@ test('D5: no text of two thousand bytes takes long to read, and twice the length
       : growthOf({ ms: costOf(c.piece, TEXT_BYTES, 40), halfMs: costOf(c.piece, TEXT_BYTES / 2, 40) }),
   )
   const growth = Math.max(0, ...growths)
-  report({
+  expectReached({
     mark: 'D5',
     what: 'reading texts made of one piece over and over',
     size: `${PIECES.length} texts of ${TEXT_BYTES} bytes`,

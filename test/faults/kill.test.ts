@@ -8,7 +8,7 @@ import { connect } from '../../src/store/database.ts'
 import { cli, dataFolder, freePort, type Ran, startProduct } from '../support/product.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean, seeded, untilSettled } from './crowd.ts'
 import { embeddedAddress } from './ledger.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 import { type WecomProduct, wecomProduct } from './wecom-product.ts'
 
@@ -43,7 +43,7 @@ test(
       await world.start()
     }
     const books = await balance(() => embeddedAddress(world.dir), { platform, said: await sent, hasten: true })
-    report({
+    expectReached({
       mark: 'R1',
       what: 'the whole machine: the program and its embedded database killed -9 together',
       size: `${MESSAGES} messages at 50/s, ${KILLS} kills, seed ${seed}`,
@@ -97,7 +97,7 @@ test(
     const ledger = await untilSettled(() => embeddedAddress(elsewhere.dir), 10_000)
     await product.stop()
     await elsewhere.remove()
-    report({
+    expectReached({
       mark: 'R12',
       what: 'backup after the kills, restored into an empty folder and started there',
       size: `${rowCount} rows of ${Object.keys(before).length} tables`,

@@ -9,7 +9,7 @@ import { writeXml } from '../platforms/wecom/sealing.ts'
 import { testBranch } from '../support/branch.ts'
 import { type WecomWorld, wecomWorld } from '../support/wecom-world.ts'
 import { hostileFiles, MARK } from './hostile-files.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -131,7 +131,7 @@ test('E1: an address that somebody else chose never leads into our own network',
   await world.settle()
   await fetchMedia(world.deps)
   const letThrough = urls.filter((_, i) => !rejected[i])
-  report({
+  expectReached({
     mark: 'E1',
     what: 'addresses inside, in every spelling, by names that lead inside, by redirect, and of other kinds',
     size: `${urls.length + 1} addresses, ${asked} look-ups`,
@@ -164,7 +164,7 @@ test('E2: files are kept under names of ours, within the size, and photos say no
   const foreign = keys.filter((key) => !/^attachments\/[0-9a-f-]{36}$/.test(key)).length
   const stored = rows.filter((r) => r.state === 'stored').length
   const refused = rows.filter((r) => r.state !== 'stored').length
-  report({
+  expectReached({
     mark: 'E2',
     what: 'polyglots, SVG with script, bombs, 100 megapixels, names with folders, photos with GPS; and one of 24 MB',
     size: `${files.length + 1} files`,

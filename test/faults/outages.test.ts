@@ -11,7 +11,7 @@ import { type Fleet, startFleet } from './fleet.ts'
 import { readLedger } from './ledger.ts'
 import { type Probe, p99, probe, residentMb } from './probe.ts'
 import { SpoiledWire, targetOf, through } from './proxy.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 /** Times are judged where the machine does nothing else. */
@@ -56,7 +56,7 @@ test(
     const said = [...before, ...absent]
     const books = await balance(addressOf, { platform: fleet.platform, said })
     const during = p99(absent.map((s) => s.tookMs))
-    report({
+    expectReached({
       mark: 'R3',
       what: `Redis (${redis.kind}) emptied, killed and absent under load, callbacks acknowledged meanwhile`,
       size: `${messages} messages at ${perSecond}/s, ${faults} FLUSHALL, ${faults} kills, absent ${absentSeconds} s of the promised 60 s`,
@@ -149,7 +149,7 @@ test(
       said,
       hasten: true,
     })
-    report({
+    expectReached({
       mark: 'R4',
       what: 'PostgreSQL stopped with -m immediate and started again under load',
       size: `${messages} messages at ${perSecond}/s, ${faults} restarts of ${inSeconds(Math.max(...restarts))} s at most`,
@@ -165,7 +165,7 @@ test(
     const refused = probes.filter((p) => p.status !== 200)
     const honest = refused.filter((p) => p.status === 503 && p.tookMs < TOLD_WITHIN_MS)
     const samePids = pids.every((pid, i) => pid === fleet.process(i === 0 ? 'web' : 'worker', 0).pid)
-    report({
+    expectReached({
       mark: 'R4',
       what: 'PostgreSQL absent: first connections are refused, then bytes vanish',
       size: `2 × ${absentSeconds / 2} s of the promised 60 s, ${probes.length} callbacks`,

@@ -11,7 +11,7 @@ import { genuine } from './hostile-envelopes.ts'
 import { readLedger } from './ledger.ts'
 import { residentBytes, residentNow } from './memory.ts'
 import { p99, probe } from './probe.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { FULL } from './sizes.ts'
 
 const SIZE = FULL
@@ -100,7 +100,7 @@ test('D1: bodies of 20 MB are refused without being read', async () => {
   clearInterval(watching)
   const grownMb = (mostBytes - beforeBytes) / MEGABYTE
   const refused = statuses.filter((s, i) => s === (i % 3 === 2 ? 415 : 413)).length
-  report({
+  expectReached({
     mark: 'D1',
     what: 'bodies of 20 MB at once: announced, chunked, and called gzip',
     size: `${SIZE.bodies} bodies`,
@@ -135,7 +135,7 @@ test('D3: clients that are slow or silent harm nobody and are cut off', async ()
   })()
   const took = await meanwhile(allCut)
   for (const socket of open) socket.destroy()
-  report({
+  expectReached({
     mark: 'D3',
     what: 'sockets that send their headers or their body a byte a second',
     size: `${SIZE.sockets} of each, ${took.length} good callbacks meanwhile`,
@@ -178,7 +178,7 @@ test('D4: under a flood what is acknowledged is stored, and afterwards all is as
   const acknowledged = statuses.filter((s) => s === 200).length
   const other = statuses.filter((s) => s !== 200 && s !== 503 && s !== 0).length
   const mostMb = mostBytes / MEGABYTE
-  report({
+  expectReached({
     mark: 'D4',
     what: 'many clients send without a pause; ten seconds later an ordinary one',
     size: `${SIZE.clients} clients for ${SIZE.floodSeconds} s, ${(acknowledged / SIZE.floodSeconds).toFixed(0)}/s taken`,
@@ -219,7 +219,7 @@ test('D6: one member who writes without end delays nobody else', async () => {
   await noise
   const got = platform.inboxOf('member999').length
   const [before, beside] = [percentile(quiet, 0.5), percentile(loud, 0.5)]
-  report({
+  expectReached({
     mark: 'D6',
     what: 'answers to others while one member writes without end',
     size: `${SIZE.noisy} messages of one in ${series.count / 10} s, 10/s of others`,

@@ -8,7 +8,7 @@ import { cli } from '../support/product.ts'
 import { startRedis } from '../support/redis.ts'
 import { crowd } from './crowd.ts'
 import { type Fleet, startFleet } from './fleet.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: { close(): Promise<unknown> }[] = []
@@ -55,7 +55,7 @@ test(
     const letters = await untilPutAside(world, [...one.spoilt, ...two.spoilt])
     const tries = Math.max(...letters.map((l) => l.attempts))
     const put = letters.filter((l) => l.failed && l.failure !== null && l.attempts <= TRIES_MAX)
-    report({
+    expectReached({
       mark: 'R9',
       what: 'messages that always fail: half cannot be decrypted, half are of no known form',
       size: `${poison} in ${messages * 2}, worked off as a backlog`,
@@ -67,7 +67,7 @@ test(
       ok: one.handled + two.handled === messages * 2 - poison && put.length === poison && (share >= 95 || !FULL),
     })
     const replayed = await replayMended(world, [...one.spoilt, ...two.spoilt])
-    report({
+    expectReached({
       mark: 'R9',
       what: 'the same messages, when what ailed them is mended, replayed by `cli inbox replay`',
       size: `${poison} messages`,

@@ -4,7 +4,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean, seeded } from './crowd.ts'
 import { type Fleet, startFleet } from './fleet.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -57,7 +57,7 @@ test(
     const said = await sent
     const books = await balance(addressOf(fleet), { platform: fleet.platform, said, hasten: true })
     const share = (books.givenUp / messages) * 100
-    report({
+    expectReached({
       mark: 'R1',
       what: 'one web process killed -9 under load, the database stays',
       size: `${messages} messages at ${perSecond}/s, 20 % brought twice, ${kills} kills in ${killedForS.toFixed(0)} s, seed ${seed}`,
@@ -79,7 +79,7 @@ test(
     const seed = await killInTurn(fleet, { kind: 'web', count: 2, kills, pauses: WEB_PAUSES })
     const said = await sent
     const books = await balance(addressOf(fleet), { platform: fleet.platform, said, hasten: true })
-    report({
+    expectReached({
       mark: 'R1',
       what: 'two web processes killed -9 in turn under load',
       size: `${messages} messages at ${perSecond}/s, 20 % brought twice, ${kills} kills, seed ${seed}`,
@@ -99,7 +99,7 @@ test(
     const sent = crowd(fleet.platform, { count: messages, perSecond })
     const seed = await killInTurn(fleet, { kind: 'worker', count: 1, kills, pauses: [200, 900] })
     const books = await balance(addressOf(fleet), { platform: fleet.platform, said: await sent, hasten: !FULL })
-    report({
+    expectReached({
       mark: 'R2',
       what: 'the worker killed -9 while it handles and sends',
       size: `${messages} messages at ${perSecond}/s, ${kills} kills, seed ${seed}`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../src/store/database.ts'
 import { lampBroken, untilSettled } from './crowd.ts'
 import { embeddedAddress, readLedger } from './ledger.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 import { type WecomProduct, wecomProduct } from './wecom-product.ts'
 
@@ -50,7 +50,7 @@ test(
     const ledger = await settled()
     const cards = messages.map((m) => platform.inboxOf(m.from).length)
     const once = cards.filter((n) => n === 1).length
-    report({
+    expectReached({
       mark: 'R5',
       what: 'every callback brought four times, shuffled',
       size: `${outcomes.length} callbacks of ${MESSAGES} messages`,
@@ -92,7 +92,7 @@ test(
       [pairs.map((p) => p.from)],
     )
     const won = rows.filter(({ building }, i) => building !== null && Number.parseInt(building, 10) === pairs[i]?.meant)
-    report({
+    expectReached({
       mark: 'R6',
       what: 'a correction delivered before the check-in that it corrects',
       size: `${ORDER_PAIRS} pairs`,
@@ -128,7 +128,7 @@ test(
     }
     await settled()
     const rows = (await readLedger(await addressOf())).stored - before
-    report({
+    expectReached({
       mark: 'R8',
       what: 'events without a message id, different ones in the same second, each brought three times',
       size: `${pairs} pairs`,
@@ -200,7 +200,7 @@ test(
     await load
     const slowest = Math.max(...stops.map((s) => s.tookMs))
     const clean = stops.filter((s) => s.code === 0).length
-    report({
+    expectReached({
       mark: 'R10',
       what: 'SIGTERM under load',
       size: `${wanted} stops at ${perSecond}/s`,

@@ -1,7 +1,7 @@
 import { afterEach, test } from 'vitest'
 import { createWecomChannel } from '../../src/channels/wecom/channel.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { members, oweCampaign, reach, type SendingWorld, sendingWorld } from './sending-world.ts'
 import { FULL } from './sizes.ts'
 
@@ -37,7 +37,7 @@ test('S1: every member is reached once, whatever the platform does meanwhile', a
   const { sent = 0, ...others } = await world.states()
   const calls = platform.counters.calls['message/send'] ?? 0
   const owed = SIZE.members * texts.length
-  report({
+  expectReached({
     mark: 'S1',
     what: 'announcements while 5 % of calls fail with 5xx, 2 % time out, 5 % are limited, 2 % of answers are lost (WeCom ×1000)',
     size: `${texts.length} to ${SIZE.members} members, ${calls} calls, ${platform.counters.duplicates} lost answers`,
@@ -57,7 +57,7 @@ test('S1: a lost answer doubles nothing, also where one of the people has had hi
   await deliver(deps)
   await world.settle()
   const { missed, doubled } = reach(platform, members(50), ['通知'])
-  report({
+  expectReached({
     mark: 'S1',
     what: 'the answer to an announcement is lost, and one reader gets 28 replies before it is sent again',
     size: '50 members',
@@ -82,7 +82,7 @@ test('S2: tokens that die after fifty calls fail nobody, and each process asks f
   const { sent = 0, ...others } = await world.states()
   const { gettoken = 0, 'message/send': calls = 0 } = platform.counters.calls
   const deaths = Math.ceil(count / 50)
-  report({
+  expectReached({
     mark: 'S2',
     what: 'tokens die after 50 calls; two processes, each with a token of its own to keep',
     size: `${calls} calls, ${deaths} tokens used up`,
@@ -109,7 +109,7 @@ test('S3: after 45009 nobody calls for the block time, however long it is', asyn
   }
   const { sent = 0, ...others } = await world.states()
   const [minute, hour] = blocks
-  report({
+  expectReached({
     mark: 'S3',
     what: 'calls after 45009 (WeCom does not say for how long it blocks: we ask after 1, 3, 7, 15, 31 minutes)',
     size: `${SIZE.blocked} members, blocked for a minute and for an hour`,
@@ -135,7 +135,7 @@ test('S4: what is more than a member may get waits, and nothing is dropped', asy
   await world.settle()
   const reached = platform.inboxOf('member1').length
   const owed = 40 + SIZE.hourly
-  report({
+  expectReached({
     mark: 'S4',
     what: 'messages to one member at once, of which WeCom drops what is over 30 a minute and 1000 an hour',
     size: `40${SIZE.hourly > 0 ? `, then ${SIZE.hourly}` : ''}`,
@@ -167,7 +167,7 @@ test('S7: each account that the platform refuses is recorded, the others get it,
   )
   const again = (platform.counters.calls['message/send'] ?? 0) - calls
   const reachedCount = good.filter((m) => platform.inboxOf(m).length === 1).length
-  report({
+  expectReached({
     mark: 'S7',
     what: '5 % of accounts are refused by the platform or are none',
     size: `${SIZE.members} members in ${calls} calls`,

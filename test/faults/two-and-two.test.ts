@@ -6,7 +6,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean, seeded, untilSettled } from './crowd.ts'
 import { type Fleet, startFleet } from './fleet.ts'
-import { report } from './report.ts'
+import { expectReached } from './expect-reached.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const { messages: MESSAGES, perSecond: PER_SECOND, kills: KILLS } = sizeOf('twoAndTwo')
@@ -47,7 +47,7 @@ test(
       await fleet.kill(i % 2 === 0 ? 'web' : 'worker', Math.floor(i / 2) % 2)
     }
     const books = await balance(addressOf, { platform: fleet.platform, said: await sent, hasten: true })
-    report({
+    expectReached({
       mark: 'R2',
       what: 'two web and two worker processes on one PostgreSQL and one Redis, killed -9 in turn',
       size: `${MESSAGES} messages at ${PER_SECOND}/s, 20 % brought twice, ${KILLS} kills, seed ${seed}`,
@@ -75,7 +75,7 @@ test(
     }
     const rows = (await untilSettled(addressOf, 60_000)).stored - before
     const once = froms.filter((from) => platform.inboxOf(from).length === 1).length
-    report({
+    expectReached({
       mark: 'R5',
       what: 'one message on sixteen sockets at once, to two web processes',
       size: `${SOCKETS} messages`,
@@ -107,7 +107,7 @@ test('a tick that several processes are told of runs once', async () => {
     'select count(*)::int as n from ticks where schedule = $1 and due_at = any($2)',
     [tick.name, instants.map((at) => new Date(at))],
   )
-  report({
+  expectReached({
     mark: 'R2',
     what: 'ticks of a schedule, each told four times to two workers',
     size: `${instants.length} ticks`,

@@ -8,7 +8,7 @@ import { type Figure, lineOf } from './figure.ts'
  *
  * Call it before any other expectation, so that a failure too stands in the table.
  */
-export function report(figure: Figure): void {
+export function expectReached(figure: Figure): void {
   const line = lineOf(figure)
   console.log(line)
   const file = process.env.FAULTS_FIGURES
