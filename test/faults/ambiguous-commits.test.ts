@@ -2,9 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { testDatabase } from '../support/database.ts'
 import { freePort } from '../support/product.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean } from './crowd.ts'
+import { expectReached } from './expect-reached.ts'
 import { startFleet } from './fleet.ts'
 import { SpoiledWire, targetOf, through } from './proxy.ts'
-import { expectReached } from './expect-reached.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: { close(): Promise<unknown> }[] = []

@@ -11,11 +11,11 @@ import { sealCallback, sealEcho } from '../platforms/wecom/sealing.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { startProduct } from '../support/product.ts'
 import { seeded, untilSettled } from './crowd.ts'
+import { expectReached } from './expect-reached.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { CLASSES, createForge, type Envelope, genuine } from './hostile-envelopes.ts'
 import { readLedger } from './ledger.ts'
 import { residentBytes } from './memory.ts'
-import { expectReached } from './expect-reached.ts'
 import { FULL } from './sizes.ts'
 
 const SIZE = FULL

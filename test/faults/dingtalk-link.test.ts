@@ -3,8 +3,8 @@ import { afterEach, test } from 'vitest'
 import type { FakeDingtalk } from '../platforms/dingtalk/fake-dingtalk.ts'
 import { lampBroken, untilSettled } from './crowd.ts'
 import { type DingtalkProduct, dingtalkProduct, untilConnected } from './dingtalk-product.ts'
-import { storedKeys } from './ledger.ts'
 import { expectReached } from './expect-reached.ts'
+import { storedKeys } from './ledger.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: DingtalkProduct[] = []

@@ -8,8 +8,8 @@ import { fetchMedia } from '../../src/jobs/fetch-media.ts'
 import { writeXml } from '../platforms/wecom/sealing.ts'
 import { testBranch } from '../support/branch.ts'
 import { type WecomWorld, wecomWorld } from '../support/wecom-world.ts'
-import { hostileFiles, MARK } from './hostile-files.ts'
 import { expectReached } from './expect-reached.ts'
+import { hostileFiles, MARK } from './hostile-files.ts'
 
 const MEGABYTE = 1024 * 1024
 

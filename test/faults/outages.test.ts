@@ -7,11 +7,11 @@ import { testDatabase } from '../support/database.ts'
 import { dataFolder, freePort } from '../support/product.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean } from './crowd.ts'
+import { expectReached } from './expect-reached.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { readLedger } from './ledger.ts'
 import { type Probe, p99, probe, residentMb } from './probe.ts'
 import { SpoiledWire, targetOf, through } from './proxy.ts'
-import { expectReached } from './expect-reached.ts'
 import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 /** Times are judged where the machine does nothing else. */

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, test } from 'vitest'
 import { percentile } from '../bench/figures.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { crowd, untilSettled } from './crowd.ts'
+import { expectReached } from './expect-reached.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { genuine } from './hostile-envelopes.ts'
 import { readLedger } from './ledger.ts'
 import { residentBytes, residentNow } from './memory.ts'
 import { p99, probe } from './probe.ts'
-import { expectReached } from './expect-reached.ts'
 import { FULL } from './sizes.ts'
 
 const SIZE = FULL

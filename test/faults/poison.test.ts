@@ -7,8 +7,8 @@ import { testDatabase } from '../support/database.ts'
 import { cli } from '../support/product.ts'
 import { startRedis } from '../support/redis.ts'
 import { crowd } from './crowd.ts'
-import { type Fleet, startFleet } from './fleet.ts'
 import { expectReached } from './expect-reached.ts'
+import { type Fleet, startFleet } from './fleet.ts'
 import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: { close(): Promise<unknown> }[] = []

@@ -3,8 +3,8 @@ import { afterEach, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean, seeded } from './crowd.ts'
-import { type Fleet, startFleet } from './fleet.ts'
 import { expectReached } from './expect-reached.ts'
+import { type Fleet, startFleet } from './fleet.ts'
 import { FULL, sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const open: { close(): Promise<void> }[] = []

@@ -5,8 +5,8 @@ import { SCHEDULES } from '../../src/jobs/schedules.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { balance, booksOf, CLEAN_BOOKS, crowd, isClean, seeded, untilSettled } from './crowd.ts'
-import { type Fleet, startFleet } from './fleet.ts'
 import { expectReached } from './expect-reached.ts'
+import { type Fleet, startFleet } from './fleet.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
 const { messages: MESSAGES, perSecond: PER_SECOND, kills: KILLS } = sizeOf('twoAndTwo')
