@@ -25,7 +25,7 @@ import type { Reading } from '../understanding/understanding.ts'
 import { askSecondReader } from './ask-second-reader.ts'
 import { isCrowded } from './crowds.ts'
 import { findAlike } from './find-alike.ts'
-import { learnFrom } from './keep-examples.ts'
+import { noteVerdicts } from './note-verdicts.ts'
 import { listen } from './spoken-words.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { zonesAlikeIn } from './zones-alike.ts'
@@ -110,7 +110,7 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   const { owed, applied } = await apply(sql, orders, now)
   const settled = understood.map((one, index) => ({ ...one, ...at(orders, index), facts: at(facts, index) }))
   await askSecondReader(deps, sql, { settled, now })
-  await learnFrom(deps, sql, settled, now)
+  await noteVerdicts(deps, sql, settled, now)
   const handled: Handled[] = waiting.map(({ one, until }) => ({ ...one, waitUntil: until, woken: [] }))
   for (const [index, one] of heard.entries())
     handled.push(await settleTurn(sql, one, { applied: at(applied, index), now }))

@@ -60,6 +60,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
     purpose: 'that nobody teaches more than others; a keyed hash, another each month',
     kept: LEARNT,
   },
+  'verdicts.teller': { purpose: 'the same, until the example is made', kept: 'some seconds, then deleted' },
   'outbox.content': { purpose: 'what is told, until it is told', kept: '30 days after its deadline, then emptied' },
   'deliveries.recipient': { purpose: 'whom it is told, and whether it arrived', kept: ACCOUNT },
   'card_handles.recipients': { purpose: 'whose card may still be changed', kept: '72 hours' },

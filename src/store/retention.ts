@@ -41,6 +41,11 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from model_usage where ${within(rows)}`,
   },
   {
+    what: 'answers that no example was made of',
+    due: (now) => sql`select ctid from verdicts where given_on < (${daysBefore(now, 30)})::date`,
+    apply: (rows) => sql`delete from verdicts where ${within(rows)}`,
+  },
+  {
     what: 'examples to learn from',
     due: (now) => sql`select ctid from learning_examples where learnt_on < (${monthsBefore(now, 12)})::date`,
     apply: (rows) => sql`delete from learning_examples where ${within(rows)}`,

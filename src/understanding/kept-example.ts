@@ -1,12 +1,13 @@
 /** What of a matter may be kept to learn from: its features, and what the model took it for. */
 import { stripNames } from '../domain/names.ts'
+import { SENSITIVE_CATEGORIES } from '../domain/permission.ts'
 import { mask } from '../domain/privacy.ts'
 import type { Group } from './groups.ts'
 import { type Feature, gramsOf, NAMES } from './model/features.ts'
 import type { Answer } from './model/heads.ts'
 import { likeliest, type Model } from './model/model.ts'
 import { askActivity, askCategory, askUrgency, type Question, type Told } from './model/questions.ts'
-import { weigh } from './model/weigh.ts'
+import { Weigher } from './model/weigh.ts'
 import { see } from './see.ts'
 import type { MessageToRead } from './understanding.ts'
 
@@ -18,6 +19,11 @@ const QUESTIONS: Readonly<Record<CorrectedHead, (told: Told, group: Group) => Qu
   urgency: askUrgency,
   state: askUrgency,
   activity: askActivity,
+}
+
+/** Whether a record of this kind may teach: of what is for few people's eyes not even features are kept. */
+export function mayBeLearnt({ category, activity }: { category?: string | null; activity?: string | null }): boolean {
+  return activity !== 'talk' && !SENSITIVE_CATEGORIES.some((sensitive) => sensitive === category)
 }
 
 export interface KeptExample<H extends CorrectedHead = CorrectedHead> {
@@ -59,7 +65,7 @@ export function exampleOf<H extends CorrectedHead>(by: Model, head: H, message: 
   const features = [...values.keys()].sort((a, b) => a - b)
   if (features.length === 0) return null
   const rows = question.letters.map(({ ids, value }) => ({ ids: by.known(ids), value }))
-  const { answer } = likeliest(head, weigh(by, head, { ...question, letters: rows }))
+  const { answer } = likeliest(head, new Weigher(by).weigh(head, { ...question, letters: rows }))
   return { head, features, values: features.map((f) => values.get(f) ?? 0), predicted: answer }
 }
 

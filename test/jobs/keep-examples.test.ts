@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeExamples } from '../../src/jobs/keep-examples.ts'
 import { newestExamples } from '../../src/store/learning-examples.ts'
 import { applyRetention } from '../../src/store/retention.ts'
 import { type WecomWorld, wecomWorld } from '../support/wecom-world.ts'
@@ -21,11 +22,17 @@ function lettersOf(feature: string): string {
   return BigInt(feature) < 2n ** 48n ? String.fromCharCode(...codes.filter((c) => c > 3)) : ''
 }
 
+/** What is in the table once the errand was run. */
 async function kept() {
+  await makeExamples(world.deps)
   const { rows } = await world.deps.pool.query<Record<string, unknown>>(
     'select * from learning_examples order by head, final',
   )
   return rows
+}
+
+async function verdicts() {
+  return (await world.deps.pool.query<Record<string, unknown>>('select * from verdicts order by id')).rows
 }
 
 test('what is confirmed is an example of each of its answers, without its words', async () => {
@@ -62,12 +69,46 @@ test('silence teaches nothing', async () => {
   expect(await kept()).toEqual([])
 })
 
+test('a verdict becomes an example once, by whichever of two workers, and after a cut', async () => {
+  const { pool } = world.deps
+  await world.says('zhaomin', '3号楼2单元楼道灯坏了')
+  await world.says('zhaomin', '对')
+  const noted = await verdicts()
+  expect(noted.length).toBeGreaterThan(0)
+  // Cut in the middle of it: the table that it writes to is not there.
+  await pool.query('alter table learning_examples rename to away')
+  await expect(makeExamples(world.deps)).rejects.toThrow()
+  await pool.query('alter table away rename to learning_examples')
+  expect(await verdicts()).toEqual(noted)
+  await Promise.all([makeExamples(world.deps), makeExamples(world.deps), makeExamples(world.deps)])
+  expect(await kept()).toHaveLength(noted.length)
+  expect(await verdicts()).toEqual([])
+})
+
+test('what was noted tells ids and answers, no words, and is gone with its record', async () => {
+  const { pool } = world.deps
+  await world.says('zhaomin', '3号楼2单元楼道灯坏了，找赵小梅13812345678')
+  await world.says('zhaomin', '对')
+  expect(JSON.stringify(await verdicts())).not.toMatch(/[\u4e00-\u9fff]|1381234|zhaomin/)
+  await pool.query('delete from case_history')
+  await pool.query('delete from cases')
+  expect(await kept()).toEqual([])
+})
+
+test('a matter that became one for few people before the example was made teaches nothing', async () => {
+  await world.says('zhaomin', '3号楼2单元楼道灯坏了')
+  await world.says('zhaomin', '对')
+  await world.deps.pool.query(`update cases set category = 'hardship'`)
+  expect(await kept()).toEqual([])
+})
+
 test('of one person no more than so many are taken, and after a year none is left', async () => {
   await world.says('zhaomin', '3号楼2单元楼道灯坏了')
   await world.says('zhaomin', '对')
   await world.says('zhaomin', '3号楼1单元下水道堵了')
   await world.says('zhaomin', '对')
   const { pool, db } = world.deps
+  await makeExamples(world.deps)
   const heads = async (perTeller: number) =>
     (await newestExamples(pool, { perTeller, limit: 100 })).filter((e) => e.head === 'category').length
   expect([await heads(5), await heads(1)]).toEqual([2, 1])
