@@ -3,7 +3,6 @@ import { type Group, groupsOf } from '../src/understanding/groups.ts'
 import { gramsOf } from '../src/understanding/model/features.ts'
 import { type Answer, type ClauseLabel, HEADS, type Head } from '../src/understanding/model/heads.ts'
 import {
-  afterLabel,
   askActivity,
   askCategory,
   askClause,
@@ -11,6 +10,7 @@ import {
   askIntent,
   askUrgency,
   LETTERS_VALUE,
+  linksTo,
   type Question,
   type Told,
 } from '../src/understanding/model/questions.ts'
@@ -35,8 +35,8 @@ export function lessonsOf(message: CorpusMessage): Lesson[] {
   const labels = labelsOf(message, seen)
   labels.forEach((label, index) => {
     const question = askClause(told, index)
-    for (const feature of afterLabel(told, index, labels[index - 1] ?? 'start')) {
-      question.names.push(feature)
+    for (const names of linksTo(told, index)) {
+      question.names.push(names[labels[index - 1] ?? 'start'])
       question.values.push(1)
     }
     lessons.push({ head: 'clause', question, answer: label })

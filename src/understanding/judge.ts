@@ -1,7 +1,6 @@
 import type { Activity, Category, Urgency } from '../domain/vocabulary.ts'
 import type { Emergency } from './emergency.ts'
 import { type Group, groupsOf } from './groups.ts'
-import { gramsOf } from './model/features.ts'
 import { type Answer, CLAUSE_LABELS, type ClauseLabel, HEADS, type Head } from './model/heads.ts'
 import { likeliest, type Model } from './model/model.ts'
 import {
@@ -14,7 +13,7 @@ import {
   type Question,
   type Told,
 } from './model/questions.ts'
-import { likeliestLabels, weigh } from './model/weigh.ts'
+import { Weigher } from './model/weigh.ts'
 import type { Seen } from './see.ts'
 import type { CommandName, Intent } from './understanding.ts'
 
@@ -32,6 +31,7 @@ const ORDERED = 0.6
 /** What the model answers about one message. */
 export class Judge {
   readonly #model: Model
+  readonly #weigher: Weigher
   readonly #told: Told
   readonly #danger: Emergency | null
   /** Shares of the answers that were given. */
@@ -39,13 +39,14 @@ export class Judge {
 
   constructor(model: Model, { told, emergency }: Seen) {
     this.#model = model
+    this.#weigher = new Weigher(model)
     this.#danger = emergency
-    const letters = told.clauses.map((c) => model.known(gramsOf(told.text, c.from, c.to)))
+    const letters = told.clauses.map((c) => model.lettersOf(told.text, c))
     this.#told = { ...told, letters }
   }
 
   intent(): Intent {
-    const shares = weigh(this.#model, 'intent', askIntent(this.#told))
+    const shares = this.#weigher.weigh('intent', askIntent(this.#told))
     const share = (intent: Intent): number => shares[HEADS.intent.indexOf(intent)] ?? 0
     if (this.#danger !== null && share('report') >= REPORT_DENIED) {
       this.#shares.push(Math.max(share('report'), 0.5))
@@ -63,7 +64,7 @@ export class Judge {
 
   /** At least one: what was reported is kept, whatever it is. */
   groups(): Group[] {
-    const { labels, share } = likeliestLabels(this.#model, this.#told)
+    const { labels, share } = this.#weigher.likeliestLabels(this.#told)
     this.#shares.push(share)
     const groups = groupsOf(this.#told.clauses, labels)
     return groups.length > 0 ? groups : this.#whole()
@@ -73,7 +74,7 @@ export class Judge {
     const { clauses } = this.#told
     const [core] = clauses
     if (!core) return []
-    const shares = weigh(this.#model, 'clause', askClause(this.#told, 0))
+    const shares = this.#weigher.weigh('clause', askClause(this.#told, 0))
     const share = (label: ClauseLabel): number => shares[CLAUSE_LABELS.indexOf(label)] ?? 0
     const worked = this.#told.role === 'member' && share('checkin') > share('incident')
     return [{ kind: worked ? 'checkin' : 'incident', clauses: [...clauses], core }]
@@ -90,7 +91,7 @@ export class Judge {
   /** How soon somebody must act, and whether it is dealt with. */
   urgency(group: Group): { urgency: Urgency; state: 'open' | 'handled' } {
     const question = askUrgency(this.#told, group)
-    const shares = weigh(this.#model, 'urgency', question)
+    const shares = this.#weigher.weigh('urgency', question)
     const [normal = 0, urgent = 0, emergency = 0] = shares
     if (emergency >= this.#leastFor(group)) {
       this.#shares.push(Math.max(emergency, 0.5))
@@ -119,7 +120,7 @@ export class Judge {
   }
 
   #answer<H extends Head>(head: H, question: Question): Answer<H> {
-    return this.#taken(head, weigh(this.#model, head, question))
+    return this.#taken(head, this.#weigher.weigh(head, question))
   }
 
   #taken<H extends Head>(head: H, shares: Float64Array): Answer<H> {

@@ -3,7 +3,7 @@ import { gramsOf } from '../../src/understanding/model/features.ts'
 import type { Head } from '../../src/understanding/model/heads.ts'
 import { likeliest, Model } from '../../src/understanding/model/model.ts'
 import { LETTERS_VALUE, type Question } from '../../src/understanding/model/questions.ts'
-import { weigh } from '../../src/understanding/model/weigh.ts'
+import { Weigher } from '../../src/understanding/model/weigh.ts'
 import { type CorpusMessage, corpusPart, givenMessages, phrases, TRAIN_PARTS } from '../../train/corpus.ts'
 import { type Lesson, lessonOfPhrase } from '../../train/examples.ts'
 import { learn } from '../../train/learn.ts'
@@ -25,7 +25,8 @@ export function learnLetters(): LettersModel {
     return head === 'category' ? [{ head, question: ask(phrase.text), answer }] : []
   })
   const model = new Model(learn(messages.map(lessonsOf), ofPhrases))
-  const answer = (head: Head, text: string): string => likeliest(head, weigh(model, head, known(model, text))).answer
+  const answer = (head: Head, text: string): string =>
+    likeliest(head, new Weigher(model).weigh(head, known(model, text))).answer
   return { intent: (text) => answer('intent', text), category: (text) => answer('category', text) }
 }
 

@@ -1,3 +1,4 @@
+import type { Span } from '../clauses.ts'
 import { SYLLABLE_COUNT, syllableOf } from './syllables.ts'
 
 /**
@@ -21,6 +22,8 @@ const LAST = 3
 const ZERO = '0'.charCodeAt(0)
 /** What a matter is about is told early; the rest of a very long one is not weighed. */
 const MAX_LENGTH = 400
+/** Five grams end at a character, and two behind the last one. */
+export const MOST_GRAMS = 5 * (MAX_LENGTH + 1)
 
 /** Makes a name. Once, not for each message; names are told apart by their letters. */
 export function named(name: string): Name {
@@ -36,30 +39,33 @@ export function namedAll<Word extends string>(heading: string, words: readonly W
 
 /** One to three characters side by side, and two to three syllables, each once. All digits are alike. */
 export function gramsOf(text: string, from: number, to: number): Feature[] {
-  const grams = new Set<Feature>()
+  const grams = new Float64Array(MOST_GRAMS)
+  return [...new Set(grams.subarray(0, writeGrams(grams, text, { from, to })))]
+}
+
+/** The same one behind another, repeated ones too, into an array of {@link MOST_GRAMS}; returns how many. */
+export function writeGrams(grams: Float64Array, text: string, { from, to }: Span): number {
   const end = Math.min(to, from + MAX_LENGTH)
+  let count = 0
   let [before, last] = [0, FIRST]
   let [soundBefore, lastSound] = [-1, -1]
   for (let at = from; at <= end; at++) {
     const code = at < end ? letterAt(text, at) : LAST
-    if (at < end) grams.add(code)
-    grams.add(last + code * UNIT)
-    if (before > 0) grams.add(before + last * UNIT + code * UNIT * UNIT)
+    if (at < end) grams[count++] = code
+    grams[count++] = last + code * UNIT
+    if (before > 0) grams[count++] = before + last * UNIT + code * UNIT * UNIT
     const sound = syllableOf(code)
     if (sound >= 0 && lastSound >= 0) {
-      grams.add(SYLLABLES_FROM + lastSound * SYLLABLE_COUNT + sound)
-      if (soundBefore >= 0) {
-        grams.add(
-          SYLLABLES_FROM + (1 + soundBefore) * SYLLABLE_COUNT * SYLLABLE_COUNT + lastSound * SYLLABLE_COUNT + sound,
-        )
-      }
+      const pair = lastSound * SYLLABLE_COUNT + sound
+      grams[count++] = SYLLABLES_FROM + pair
+      if (soundBefore >= 0) grams[count++] = SYLLABLES_FROM + (1 + soundBefore) * SYLLABLE_COUNT ** 2 + pair
     }
     before = last
     last = code
     soundBefore = lastSound
     lastSound = sound
   }
-  return [...grams]
+  return count
 }
 
 function letterAt(text: string, at: number): number {

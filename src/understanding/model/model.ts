@@ -1,5 +1,6 @@
+import type { Span } from '../clauses.ts'
 import type { Weights } from './artefact.ts'
-import { type Feature, NAMES, type Name } from './features.ts'
+import { type Feature, MOST_GRAMS, NAMES, type Name, writeGrams } from './features.ts'
 import { type Answer, HEADS, type Head } from './heads.ts'
 import { RowIndex } from './row-index.ts'
 
@@ -16,30 +17,45 @@ export class Model {
   /** The row of each name, or -1. */
   readonly #names: Int32Array
   readonly #calibration: Calibration
+  /** Room to work in, kept from one stretch to the next: grams, and which rows a stretch has already. */
+  readonly #grams = new Float64Array(MOST_GRAMS)
+  readonly #taken: Uint8Array
 
   constructor({ features, heads }: Weights, calibration: Calibration = { slope: 1, offset: 0 }) {
     this.#calibration = calibration
     this.#rows = new RowIndex(features)
     this.#heads = heads
     this.#names = Int32Array.from(NAMES, (feature) => this.#rows.find(feature))
+    this.#taken = new Uint8Array(features.length)
   }
 
   /** Rows of the features that the model knows; looked up once for all heads. */
   known(features: readonly Feature[]): number[] {
+    return features.map((feature) => this.#rows.find(feature)).filter((row) => row >= 0)
+  }
+
+  /** Rows of the letters of a stretch, each once: those of `gramsOf` that the model knows. */
+  lettersOf(text: string, stretch: Span): number[] {
     const rows: number[] = []
-    for (const feature of features) {
-      const row = this.#rows.find(feature)
-      if (row >= 0) rows.push(row)
+    const count = writeGrams(this.#grams, text, stretch)
+    for (let i = 0; i < count; i++) {
+      const row = this.#rows.find(this.#grams[i] ?? 0)
+      if (row < 0 || this.#taken[row] === 1) continue
+      this.#taken[row] = 1
+      rows.push(row)
     }
+    for (const row of rows) this.#taken[row] = 0
     return rows
   }
 
-  /** Adds what these rows say to `scores`, each times `value`. */
-  add(head: Head, scores: Float64Array, rows: readonly number[], value: number): void {
-    for (const row of rows) this.#addRow(head, scores, row, value)
+  /** What these rows say for each answer, added up. */
+  sumOf(head: Head, rows: readonly number[]): Float64Array {
+    const sums = this.scores(head)
+    for (const row of rows) this.#addRow(head, sums, row, 1)
+    return sums
   }
 
-  /** The same for one name. */
+  /** Adds to `scores` what a name says, times `value`. */
   addName(head: Head, scores: Float64Array, name: Name, value: number): void {
     const row = this.#names[name] ?? -1
     if (row >= 0) this.#addRow(head, scores, row, value)
@@ -83,6 +99,16 @@ export function softmax(scores: Float64Array): Float64Array {
   }
   for (let i = 0; i < shares.length; i++) shares[i] = (shares[i] ?? 0) / sum
   return shares
+}
+
+/** Logarithms of the shares in place of scores, in the same array. */
+export function toLogShares(scores: Float64Array): void {
+  let most = Number.NEGATIVE_INFINITY
+  for (const score of scores) if (score > most) most = score
+  let sum = 0
+  for (const score of scores) sum += Math.exp(score - most)
+  const whole = most + Math.log(sum)
+  for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) - whole
 }
 
 /** The likeliest answer, how likely it is, and by how much more than the next. */

@@ -5,7 +5,7 @@ import type { Evidence, Ranking } from '../evidence.ts'
 import type { Group } from '../groups.ts'
 import { CUES, type Cue } from '../lexicon/cues.ts'
 import { type Name, named, namedAll } from './features.ts'
-import { CLAUSE_LABELS, type ClauseLabel, keysOf } from './heads.ts'
+import { CLAUSE_LABELS, keysOf } from './heads.ts'
 
 /** What is told: the letters of stretches of the text, and what is known of them by name. */
 export interface Question {
@@ -169,7 +169,7 @@ export function askCommand(told: Told): Question {
     )
 }
 
-/** What does this clause do for the records? What the label before it says is told by `afterLabel`. */
+/** What does this clause do for the records? What the label before it says is told by `linksTo`. */
 export function askClause(told: Told, index: number): Question {
   const { clauses, letters, buildings } = told
   const telling = new Telling()
@@ -201,20 +201,21 @@ export function askClause(told: Told, index: number): Question {
     .flag(FLAG.otherBuilding, isOtherBuilding(buildings, index))
 }
 
-/** What the label of the clause before says about this one. */
-export function afterLabel({ clauses, buildings }: Told, index: number, label: ClauseLabel | 'start'): Name[] {
+/** What the label of the clause before may say about this one: names for each label. */
+export function linksTo({ clauses, buildings }: Told, index: number): Link[] {
   const clause = clauses[index]
   if (!clause) return []
-  const names = [AFTER.any[label]]
-  if (clause.sentenceStart || clause.itemStart) names.push(AFTER.sentence[label])
-  if (isOtherBuilding(buildings, index)) names.push(AFTER.building[label])
-  if (clause.wrong) names.push(AFTER.wrong[label])
-  if (clause.activities.length > 0) names.push(AFTER.activity[label])
+  const links: Link[] = [AFTER.any]
+  if (clause.sentenceStart || clause.itemStart) links.push(AFTER.sentence)
+  if (isOtherBuilding(buildings, index)) links.push(AFTER.building)
+  if (clause.wrong) links.push(AFTER.wrong)
+  if (clause.activities.length > 0) links.push(AFTER.activity)
   const [here] = clause.categories
   const there = clauses[index - 1]?.categories[0]
-  if (here && there) names.push((here[0] === there[0] ? AFTER.same : AFTER.other)[label])
-  return names
+  if (here && there) links.push(here[0] === there[0] ? AFTER.same : AFTER.other)
+  return links
 }
+type Link = (typeof AFTER)['any']
 
 /** Which category is this matter of? */
 export function askCategory(told: Told, group: Group): Question {
