@@ -6,7 +6,7 @@ import { PEOPLE_SIGN_COMPANY, PEOPLE_SIGN_RULES, PEOPLE_SIGNS } from './lexicon/
 import { THING_SIGN_COMPANY, THING_SIGN_RULES, THING_SIGNS } from './lexicon/emergency-signs-things.ts'
 import { THING_CONCEPTS } from './lexicon/emergency-things.ts'
 import { words } from './lexicon/words.ts'
-import { WordTree } from './word-tree.ts'
+import { type Found, WordTree } from './word-tree.ts'
 
 /** A rule of `emergency-rules.ts` with its concepts as numbers. */
 export interface Rule {
@@ -31,7 +31,7 @@ const lists = [
 const numbers = new Map<string, number>()
 const sizes: number[] = []
 /** The concepts of each word. */
-export const conceptWords = new WordTree<readonly number[]>()
+const conceptWords = new WordTree<readonly number[]>()
 for (const [concept, list] of lists) {
   if (numbers.has(concept)) throw new RangeError(`two lists for ${concept}`)
   const number = numbers.size
@@ -40,7 +40,20 @@ for (const [concept, list] of lists) {
   sizes.push(all.length)
   for (const word of all) conceptWords.add(word, [number], (old, added) => [...old, ...added])
 }
-export const CONCEPT_COUNT = numbers.size
+/** A word of danger in a text, with its concepts. */
+export type ConceptWord = Found<readonly number[]>
+
+/** Behind this many characters only words that need no company are seen. */
+const MAX_LENGTH = 5000
+
+/** Every word of danger in the text, those inside others too: by where they begin, the shorter first. */
+export function findConcepts(text: string): ConceptWord[] {
+  const found: ConceptWord[] = []
+  const end = Math.min(text.length, MAX_LENGTH)
+  for (let from = 0; from < end; from++) conceptWords.eachAt(text, from, (word) => void found.push(word))
+  return found
+}
+
 /** The name of each concept, by its number. */
 export const CONCEPTS: readonly string[] = [...numbers.keys()]
 

@@ -1,5 +1,6 @@
 import type { Category } from '../domain/vocabulary.ts'
 import type { Span } from './clauses.ts'
+import { type ConceptWord, findConcepts } from './danger-rules.ts'
 import { CALLS, DANGERS, type Danger, HARMLESS } from './lexicon/emergencies.ts'
 import * as context from './lexicon/emergency-context.ts'
 import { findTogether } from './togetherness.ts'
@@ -33,15 +34,19 @@ const MAX_CANDIDATES = 60
 /** How far the words around a danger are looked at. */
 const REACH = 60
 
-/** The first danger in the text that is real and now, or `null`. In doubt it leans to yes. */
-export function findEmergency(text: string): Emergency | null {
+/**
+ * The first danger in the text that is real and now, or `null`. In doubt it leans to yes.
+ *
+ * @param concepts what `findConcepts` finds in the text
+ */
+export function findEmergency(text: string, concepts: readonly ConceptWord[] = findConcepts(text)): Emergency | null {
   const candidates: Candidate[] = []
   const harmless: Span[] = []
   for (const { from, to, value } of dangers.scan(text)) {
     if (value === 'harmless') harmless.push({ from, to })
     else if (candidates.length < MAX_CANDIDATES) candidates.push({ from, to, ...value })
   }
-  candidates.push(...findTogether(text, harmless))
+  candidates.push(...findTogether(text, concepts, harmless))
   const isLetter = text.length > LETTER_LENGTH && context.LETTER.test(text.slice(0, MOST_OF_LETTER))
   const real = candidates.filter((candidate) => isReal(text, candidate, isLetter)).sort((a, b) => a.from - b.from)
   const first = real.find(({ from, to }) => !calls.has(text.slice(from, to))) ?? real[0]

@@ -1,6 +1,6 @@
 import type { Activity, Category } from '../domain/vocabulary.ts'
 import { type Clause, splitClauses } from './clauses.ts'
-import { conceptWords } from './danger-rules.ts'
+import { type ConceptWord, findConcepts } from './danger-rules.ts'
 import type { Cue } from './lexicon/cues.ts'
 import { findMeanings, type Hit, LIKELY, SURE } from './meanings.ts'
 
@@ -39,20 +39,21 @@ const INDEFINITE =
 /** Where a clause of work done turns to what was met there: `发单子的时候有居民反映…`. */
 const TURN = /(?:发现|反映|看到|看见|碰到|遇到|见到|的时候|时(?=有|跟|和|碰|遇|发|被|[0-9]))/
 
-/** Reads the text clause by clause. */
-export function gatherEvidence(text: string): Evidence[] {
+/** Reads the text clause by clause. `concepts`: the words of danger in it, in order. */
+export function gatherEvidence(text: string, concepts: readonly ConceptWord[] = findConcepts(text)): Evidence[] {
   const hits = findMeanings(text)
-  const clauses = splitClauses(text)
   const gathered: Evidence[] = []
-  let next = 0
-  for (const clause of clauses) {
+  let [nextHit, nextConcept] = [0, 0]
+  for (const clause of splitClauses(text)) {
     const own: Hit[] = []
-    while (next < hits.length && (hits[next]?.from ?? 0) < clause.to) {
-      const hit = hits[next]
-      if (hit && hit.from >= clause.from) own.push(hit)
-      next++
+    for (let hit = hits[nextHit]; hit && hit.from < clause.to; hit = hits[++nextHit])
+      if (hit.from >= clause.from) own.push(hit)
+    for (const [part, partHits] of splitAtTurn(text, clause, own)) {
+      const named: ConceptWord[] = []
+      for (let word = concepts[nextConcept]; word && word.from < part.to; word = concepts[++nextConcept])
+        if (word.from >= part.from && word.to <= part.to) named.push(word)
+      gathered.push(weigh(text, part, { hits: partHits, concepts: conceptsOf(named) }))
     }
-    for (const [part, partHits] of splitAtTurn(text, clause, own)) gathered.push(weigh(text, part, partHits))
   }
   return gathered
 }
@@ -72,48 +73,65 @@ function splitAtTurn(text: string, clause: Clause, hits: Hit[]): [Clause, Hit[]]
   ]
 }
 
-function weigh(text: string, clause: Clause, hits: Hit[]): Evidence {
-  const words = text.slice(clause.from, clause.to)
+interface Told {
+  hits: readonly Hit[]
+  concepts: readonly number[]
+}
+
+function weigh(text: string, { from, to, sentenceStart, itemStart }: Clause, { hits, concepts }: Told): Evidence {
+  const words = text.slice(from, to)
   const cues = new Set<Cue>()
-  const categories = new Map<Category, number>()
-  const activities = new Map<Activity, number>()
+  const categories: [Category, number][] = []
+  const activities: [Activity, number][] = []
   let wrong = false
   let theme = false
   let thing = false
-  for (const { from, value } of hits) {
-    const denied = DENIED.test(text.slice(Math.max(clause.from, from - 6), from))
+  for (const { from: at, value } of hits) {
+    const denied = DENIED.test(text.slice(Math.max(from, at - 6), at))
     for (const cue of value.cues) if (cue !== 'fault' || !denied) cues.add(cue)
     if (!denied && (value.wrong || value.cues.includes('fault'))) wrong = true
     for (const [category, weight] of value.categories) {
-      categories.set(category, (categories.get(category) ?? 0) + weight)
+      count(categories, category, weight)
       if (weight === SURE && !denied) theme = true
       if (weight >= LIKELY) thing = true
     }
-    for (const [activity, weight] of value.activities)
-      activities.set(activity, (activities.get(activity) ?? 0) + weight)
+    for (const [activity, weight] of value.activities) count(activities, activity, weight)
   }
   if (INDEFINITE.test(words)) cues.delete('question')
-  const asks = cues.has('question') || cues.has('progress') || ASKS.test(words) || text[clause.to] === '?'
+  const asks = cues.has('question') || cues.has('progress') || ASKS.test(words) || text[to] === '?'
   if (WISH.test(words)) cues.add('wish')
   if (NOT_YET.test(words) && !cues.has('fine')) wrong = true
   return {
-    ...{ ...clause, words, cues, wrong, theme, thing, asks },
-    categories: ranked(categories),
-    activities: ranked(activities),
-    concepts: conceptsOf(words),
+    from,
+    to,
+    sentenceStart,
+    itemStart,
+    words,
+    cues,
+    wrong,
+    theme,
+    thing,
+    asks,
+    categories: strongestFirst(categories),
+    activities: strongestFirst(activities),
+    concepts,
   }
 }
 
-function ranked<T>(weights: ReadonlyMap<T, number>): Ranking<T> {
-  return [...weights].sort(([, a], [, b]) => b - a)
+/** Few words speak in one clause: a list is searched sooner than a map is made. */
+function count<T>(sums: [T, number][], key: T, weight: number): void {
+  const known = sums.find((sum) => sum[0] === key)
+  if (known) known[1] += weight
+  else sums.push([key, weight])
 }
 
-function conceptsOf(words: string): number[] {
-  const found = new Set<number>()
-  for (let i = 0; i < words.length; i++) {
-    conceptWords.eachAt(words, i, ({ value }) => {
-      for (const concept of value) found.add(concept)
-    })
-  }
-  return [...found]
+function strongestFirst<T>(sums: [T, number][]): Ranking<T> {
+  return sums.length > 1 ? sums.sort((a, b) => b[1] - a[1]) : sums
+}
+
+/** The concepts of these words, each once. */
+function conceptsOf(named: readonly ConceptWord[]): number[] {
+  const concepts: number[] = []
+  for (const { value } of named) for (const concept of value) if (!concepts.includes(concept)) concepts.push(concept)
+  return concepts
 }

@@ -1,4 +1,5 @@
 import { type LocalMoment, localMoment } from './civil-date.ts'
+import { findConcepts } from './danger-rules.ts'
 import { type Emergency, findEmergency } from './emergency.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Told } from './model/questions.ts'
@@ -23,10 +24,11 @@ const MOST_LETTERS = 4_000
 export function see({ text: message, sentAt, role }: MessageToRead, timezone = 'Asia/Shanghai'): Seen {
   const normalised = normalise(message)
   const { text } = normalised
-  const emergency = findEmergency(text)
+  const concepts = findConcepts(text)
+  const emergency = findEmergency(text, concepts)
   const weighed = text.slice(0, MOST_LETTERS)
   const places = findPlaces(weighed)
-  const clauses = gatherEvidence(weighed)
+  const clauses = gatherEvidence(weighed, concepts)
   const buildings = clauses.map((clause) => {
     return places.find((p) => p.building !== null && p.from >= clause.from && p.from < clause.to)?.building ?? null
   })

@@ -1,21 +1,17 @@
 import type { Span } from './clauses.ts'
-import { CONCEPT_COUNT, conceptWords, type Rule, rulesOf } from './danger-rules.ts'
+import { type ConceptWord, type Rule, rulesOf } from './danger-rules.ts'
 import type { Candidate } from './emergency.ts'
 import { DENIED } from './lexicon/emergency-context.ts'
-import type { Found } from './word-tree.ts'
 
 /** Concept words that are weighed in one message, for each concept. */
 const MAX_HITS = 30
-/** Behind this many characters only words that need no company are seen. */
-const MAX_LENGTH = 5000
 
 /** Dangers that only show in the company of other words. Words inside `harmless` spans do not count. */
-export function findTogether(text: string, harmless: readonly Span[]): Candidate[] {
-  const hits = hitsOf(text, harmless)
+export function findTogether(text: string, words: readonly ConceptWord[], harmless: readonly Span[]): Candidate[] {
+  const hits = hitsOf(text, words, harmless)
   const found: Candidate[] = []
   const tried = new Set<Rule>()
-  for (let concept = 0; concept < CONCEPT_COUNT; concept++) {
-    if (hits[concept] === undefined) continue
+  for (const concept of [...hits.keys()].sort((a, b) => a - b)) {
     for (const rule of rulesOf[concept] ?? []) {
       if (tried.has(rule)) continue
       tried.add(rule)
@@ -27,36 +23,34 @@ export function findTogether(text: string, harmless: readonly Span[]): Candidate
 }
 
 function whereItHolds(text: string, { present, absent, within }: Rule, hits: Hits): Span | null {
-  if (!present.every((any) => any.some((concept) => hits[concept] !== undefined))) return null
+  if (!present.every((any) => any.some((concept) => hits.has(concept)))) return null
   const span = nearby(text, { present, hits, within })
   if (!span) return null
   const spoilt = absent.some((concept) =>
-    hits[concept]?.some((h) => h.from >= span.from - MARGIN && h.to <= span.to + MARGIN),
+    hits.get(concept)?.some((h) => h.from >= span.from - MARGIN && h.to <= span.to + MARGIN),
   )
   return spoilt ? null : span
 }
 /** How far beside a danger a word still takes it out. */
 const MARGIN = 10
 
-type Hits = (Span[] | undefined)[]
+/** Where the words of each concept stand that is named at all. */
+type Hits = ReadonlyMap<number, Span[]>
 
-function hitsOf(text: string, harmless: readonly Span[]): Hits {
-  const hits: Hits = new Array(CONCEPT_COUNT).fill(undefined)
+function hitsOf(text: string, words: readonly ConceptWord[], harmless: readonly Span[]): Hits {
+  const hits = new Map<number, Span[]>()
   let denial = -DENIAL
-  const take = ({ from, to, value }: Found<readonly number[]>): void => {
-    if (harmless.some((h) => h.from <= from && h.to >= to && h.to - h.from > to - from)) return
-    if (text[from] === '倒' && PERSON_FELL.test(text[from - 1] ?? '')) return
-    if (from - denial < DENIAL && DENIED.test(text.slice(Math.max(0, from - DENIAL), from))) return
+  let at = 0
+  for (const { from, to, value } of words) {
+    for (; at < from; at++) if (DENIES.has(text.charCodeAt(at))) denial = at
+    if (harmless.some((h) => h.from <= from && h.to >= to && h.to - h.from > to - from)) continue
+    if (text[from] === '倒' && PERSON_FELL.test(text[from - 1] ?? '')) continue
+    if (from - denial < DENIAL && DENIED.test(text.slice(Math.max(0, from - DENIAL), from))) continue
     for (const concept of value) {
-      const list = hits[concept] ?? []
-      if (list.length < MAX_HITS) list.push({ from, to })
-      hits[concept] = list
+      const known = hits.get(concept)
+      if (!known) hits.set(concept, [{ from, to }])
+      else if (known.length < MAX_HITS) known.push({ from, to })
     }
-  }
-  const end = Math.min(text.length, MAX_LENGTH)
-  for (let i = 0; i < end; i++) {
-    conceptWords.eachAt(text, i, take)
-    if (DENIES.has(text.charCodeAt(i))) denial = i
   }
   return hits
 }
@@ -65,6 +59,8 @@ const PERSON_FELL = /[晕昏摔跌滑绊醉栽病累]/
 const DENIAL = 14
 /** A denial begins with one of these. */
 const DENIES = new Set([...'没未无不并别禁严防预谨避杜以免拒反远'].map((char) => char.charCodeAt(0)))
+
+const NONE: readonly Span[] = []
 
 interface Search {
   present: readonly number[][]
@@ -75,7 +71,7 @@ interface Search {
 /** The first place where a word of each item stands within reach of a word of the first; no two share a letter. */
 function nearby(text: string, { present, hits, within }: Search): Span | null {
   const [first = [], ...others] = present
-  for (const anchor of first.flatMap((concept) => hits[concept] ?? [])) {
+  for (const anchor of first.flatMap((concept) => hits.get(concept) ?? [])) {
     const taken = [anchor]
     for (const any of others) {
       const hit = closest(any, hits, taken)
@@ -93,7 +89,7 @@ function closest(concepts: readonly number[], hits: Hits, taken: readonly Span[]
   const [anchor] = taken
   let best: Span | null = null
   for (const concept of concepts) {
-    for (const hit of hits[concept] ?? []) {
+    for (const hit of hits.get(concept) ?? NONE) {
       if (!anchor || taken.some((t) => hit.from < t.to && t.from < hit.to)) continue
       if (!best || gap(hit, anchor) < gap(best, anchor)) best = hit
     }

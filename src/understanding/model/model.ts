@@ -1,7 +1,7 @@
 import type { Span } from '../clauses.ts'
 import type { Weights } from './artefact.ts'
 import { type Feature, MOST_GRAMS, NAMES, type Name, writeGrams } from './features.ts'
-import { type Answer, HEADS, type Head } from './heads.ts'
+import { type Answer, HEAD_NAMES, HEADS, type Head } from './heads.ts'
 import { RowIndex } from './row-index.ts'
 
 /** How often a reading is right, by how likely it seemed: a line on the scale of log odds. */
@@ -10,26 +10,59 @@ export interface Calibration {
   offset: number
 }
 
+/** Where the answers of a head lie among those of all heads. */
+interface Place {
+  /** Which head it is. */
+  at: number
+  from: number
+  width: number
+}
+const PLACES = {} as Record<Head, Place>
+let reached = 0
+HEAD_NAMES.forEach((name, at) => {
+  PLACES[name] = { at, from: reached, width: HEADS[name].length }
+  reached += HEADS[name].length
+})
+const ALL_PLACES = HEAD_NAMES.map((name) => PLACES[name])
+const HEAD_COUNT = HEAD_NAMES.length
+const ANSWER_COUNT = reached
+
 /** Adds up what speaks for each answer, feature by feature: linear, so that each answer can be explained. */
 export class Model {
   readonly #rows: RowIndex
-  readonly #heads: Weights['heads']
+  /** Row by row, so that what all heads know of a feature lies together: a size of steps for each head, */
+  readonly #sizes: Float32Array
+  /** and the steps for each answer of each head. */
+  readonly #steps: Int8Array
   /** The row of each name, or -1. */
   readonly #names: Int32Array
   readonly #calibration: Calibration
-  /** Room to work in, kept from one stretch to the next: grams, and which rows a stretch has already. */
+  /** Room to work in, kept from one stretch to the next: its grams, and which rows it has already. */
   readonly #grams = new Float64Array(MOST_GRAMS)
   readonly #taken: Uint8Array
 
   constructor({ features, heads }: Weights, calibration: Calibration = { slope: 1, offset: 0 }) {
     this.#calibration = calibration
     this.#rows = new RowIndex(features)
-    this.#heads = heads
+    this.#sizes = new Float32Array(features.length * HEAD_COUNT)
+    this.#steps = new Int8Array(features.length * ANSWER_COUNT)
+    this.#layRows(heads, features.length)
     this.#names = Int32Array.from(NAMES, (feature) => this.#rows.find(feature))
     this.#taken = new Uint8Array(features.length)
   }
 
-  /** Rows of the features that the model knows; looked up once for all heads. */
+  #layRows(heads: Weights['heads'], count: number): void {
+    for (const head of HEAD_NAMES) {
+      const { steps, sizes } = heads[head]
+      const { at, from, width } = PLACES[head]
+      for (let row = 0; row < count; row++) {
+        this.#sizes[row * HEAD_COUNT + at] = sizes[row] ?? 0
+        for (let i = 0; i < width; i++) this.#steps[row * ANSWER_COUNT + from + i] = steps[row * width + i] ?? 0
+      }
+    }
+  }
+
+  /** Rows of the features that the model knows. */
   known(features: readonly Feature[]): number[] {
     return features.map((feature) => this.#rows.find(feature)).filter((row) => row >= 0)
   }
@@ -48,25 +81,40 @@ export class Model {
     return rows
   }
 
-  /** What these rows say for each answer, added up. */
-  sumOf(head: Head, rows: readonly number[]): Float64Array {
-    const sums = this.scores(head)
-    for (const row of rows) this.#addRow(head, sums, row, 1)
+  /** What these rows say for the answers of all heads, added up: for `addSums`. */
+  sumsOf(rows: readonly number[]): Float64Array {
+    const sums = new Float64Array(ANSWER_COUNT)
+    for (const row of rows) {
+      for (const { at, from, width } of ALL_PLACES) {
+        const size = this.#sizes[row * HEAD_COUNT + at] ?? 0
+        if (size === 0) continue
+        const first = row * ANSWER_COUNT
+        for (let i = from; i < from + width; i++) sums[i] = (sums[i] ?? 0) + (this.#steps[first + i] ?? 0) * size
+      }
+    }
     return sums
   }
 
-  /** Adds to `scores` what a name says, times `value`. */
-  addName(head: Head, scores: Float64Array, name: Name, value: number): void {
-    const row = this.#names[name] ?? -1
-    if (row >= 0) this.#addRow(head, scores, row, value)
+  /** Adds to the scores of a head what such sums say, times `value`. */
+  addSums(head: Head, scores: Float64Array, { sums, value }: { sums: Float64Array; value: number }): void {
+    const { from } = PLACES[head]
+    for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) + (sums[from + i] ?? 0) * value
   }
 
-  #addRow(head: Head, scores: Float64Array, row: number, value: number): void {
-    const { steps, sizes } = this.#heads[head]
-    const factor = (sizes[row] ?? 0) * value
-    if (factor === 0) return
-    const width = scores.length
-    for (let i = 0, at = row * width; i < width; i++, at++) scores[i] = (scores[i] ?? 0) + (steps[at] ?? 0) * factor
+  /** Adds what names say, each times its value. */
+  addNames(
+    head: Head,
+    scores: Float64Array,
+    { names, values }: { names: readonly Name[]; values: readonly number[] },
+  ): void {
+    const { at, from, width } = PLACES[head]
+    for (let k = 0; k < names.length; k++) {
+      const row = this.#names[names[k] ?? 0] ?? -1
+      const factor = row < 0 ? 0 : (this.#sizes[row * HEAD_COUNT + at] ?? 0) * (values[k] ?? 1)
+      if (factor === 0) continue
+      const first = row * ANSWER_COUNT + from
+      for (let i = 0; i < width; i++) scores[i] = (scores[i] ?? 0) + (this.#steps[first + i] ?? 0) * factor
+    }
   }
 
   /** How likely a reading is right that seems so with this share. */

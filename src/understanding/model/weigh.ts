@@ -12,8 +12,8 @@ const START = ['start'] as const
 /** Weighs the questions about one message. The letters of a question are rows of the model. */
 export class Weigher {
   readonly #model: Model
-  /** What the letters of each stretch say for each head: several questions tell of the same stretch. */
-  readonly #letters: Partial<Record<Head, Map<readonly number[], Float64Array>>> = {}
+  /** What the letters of each stretch say: several questions tell of the same stretch. */
+  readonly #letters = new Map<readonly number[], Float64Array>()
 
   constructor(model: Model) {
     this.#model = model
@@ -24,24 +24,18 @@ export class Weigher {
     return softmax(this.#score(head, question))
   }
 
-  #score(head: Head, { letters, names, values }: Question): Float64Array {
+  #score(head: Head, question: Question): Float64Array {
     const scores = this.#model.scores(head)
-    for (const { ids, value } of letters) {
-      const sums = this.#sumOf(head, ids)
-      for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) + (sums[i] ?? 0) * value
-    }
-    for (let i = 0; i < names.length; i++) this.#model.addName(head, scores, names[i] ?? 0, values[i] ?? 1)
+    for (const { ids, value } of question.letters) this.#model.addSums(head, scores, { sums: this.#sumsOf(ids), value })
+    this.#model.addNames(head, scores, question)
     return scores
   }
 
-  #sumOf(head: Head, ids: readonly number[]): Float64Array {
-    this.#letters[head] ??= new Map()
-    const known = this.#letters[head]
-    let sums = known.get(ids)
-    if (!sums) {
-      sums = this.#model.sumOf(head, ids)
-      known.set(ids, sums)
-    }
+  #sumsOf(ids: readonly number[]): Float64Array {
+    const known = this.#letters.get(ids)
+    if (known) return known
+    const sums = this.#model.sumsOf(ids)
+    this.#letters.set(ids, sums)
     return sums
   }
 
@@ -61,7 +55,7 @@ export class Weigher {
       const befores = index === 0 ? START : CLAUSE_LABELS
       befores.forEach((before, from) => {
         shares.set(own)
-        for (const names of links) this.#model.addName('clause', shares, names[before], 1)
+        this.#model.addNames('clause', shares, { names: links.map((names) => names[before]), values: [] })
         toLogShares(shares)
         for (let to = 0; to < width; to++) {
           const sum = (sums[from] ?? 0) + (shares[to] ?? 0)
