@@ -39,6 +39,12 @@ const PERIODS: Readonly<Record<string, Period>> = {
   夜黑: 'night',
   黑里: 'night',
   黑了: 'night',
+  上半天: 'morning',
+  上半日: 'morning',
+  下半天: 'afternoon',
+  下半日: 'afternoon',
+  下半晌: 'afternoon',
+  下晚: 'evening',
   半夜: 'night',
   深夜: 'night',
   昨夜: 'night',
@@ -56,9 +62,11 @@ export const PERIOD_BEGINS: Readonly<Record<Period, number>> = {
   evening: 16 * 60,
 }
 
+/** Minutes whose word is left out: `九点二十`, `八点零五`; of `十点一起停的水` there are none. */
+const MINUTES = '[0-5][0-9]|[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九]'
 /** Period, hour, `半`, quarter, `整`, minutes; or written hour and minutes. */
 export const CLOCK = new RegExp(
-  `(${PERIOD})?(?:的|大概|大约|差不多|快|约)?(?:(${NUMERAL})(?:点钟?|时)(?:(半)|(一刻|三刻)|(整)|(${NUMERAL})(?:分|(?![0-9号栋幢楼单个人名户组点次排楼层岁]|单元)))?|(?<![0-9:])([01]?[0-9]|2[0-4]):([0-5][0-9])(?::[0-5][0-9])?)`,
+  `(${PERIOD})?(?:的|大概|大约|差不多|快|约)?(?:(${NUMERAL})(?:点钟?|时)(?:(半)|(一刻|三刻)|(整)|(${NUMERAL})分|(${MINUTES})(?![0-9号栋幢楼单个人名户组点次排楼层岁]|单元))?|(?<![0-9:])([01]?[0-9]|2[0-4]):([0-5][0-9])(?::[0-5][0-9])?)`,
   'g',
 )
 
@@ -77,11 +85,12 @@ const ONE_OCLOCK = /^(?:半|多|来钟|来|过|左右|钟|的时候|,|到|就|�
 
 /** Is the hour a count, a little of something, or no number at all? */
 export function isCount(text: string, match: RegExpExecArray, told: boolean): boolean {
-  if (match[7] !== undefined) return false
-  const bare = match[3] === undefined && match[4] === undefined && match[6] === undefined && !match[0].endsWith('钟')
+  if (match[8] !== undefined) return false
+  const bare =
+    match[3] === undefined && match[4] === undefined && minutesOf(match) === undefined && !match[0].endsWith('钟')
   if (!bare) return false
   const hour = match[2] ?? ''
-  if (match[0].endsWith('时') && !/^[0-9]/.test(hour)) return true
+  if (match[0].endsWith('时') && !/^[0-9]/.test(hour)) return match[1] === undefined
   if (told) return false
   const to = match.index + match[0].length
   const after = text.slice(to, to + 3)
@@ -92,9 +101,9 @@ export function isCount(text: string, match: RegExpExecArray, told: boolean): bo
 
 /** Minutes since midnight that the match tells, or `null`. `latest`: of two readings the later that is not after it. */
 export function clockMinutes(match: RegExpExecArray, period: Period | undefined, latest: number | null): number | null {
-  const written = match[7] !== undefined
-  const hour = written ? Number(match[7]) : readNumeral(match[2] ?? '')
-  const minute = written ? Number(match[8]) : spokenMinute(match)
+  const written = match[8] !== undefined
+  const hour = written ? Number(match[8]) : readNumeral(match[2] ?? '')
+  const minute = written ? Number(match[9]) : spokenMinute(match)
   if (hour === null || hour > 24 || minute > 59) return null
   const plain = (hour % 24) * 60 + minute
   if (period !== undefined) return byPeriod(hour % 24, period) * 60 + minute
@@ -104,10 +113,14 @@ export function clockMinutes(match: RegExpExecArray, period: Period | undefined,
   return hour <= 6 ? later : plain
 }
 
+function minutesOf(match: RegExpExecArray): string | undefined {
+  return match[6] ?? match[7]
+}
+
 function spokenMinute(match: RegExpExecArray): number {
   if (match[3]) return 30
   if (match[4]) return match[4] === '一刻' ? 15 : 45
-  return match[6] ? (readNumeral(match[6]) ?? 0) : 0
+  return readNumeral(minutesOf(match) ?? '') ?? 0
 }
 
 function byPeriod(hour: number, period: Period): number {

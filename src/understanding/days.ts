@@ -34,6 +34,8 @@ const number = (text: string | undefined): number => readNumeral(text ?? '') ?? 
 const DAY_MINUTES = 24 * 60
 const EVENING_MINUTES = 17 * 60
 const PART = '上午|下午|早|晚|中午|凌晨|夜|半夜|晨|傍晚'
+/** What somebody does on a day, written right behind it. */
+const DONE = '走访|巡[查逻河山]|慰问|看望|上门|入户|组织|带[领着队]|调解|宣传|义诊|值[班守]|帮|陪|清理|召开|参加|摆摊'
 /** Things that are numbered like days: `车位3号`. */
 const NUMBERED = '第〕\\])0-9A-Z#位柜窗台机门楼床桌桩泵线间厅路库井闸屏岗桥摊档铺组房院口区座仓棚梯炉车船杆箱塔站校池-'
 
@@ -60,7 +62,15 @@ const CALENDAR: readonly DayRule[] = [
     date: (m, today) => lastMonthDay(number(m[1]), number(m[2]), today),
   },
   {
-    pattern: new RegExp(`(?<![0-9.])(1[0-2]|[1-9])[./](3[01]|[12][0-9]|[1-9])(?=[号日]|${PART}|当天|那天)`, 'g'),
+    pattern: new RegExp(
+      `(?<![0-9A-Z./-])(1[0-2]|0?[1-9])[./-](3[01]|[12][0-9]|0?[1-9])(?=[号日]|${PART}|当天|那天)`,
+      'g',
+    ),
+    date: (m, today) => lastMonthDay(number(m[1]), number(m[2]), today),
+  },
+  // 11.17 走访: as a line of a diary begins
+  {
+    pattern: new RegExp(`(?<=^|[\n;(\\[])(1[0-2]|[1-9])[.](3[01]|[12][0-9]|[1-9]) ?(?=${DONE})`, 'g'),
     date: (m, today) => lastMonthDay(number(m[1]), number(m[2]), today),
   },
   {
@@ -77,7 +87,7 @@ const CALENDAR: readonly DayRule[] = [
   },
   {
     pattern: new RegExp(
-      `(?<![${NUMBERED}]|下个?月的?)(${NUM})(?:号(?=${PART}|开始|那天|当天|就|去|来|报|说|到|停|发|坏|起|走|访|收|开|丢|${NUM}点)|日(?=${PART}|开始|那天|当天))`,
+      `(?<![${NUMBERED}]|下个?月的?)(${NUM})(?:号(?=${PART}|一早|大早|开始|那天|当天|就|去|来|报|说|到|停|发|坏|起|走|访|收|开|丢|把|给|赶|${DONE}|${NUM}点)|日(?=${PART}|开始|那天|当天))`,
       'g',
     ),
     date: (m, today) => lastDayOfMonth(number(m[1]), today),
@@ -93,7 +103,10 @@ const CALENDAR: readonly DayRule[] = [
 ]
 
 /** `说好周二`: a day that was agreed on; `周五五点`, `五周三`: figures that are no weekday. */
-const WEEK_NAMED = `(?<![上下每连一两三四五六七八九十几0-9个定]|[说约]好|定在|[延等改拖]到|(?:希望|建议|盼|能不能|请)[^,。]{0,6})周([${WEEKDAYS}])(?![的次]|[到至](?:下?周|[五六日])|开始|起|那[台个场次位])`
+const WEEK_NAMED = `(?<![上下每连一两三四五六七八九十几0-9个定]|[说约]好|定在|[延等改拖]到|(?:希望|建议|盼|能不能|请)[^,。]{0,6})周([${WEEKDAYS}])(?![的次再]|[到至](?:下?周|[五六日])|开始|起|(?:之|以)?前(?!天)|那[台个场次位])`
+
+/** Behind "this week": what there has been of it so far, or how often. */
+const SO_FAR = `一直|顿顿|天天|每天|都|已|共|总共|累计|巡|走|$|[^,。;]{0,16}(?:[了过]|${NUM}(?:次|户|趟|场|遍|处))`
 
 const WEEKS: readonly DayRule[] = [
   { pattern: new RegExp(`上上个?周的?([${WEEKDAYS}])`, 'g'), date: (m, today) => dayOfWeek(m[1], today, -2) },
@@ -112,14 +125,17 @@ const WEEKS: readonly DayRule[] = [
   { pattern: /上上个?周(?!末|的)/g, date: (_, today) => dayOfWeek('一', today, -2), grain: 'span' },
   { pattern: /(?<![跟和比像])上[一个]?周(?!末|的)/g, date: (_, today) => dayOfWeek('一', today, -1), grain: 'span' },
   {
-    pattern: /(?:[这今][一个]?|本)周(?=一直|顿顿|天天|每天|都|已|共|总共|累计|巡|走|$)/g,
+    pattern: new RegExp(`(?:[这今][一个]?|本)周(?!末|[${WEEKDAYS}]|就|[能会要将可])(?=${SO_FAR})`, 'g'),
     date: (_, today) => dayOfWeek('一', today, 0),
     grain: 'span',
   },
   { pattern: new RegExp(WEEK_NAMED, 'g'), date: (m, today) => lastWeekday(weekdayNumber(m[1]), today) },
   {
-    pattern: new RegExp(`(?:从|自|打)周([${WEEKDAYS}])(?:开始|起)?`, 'g'),
-    date: (m, today) => lastWeekday(weekdayNumber(m[1]), today),
+    pattern: new RegExp(
+      `(?:从|自|打)周([${WEEKDAYS}])(?:开始|起)?(?![^,。;]{0,6}到了?下)|(?<![下个])周([${WEEKDAYS}])(?:开始|起)就?(?=一直|都|[没不停断坏])`,
+      'g',
+    ),
+    date: (m, today) => lastWeekday(weekdayNumber(m[1] ?? m[2]), today),
   },
   {
     pattern: new RegExp(`(${NUM})个?周(?:之前|以前|前)`, 'g'),
@@ -134,7 +150,11 @@ const MEASURED = '(?<![比像跟和到])'
 
 const NEAR: readonly DayRule[] = [
   { pattern: /大前(?:[天日晚夜]|儿个?)/g, date: ago(3) },
-  { pattern: /(?<![大跟门面眼])前(?:[天日晚夜]|儿个?|黑)(?!之前|以前)(?!买|卖|借|租|订)/g, date: ago(2) },
+  // 手术前夜: the eve of something, told by its name
+  {
+    pattern: /(?<![大跟门面眼])前(?:[天日晚]|(?<![一-龥]前)夜|儿个?|黑)(?!之前|以前)(?!买|卖|借|租|订)/g,
+    date: ago(2),
+  },
   {
     pattern: new RegExp(
       `${MEASURED}昨(?:[天日晚夜早晨儿黑]个?|下午|上午|中午|半夜)(?:子|黑里?|里)?(?![买卖借租订领]的)${STILL}`,
@@ -143,6 +163,7 @@ const NEAR: readonly DayRule[] = [
     date: ago(1),
   },
   { pattern: /夜(?:儿黑|儿个?|黑里?|夜里|来个)(?!市|班)|寻晚/g, date: ago(1) },
+  { pattern: /昨今两[天日]/g, date: ago(1) },
   { pattern: /连夜/g, date: (_, today, minutes) => (minutes < EVENING_MINUTES ? addDays(today, -1) : null) },
   {
     pattern: new RegExp(`(?<!提)(${NUM})[天日](?:之前|以前|前)(?!后)`, 'g'),
@@ -154,10 +175,12 @@ const NEAR: readonly DayRule[] = [
   },
   {
     pattern:
-      /(?<![到比跟])(?:今(?:[天日早晨]|儿个?|上午|下午|中午|清|个(?!周))|本日|当日)(?!份|非|就[去来派给把]|能不能|能来|可以|务必|必须|之内|内|还[没不在是])/g,
+      /(?<![到比跟])(?:今(?:[天日早晨]|儿个?|门儿|上午|下午|中午|清|个(?!周))|本日|当日)(?!份|非|就[去来派给把]|能不能|能来|可以|务必|必须|之内|内|还[没不在是]|[来特就]?(?:写信|来信|去信|提笔|想[说问跟向反])|[^,。]?(?:弄|打|砍|捅)死)/g,
     date: ago(0),
   },
-  { pattern: /(?:刚才|刚刚(?!好)|啱啱|啱先)(?!的)/g, date: ago(0) },
+  { pattern: /(?:刚才|刚刚(?!好)|啱啱|啱先|方才|将才|适才|才刚)(?!的)/g, date: ago(0) },
+  { pattern: /(?:[叫喊干吵闹放唱跳敲钻响打嚷吼]|施工|装修)到现在/g, date: ago(0), grain: 'hour' },
+  { pattern: /(?<=^|[,。;!?\n]|我们?)才(?:从[^,。;]{1,8})?(?:回来|出来|到家)/g, date: ago(0), grain: 'hint' },
   {
     pattern:
       /刚(?:散|结束)|(?<=^[嗯哦喂那个就是 ]*|[,。;!?\n] ?|我们?)刚(?![才刚好]|性|需|强|毅|果|开始|出生|生|满|要|想|过来|来|搬|到|毕业|结婚|退休|怀孕|装修|交房|上小|上初|上高)/g,
@@ -178,7 +201,7 @@ export const DAY_RULES: readonly DayRules[] = [
   { sign: /[月号日./-]|20[0-9]{6}/, rules: CALENDAR },
   { sign: /周/, rules: WEEKS },
   { sign: FEAST_SIGN, rules: FEAST_RULES },
-  { sign: /[今昨前刚啱现而此当本夜午晚]|下班|交班/, rules: NEAR },
+  { sign: /[今昨前刚啱现而此当本夜午晚才]|下班|交班/, rules: NEAR },
   { sign: /[天日宿晚夜周]/, rules: LASTING_RULES },
 ]
 

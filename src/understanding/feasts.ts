@@ -1,5 +1,5 @@
 /** Days that people call by the name of a feast: by the civil calendar, by the lunar one, by the sun. */
-import { addDays, civilDate, daysBetween, lastOf } from './civil-date.ts'
+import { addDays, civilDate, daysBetween, lastOf, weekday } from './civil-date.ts'
 import type { DayRule } from './days.ts'
 import { lunarDate, SOLAR_TERM_NAMES, solarTermDate } from './lunar.ts'
 import { NUMERAL, readNumeral } from './numerals.ts'
@@ -10,7 +10,7 @@ type DateInYear = (year: number) => string | null
 const CIVIL: Readonly<Record<string, MonthDay>> = {
   元旦: [1, 1],
   情人节: [2, 14],
-  '学雷锋纪念日 学雷锋日 雷锋日': [3, 5],
+  '学雷锋纪念日 学雷锋日 雷锋日 学雷锋': [3, 5],
   '三八妇女节 三八节 妇女节 三八': [3, 8],
   植树节: [3, 12],
   '消费者权益日 消费者日 3.15 315': [3, 15],
@@ -23,11 +23,12 @@ const CIVIL: Readonly<Record<string, MonthDay>> = {
   '五四青年节 青年节 五四': [5, 4],
   红十字日: [5, 8],
   '护士节 防灾减灾日': [5, 12],
+  家庭日: [5, 15],
   '无烟日 戒烟日': [5, 31],
   '六一儿童节 儿童节 六一节 六一': [6, 1],
-  环境日: [6, 5],
+  '环境日 环保日': [6, 5],
   爱眼日: [6, 6],
-  '高考首日 高考第一天 高考头一天': [6, 7],
+  '高考首日 高考第一天 高考头一天 高考日': [6, 7],
   禁毒日: [6, 26],
   '七一 建党节': [7, 1],
   '八一建军节 建军节 八一': [8, 1],
@@ -60,6 +61,9 @@ const LUNAR: Readonly<Record<string, MonthDay>> = {
 const feasts = new Map<string, DateInYear>([
   ...datesOf(CIVIL, (year, [month, day]) => civilDate(year, month, day)),
   ...datesOf(LUNAR, (year, [month, day]) => lunarDate(year, month, day)),
+  ['母亲节', (year: number) => sundayOf(year, 5, 2)],
+  ['助残日', (year: number) => sundayOf(year, 5, 3)],
+  ['父亲节', (year: number) => sundayOf(year, 6, 3)],
   ...SOLAR_TERM_NAMES.map((name) => [name, (year: number) => solarTermDate(name, year)] as const),
   ...['除夕', '大年三十', '年三十', '大年夜', '年三十儿'].map((name) => [name, newYearsEve] as const),
 ])
@@ -68,6 +72,12 @@ function datesOf(days: Readonly<Record<string, MonthDay>>, dateOf: (year: number
   return Object.entries(days).flatMap(([names, day]) =>
     names.split(' ').map((name): [string, DateInYear] => [name, (year) => dateOf(year, day)]),
   )
+}
+
+/** The second Sunday of a month, or whichever is wanted. */
+function sundayOf(year: number, month: number, which: number): string | null {
+  const first = civilDate(year, month, 1)
+  return first && addDays(first, 7 - weekday(first) + 7 * (which - 1))
 }
 
 function newYearsEve(year: number): string | null {
@@ -84,7 +94,7 @@ const FEAST = `(?<![快将近离距迎等到像比第零一二三四五六七八
 const PART_OF_DAY = '(?:当[天日晚夜]|那[天日晚夜]|这天|夜(?![巡班间查市])|晚(?!会)|一早|清早|早上|凌晨|上午|中午|下午)'
 /** What follows the name where not the day is meant: `中秋前`, `国庆期间`, `六一节目`, `七一路`. */
 const NOT_THE_DAY =
-  '前|之前|以前|后|之后|以后|期间|假|长假|小长假|这|那|回|收假|出游|出行|放假|路|街|巷|村(?![里口民委干])|小学|中学|广场|公园|桥|大道|值[守班]第[^一]|晚会|节目|汇演|快乐|安康|礼|专|一过|没到|还没|快|将|要|补|人多|第|了'
+  '前|之前|以前|后|之后|以后|期间|假|长假|小长假|这|那|回|收假|出游|出行|放假|路|街|巷|村(?![里口民委干])|小学|中学|广场|公园|桥|大道|值[守班]第[^一]|晚会|节目|汇演|快乐|安康|礼|专|一过|没到|还没|快(?!递)|将|要|补|人多|第|了'
 /** Days further back are told as memories, not as the day of a matter. */
 const REMEMBERED_DAYS = 40
 /** Nobody calls a day by its bare number in the first month after this one. */
@@ -149,7 +159,7 @@ export const FEAST_RULES: readonly DayRule[] = [
     date: (m, today) => feastDay(m[1], 0, today),
   },
   {
-    pattern: new RegExp(`${FEAST}(?:假期)?(?:这[几两]天|[两三四五六七]天)`, 'g'),
+    pattern: new RegExp(`${FEAST}(?:假期)?(?:这[几两]天|[两三四五六七仨](?:整)?天)`, 'g'),
     date: (m, today) => feastDay(m[1], 0, today),
     grain: 'span',
   },

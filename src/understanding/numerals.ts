@@ -1,7 +1,7 @@
 /** Chinese and Arabic numerals as people type them in chat: `十二`, `两`, `廿三`, `五〇二`, `一百零三`. */
 
 /** Source of a pattern for one numeral, to be put into larger patterns. */
-export const NUMERAL = '(?:[0-9]{1,4}|[零〇幺一二三四五六七八九十百两俩廿卅]{1,6})'
+export const NUMERAL = '(?:[0-9]{1,4}|[零〇幺一二三四五六七八九十百两俩仨廿卅]{1,6})'
 
 const DIGITS: Readonly<Record<string, number>> = {
   零: 0,
@@ -12,6 +12,7 @@ const DIGITS: Readonly<Record<string, number>> = {
   两: 2,
   俩: 2,
   三: 3,
+  仨: 3,
   四: 4,
   五: 5,
   六: 6,
@@ -29,7 +30,7 @@ const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
  */
 export function readNumeral(text: string): number | null {
   if (/^[0-9]+$/.test(text)) return Number(text)
-  if (text === '' || /[^零〇幺一二三四五六七八九十百千两俩廿卅]/.test(text)) return null
+  if (text === '' || /[^零〇幺一二三四五六七八九十百千两俩仨廿卅]/.test(text)) return null
   if (!/[十百千廿卅]/.test(text)) return readDigits(text)
   let total = 0
   let digit = 0

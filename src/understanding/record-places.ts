@@ -1,0 +1,43 @@
+import type { Place } from '../domain/place.ts'
+import { inside, type Neighbours, tells, unclaimed } from './group-words.ts'
+import type { Group } from './groups.ts'
+import type { Normalised } from './normalise.ts'
+import { LEAST_GRAMMAR_WEIGHT, type PlaceMention, toPlace } from './places.ts'
+
+interface PlacesAround {
+  message: Normalised
+  places: readonly PlaceMention[]
+}
+
+/**
+ * The most telling place of the group; an incident without one happened where the record before it did, and a mediation
+ * that failed is about the place of what is left of it.
+ */
+export function placeOf(group: Group, { before, after }: Neighbours, context: PlacesAround): Place | null {
+  const { original } = context.message
+  const own = bestPlace(group, context, { before, after })
+  if (group.kind === 'checkin') {
+    const shared = own ?? (after && tells(group, 'mediation') ? bestPlace(after, context) : null)
+    return shared && toPlace(shared, original)
+  }
+  const there = before ? bestPlace(before, context, { before: undefined, after: group }) : null
+  if (!own) return there && !group.core.itemStart ? toPlace(there, original) : null
+  const place = toPlace(own, original)
+  // "还有二单元门口…": the unit of the building that was told before.
+  if (place.building === null && place.unit !== null) return { ...place, building: there?.building ?? null }
+  return place
+}
+
+/** Of equal landmarks the one nearest to the words that tell the matter; a round through several buildings has none. */
+function bestPlace(group: Group, { places }: PlacesAround, neighbours?: Neighbours): PlaceMention | null {
+  const mentions = [...inside(places, group), ...(neighbours ? unclaimed(places, group, neighbours) : [])]
+  const buildings = new Set(mentions.flatMap((m) => m.building ?? []))
+  if (group.kind === 'checkin' && buildings.size > 1) return null
+  const distance = ({ from, to }: PlaceMention): number =>
+    Math.min(Math.abs(from - group.core.from), Math.abs(to - group.core.from))
+  return mentions.reduce<PlaceMention | null>((best, m) => {
+    if (!best || m.weight > best.weight) return m
+    const nearer = m.weight === best.weight && m.weight < LEAST_GRAMMAR_WEIGHT && distance(m) < distance(best)
+    return nearer ? m : best
+  }, null)
+}
