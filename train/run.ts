@@ -26,6 +26,7 @@ import {
 import { asKept, correctionLessons, objections, presentWeights } from './corrections.ts'
 import { type Lesson, lessonOfPhrase, lessonsOf, lessonsOfDanger } from './examples.ts'
 import { LEARNING, learn, SEED } from './learn.ts'
+import { chooseThresholds } from './thresholds.ts'
 
 const FOLDS = 5
 const OUT = new URL('../src/understanding/model/weights', import.meta.url)
@@ -95,9 +96,11 @@ function check(all: readonly Studied[], errorsFile: string | undefined): void {
 /** The model, and beside it what it was made of. */
 function write(weights: Weights): void {
   const { file, hash } = packWeights(weights)
-  const calibration = calibrate(weights, corpusPart('calibration'))
-  const description = { hash, calibration, data: dataVersion(), messages: studied.length, seed: SEED, ...LEARNING }
+  const heldOut = corpusPart('calibration')
+  const calibration = calibrate(weights, heldOut)
+  const thresholds = chooseThresholds(new Model(weights, calibration), heldOut)
+  const made = { data: dataVersion(), messages: studied.length, seed: SEED, ...LEARNING }
   writeFileSync(`${OUT.pathname}.bin`, file)
-  writeFileSync(`${OUT.pathname}.json`, `${JSON.stringify(description, null, 2)}\n`)
+  writeFileSync(`${OUT.pathname}.json`, `${JSON.stringify({ hash, calibration, thresholds, ...made }, null, 2)}\n`)
   console.log(`${weights.features.length} features, ${(file.length / 1024).toFixed(0)} KiB, ${hash.slice(0, 16)}`)
 }

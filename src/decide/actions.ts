@@ -27,6 +27,11 @@ export function sameAction(earlierCode: string, { taskId, version, codes }: Draf
   return ['same', taskId, version, codes.join(','), earlierCode].join(':')
 }
 
+/** One of the answers offered for a draft, as its question calls it. */
+export function doubtAction(offerId: string, { taskId, version, codes }: DraftMark): string {
+  return ['doubt', taskId, version, codes.join(','), offerId].join(':')
+}
+
 export function acceptAction(code: string): string {
   return `accept:${code}`
 }
@@ -54,6 +59,7 @@ export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
+  | { verb: 'doubt'; taskId: string; version: number; offerId: string }
   | { verb: 'accept'; code: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
 
@@ -68,6 +74,8 @@ export function readAction(action: string): Tapped | null {
       return { verb, taskId: first, version: Number(second), zoneCode: fourth }
     case 'same':
       return { verb, taskId: first, version: Number(second), earlierCode: fourth }
+    case 'doubt':
+      return { verb, taskId: first, version: Number(second), offerId: fourth }
     case 'accept':
       return { verb, code: first }
     case 'bind-yes':

@@ -62,7 +62,9 @@ function yesToNothing(turn: SpokenTurn): Decision[] | null {
 function answerToDraft(turn: SpokenTurn, draft: OpenDraft): Decision[] | null {
   const { reading, facts } = turn
   const { question } = facts.conversation
-  const settled = question?.about === 'same_matter' ? answerAboutDraft(turn, draft, question) : null
+  // What these ask is answered by words that would else be a plain yes, or a correction of anything.
+  const first = question?.about === 'same_matter' || question?.about === 'doubt'
+  const settled = first ? answerAboutDraft(turn, draft, question) : null
   if (settled) return settled
   if (reading.answer === 'yes') return confirmInWords(turn, draft)
   if (reading.answer === 'withdraw') return withdrawInWords(turn, draft)
@@ -88,7 +90,7 @@ function byIntent(turn: SpokenTurn): Decision[] {
   if (isUnclear(reading)) return askWhatIsMeant(turn)
   switch (intent) {
     case 'report':
-      return report(turn, toldBy(turn))
+      return report(turn, toldBy(turn), reading.doubt)
     case 'enquiry':
       return enquiry(turn)
     default:

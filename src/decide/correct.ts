@@ -16,13 +16,17 @@ import { tooLateToChange } from './replies/commands.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { askAgainWhichRecord, zoneQuestionCard } from './replies/questions.ts'
 import { type Matter, type Route, route, routeIn } from './route.ts'
-import { say, show } from './tell.ts'
+import { redraw, say } from './tell.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 
 const REASON = '上报人更正'
 
-/** A correction, and words that belong to the text from now on. */
-export type Change = Correction & { addedWords?: string }
+export type Change = Correction & {
+  /** Words that belong to the text from now on. */
+  addedWords?: string
+  /** The card that the correction was tapped on; absent or `null`: it was said. */
+  tappedCard?: string | null
+}
 
 /** A place of the map corrects without words. */
 type Correcting = Turn & Partial<Pick<SpokenTurn, 'reading'>>
@@ -56,7 +60,8 @@ export function correctDraft(turn: Correcting, draft: OpenDraft, correction: Cha
       draft: next,
       ...(question ? { question: pendingZone(question.zones, turn.now) } : draftQuestionOver(turn.facts)),
     },
-    show(turn, question ? zoneQuestionCard(shown, question.zones) : draftCard(shown), {
+    redraw(turn, question ? zoneQuestionCard(shown, question.zones) : draftCard(shown), {
+      tappedCard: correction.tappedCard ?? null,
       about: next.records[0] ?? null,
     }),
   ]

@@ -22,13 +22,16 @@ export function confirm(turn: Turn, draft: OpenDraft): Decision[] {
 
 /** 撤回: nothing of it stays open. */
 export function withdraw(turn: Turn, draft: OpenDraft): Decision[] {
+  return [...withdrawRecords(turn, draft), forgetDraft(turn)]
+}
+
+export function withdrawRecords(turn: Turn, draft: OpenDraft): Decision[] {
   const by = senderActor(turn)
   return [
     ...draft.cases.flatMap((record) => withdrawCase(turn, record)),
     ...draft.checkIns.flatMap((c): Decision[] =>
       c.state === 'withdrawn' ? [] : [{ do: 'move_check_in', checkInId: c.id, from: c.state, to: 'withdrawn', by }],
     ),
-    forgetDraft(turn),
   ]
 }
 

@@ -7,14 +7,14 @@ import { lookup } from './commands/lookup.ts'
 import type { Decision, NewCase } from './decision.ts'
 import type { ZoneFacts } from './facts.ts'
 import { ownZones } from './find.ts'
-import { storable, workTime } from './open-records.ts'
+import { storable, type Told, workTime } from './open-records.ts'
 import { keepWith } from './quoted.ts'
 import { ownStateText } from './replies/commands.ts'
 import { passedOnText, whichZoneText, whoAnswersText } from './replies/enquiry.ts'
 import { handlerTitle } from './replies/people.ts'
 import { route, routeIn } from './route.ts'
 import { say } from './tell.ts'
-import type { SpokenTurn } from './turn.ts'
+import type { SpokenTurn, Turn } from './turn.ts'
 import { namedZones } from './zone-match.ts'
 
 const WHO =
@@ -46,8 +46,20 @@ function whoAnswers({ facts, text }: SpokenTurn): string {
   return zones.length > 0 && zones.length <= 3 ? zones.map((zone) => whoAnswersText(zone)).join('\n') : whichZoneText()
 }
 
+const PASSED_ON = { ref: 'c1' } as const
+
 function passOn(turn: SpokenTurn): Decision[] {
-  const { facts, now, text, reading, message } = turn
+  const { text, reading } = turn
+  const { confidence } = reading.understanding
+  return [...passOnWords(turn, { text, confidence, onBehalfOf: reading.onBehalfOf }), ...attachTo(turn, PASSED_ON)]
+}
+
+/** The question becomes a matter for whoever can answer it. */
+export function passOnWords(
+  turn: Turn,
+  { text, confidence, onBehalfOf }: Pick<Told, 'text' | 'confidence' | 'onBehalfOf'>,
+): Decision[] {
+  const { facts, now } = turn
   const matter = { category: 'other' as const, place: null, text }
   const found = route(matter, facts)
   const zone: ZoneFacts | null = found.zone ?? (found.question ? (ownZones(facts)[0] ?? null) : null)
@@ -65,16 +77,15 @@ function passOn(turn: SpokenTurn): Decision[] {
     text: storable('other', text, null).text,
     source: [0, text.length],
     reporterRole: reporterRole(facts.sender.person?.assignments ?? null),
-    onBehalfOf: reading.onBehalfOf,
+    onBehalfOf,
     handlerId: handler?.id ?? null,
-    confidence: reading.understanding.confidence,
+    confidence,
     clocks: dueClocks({ category: 'other', urgency: 'normal' }, now, workTime(facts)),
   }
-  const about = { ref: 'c1' }
+  const { ref } = PASSED_ON
   return [
-    { do: 'open_case', ref: 'c1', case: opening },
-    ...attachTo({ ...turn, message }, about),
-    say(turn, passedOnText('c1', handlerTitle(facts, handler, zone)), { about }),
-    ...announce(turn, { ...opening, ref: 'c1' }),
+    { do: 'open_case', ref, case: opening },
+    say(turn, passedOnText(ref, handlerTitle(facts, handler, zone)), { about: PASSED_ON }),
+    ...announce(turn, { ...opening, ref }),
   ]
 }

@@ -187,7 +187,7 @@ export interface OpenDraft {
 }
 
 export interface PendingQuestion {
-  about: 'place' | 'what' | 'which_record' | 'which_zone' | 'same_matter' | 'invite'
+  about: 'place' | 'what' | 'which_record' | 'which_zone' | 'same_matter' | 'doubt' | 'invite'
   askedAt: Date
   /** Answers offered, as on the card. */
   options: { id: string; label: string }[]

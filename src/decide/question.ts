@@ -1,17 +1,18 @@
 import type { Place } from '../domain/place.ts'
-import { foldPlace } from '../domain/places.ts'
 import { mask } from '../domain/privacy.ts'
 import { correctDraft } from './correct.ts'
 import type { Decision } from './decision.ts'
+import { answerDoubtInWords } from './doubt-answer.ts'
 import { draftItems, nextVersion } from './draft.ts'
 import type { OpenDraft, PendingQuestion, ZoneFacts } from './facts.ts'
 import { zoneOf } from './find.ts'
+import { optionMeant } from './options.ts'
 import { draftQuestionOver } from './pending.ts'
 import { isUnclear } from './reading.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { routeIn } from './route.ts'
 import { answerSameMatter } from './same-matter.ts'
-import { show, update } from './tell.ts'
+import { redraw } from './tell.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 
 /** The zone was chosen: those matters that had none go there, else all, and the card is shown for a yes. */
@@ -37,17 +38,18 @@ export function chooseZone(
   return [
     ...edits,
     { do: 'remember', draft: next, ...draftQuestionOver(facts) },
-    tappedCard === null ? show(turn, card, { about }) : update(turn, { ...card, taskId: tappedCard }, { about }),
+    redraw(turn, card, { tappedCard, about }),
   ]
 }
 
 /** Words that answer the question of the open card. `null`: they are about something else. */
 export function answerAboutDraft(turn: SpokenTurn, draft: OpenDraft, question: PendingQuestion): Decision[] | null {
   if (question.about === 'which_zone') {
-    const zone = zoneOf(turn.facts, optionMeant(question, turn.text))
+    const zone = zoneOf(turn.facts, optionMeant(question.options, turn.text))
     if (zone) return chooseZone(turn, draft, { zone, tappedCard: null })
   }
   if (question.about === 'same_matter') return answerSameMatter(turn, draft, question)
+  if (question.about === 'doubt') return answerDoubtInWords(turn, draft, question)
   if (question.about === 'what' || question.about === 'invite') return null
   return answerAsPlace(turn, draft, question)
 }
@@ -72,16 +74,4 @@ function answerAsPlace(turn: SpokenTurn, draft: OpenDraft, question: PendingQues
 /** The place goes to the draft, and the words to its text: nothing said is lost. */
 export function addPlace(turn: SpokenTurn, draft: OpenDraft, place: Place): Decision[] {
   return correctDraft(turn, draft, { from: null, place, addedWords: mask(turn.text) })
-}
-
-/** The option that the words name: by its code, its name, or its place in the list. */
-function optionMeant({ options }: PendingQuestion, text: string): string | null {
-  const words = foldPlace(text)
-  const exact = options.find(({ id, label }) => words === foldPlace(id) || words === foldPlace(label))
-  if (exact) return exact.id
-  const named = options.filter(({ id, label }) => words.includes(foldPlace(label)) || words.includes(foldPlace(id)))
-  if (named.length === 1) return named[0]?.id ?? null
-  const ordinal = /^第?([1-9一二三四五])个?$/.exec(words)?.[1]
-  const index = ordinal ? '12345'.indexOf(ordinal) + '一二三四五'.indexOf(ordinal) + 1 : -1
-  return options[index]?.id ?? null
 }

@@ -6,13 +6,6 @@ import { type Told, toldBy } from './open-records.ts'
 import type { EmergencyNumber } from './replies/emergency.ts'
 import type { SpokenTurn } from './turn.ts'
 
-/** Below this the reading of a whole message is asked about rather than believed. */
-const ASK_BELOW = 0.5
-/** Below this, words without a place are asked about whatever they were taken for. */
-const HARDLY_READ = 0.25
-/** A message read as a report so surely is one, also when it could be taken for a correction. */
-const SURELY_REPORT = 0.75
-
 /** Words that say themselves that something was told wrong. */
 const SAYS_SO =
   /^[\s，,]*(?:不对|不對|错了|錯了|说错|說錯|打错|打錯|写错|寫錯|报错|報錯|更正|纠正|糾正|应该是|應該是|应为|不是.{1,10}是)|改成|改为|改為|换成|換成|更正为/
@@ -54,25 +47,25 @@ export function isTelling(text: string): boolean {
 }
 
 /** Whether the words say too little to be a record, a question, an order or small talk. */
-export function isUnclear({ understanding }: Reading): boolean {
-  const { intent, records, command, confidence } = understanding
+export function isUnclear(reading: Reading): boolean {
+  const { intent, records, command } = reading.understanding
   switch (intent) {
     case 'report':
       if (records.length === 0) return true
-      if (confidence < HARDLY_READ && records.every((r) => r.place === null)) return true
-      return confidence < ASK_BELOW && records.every(saysNothing)
+      if (reading.certainty === 'hardly' && records.every((r) => r.place === null)) return true
+      return isUnsure(reading) && records.every(saysNothing)
     case 'command':
       return command === null
     case 'chat':
-      return confidence < ASK_BELOW
+      return isUnsure(reading)
     case 'enquiry':
       return false
   }
 }
 
 /** Whether the words are hardly a matter by themselves, whatever they were taken for. */
-export function isUnsure({ understanding }: Reading): boolean {
-  return understanding.confidence < ASK_BELOW
+export function isUnsure({ certainty }: Reading): boolean {
+  return certainty === 'unsure' || certainty === 'hardly'
 }
 
 /** Signs beside the place that are still no matter: 在5号楼这里. */
@@ -86,14 +79,11 @@ function saysNothing(record: UnderstoodRecord): boolean {
 }
 
 /** Whether the words correct what was told before, rather than tell something new. */
-export function isCorrection({ correction, understanding }: Reading, text: string): boolean {
+export function isCorrection({ correction, understanding, certainty }: Reading, text: string): boolean {
   if (correction === null || understanding.intent === 'enquiry') return false
   if (correction.from !== null || correction.recordNumber !== undefined || SAYS_SO.test(text)) return true
-  return !(
-    understanding.intent === 'report' &&
-    understanding.records.length > 0 &&
-    understanding.confidence >= SURELY_REPORT
-  )
+  // What is surely a report is one, also where it could be taken for a correction.
+  return !(understanding.intent === 'report' && understanding.records.length > 0 && certainty === 'sure')
 }
 
 /** Signs around a place that tell nothing: 是在5号楼那边的. */
@@ -111,12 +101,12 @@ function isPlaceAlone(record: UnderstoodIncident, text: string): boolean {
  *
  * `null`: the words tell something of their own, or nothing is missing.
  */
-export function placeAdded({ understanding }: Reading, draft: OpenDraft, text: string): Place | null {
-  const { intent, records, confidence } = understanding
+export function placeAdded(reading: Reading, draft: OpenDraft, text: string): Place | null {
+  const { intent, records } = reading.understanding
   const [record] = records
   const [matter] = draft.cases
   const single = records.length === 1 && draft.cases.length === 1 && draft.checkIns.length === 0
-  if (!single || intent !== 'report' || record?.kind !== 'incident' || confidence >= ASK_BELOW) return null
+  if (!single || intent !== 'report' || record?.kind !== 'incident' || !isUnsure(reading)) return null
   const missing = !matter?.place?.building
   const fragment = record.category === 'other' && isPlaceAlone(record, text)
   return fragment || (missing && record.category === matter?.category) ? record.place : null

@@ -1,13 +1,12 @@
-import type { Card } from '../channels/channel.ts'
 import { dueClocks } from '../domain/clocks.ts'
 import { mask } from '../domain/privacy.ts'
-import type { UnderstoodIncident } from '../understanding/understanding.ts'
+import type { Doubt, UnderstoodIncident } from '../understanding/understanding.ts'
 import { announce } from './announce.ts'
 import { attachTo, placeSent } from './attachments.ts'
 import { caseCode, type Decision, type NewCase } from './decision.ts'
+import { type Asking, askWhichAnswer } from './doubt.ts'
 import { caseItem, checkInItem, type DraftItem, draftTaskId } from './draft.ts'
 import { alert, emergencyReply, isEmergency } from './emergency.ts'
-import type { PendingQuestion } from './facts.ts'
 import { keepEarlier } from './keep.ts'
 import {
   mustForget,
@@ -34,17 +33,18 @@ import { inboxOf, type SpokenTurn, type Turn } from './turn.ts'
  * One sentence in: the records it tells, kept as drafts, and one card out that shows them, or one question.
  *
  * A draft alerts nobody; an emergency alerts at once, and is answered first of all with the number to call.
+ *
+ * @param doubt what may be asked of it, if nothing else is
  */
-export function report(turn: SpokenTurn, told: Told): Decision[] {
+export function report(turn: SpokenTurn, told: Told, doubt: Doubt | null = null): Decision[] {
   const records = draftRecords(turn, told)
   const emergencies = emergenciesOf(records)
-  const question = records.flatMap((r) => (r.kind === 'case' ? (r.route.question ?? []) : []))[0] ?? null
   return [
     ...keepEarlier(turn),
     ...openDrafts(turn, records),
     ...emergencies.flatMap((subject) => alert(turn, subject, turn.reading.emergencyNumber)),
     ...(emergencies.length > 0 ? [emergencyReply(turn, emergencies, turn.reading.emergencyNumber)] : []),
-    ...showDraft(turn, records, question),
+    ...showDraft(turn, records, { told, doubt }),
   ]
 }
 
@@ -71,20 +71,30 @@ export function emergenciesOf(records: readonly OpenedRecord[]): (NewCase & { re
   return records.flatMap((r) => (r.kind === 'case' && isEmergency(r.case) ? [{ ...r.case, ref: r.ref }] : []))
 }
 
-/** Where a matter belongs is asked before its card is shown, and only then whether it was told before: one question. */
-function showDraft(turn: SpokenTurn, records: readonly OpenedRecord[], question: RouteQuestion | null): Decision[] {
+interface Reported {
+  told: Told
+  doubt: Doubt | null
+}
+
+function showDraft(turn: SpokenTurn, records: readonly OpenedRecord[], reported: Reported): Decision[] {
   const draft = { taskId: draftTaskId(inboxOf(turn).receipt), version: 1 }
   const shown = { ...draft, items: itemsOf(turn, records), remark: heard(turn, records) }
-  const { card, asked } = question ? askWhere(turn, shown, question) : askWhetherSame(turn, shown)
+  const { card, asked } = askOnce(turn, records, { ...reported, shown }) ?? { card: draftCard(shown), asked: null }
   return [
     { do: 'remember', draft: { ...draft, records: refsOf(records) }, question: asked },
     show(turn, card, { about: refsOf(records)[0] ?? null }),
   ]
 }
 
-interface Asking {
-  card: Card
-  asked: PendingQuestion | null
+/** One question at most: where a matter belongs; else whether it was told before; else which answer is right. */
+function askOnce(
+  turn: SpokenTurn,
+  records: readonly OpenedRecord[],
+  { shown, told, doubt }: Reported & { shown: DraftShown },
+): Asking | null {
+  const [question] = records.flatMap((r) => (r.kind === 'case' ? (r.route.question ?? []) : []))
+  if (question) return askWhere(turn, shown, question)
+  return askWhetherSame(turn, shown) ?? (doubt && askWhichAnswer(turn, shown, { doubt, records: told.records }))
 }
 
 function askWhere({ now }: Turn, shown: DraftShown, question: RouteQuestion): Asking {
@@ -93,11 +103,9 @@ function askWhere({ now }: Turn, shown: DraftShown, question: RouteQuestion): As
     : { card: zoneQuestionCard(shown, question.zones), asked: pendingZone(question.zones, now) }
 }
 
-function askWhetherSame({ facts, now }: Turn, shown: DraftShown): Asking {
+function askWhetherSame({ facts, now }: Turn, shown: DraftShown): Asking | null {
   const { alike } = facts
-  return alike
-    ? { card: sameMatterCard(shown, earlierCase(facts, alike)), asked: pendingSame(alike, now) }
-    : { card: draftCard(shown), asked: null }
+  return alike ? { card: sameMatterCard(shown, earlierCase(facts, alike)), asked: pendingSame(alike, now) } : null
 }
 
 /** What a voice was heard to say. Of what is kept without words nothing is repeated. */

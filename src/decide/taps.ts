@@ -4,6 +4,8 @@ import { readAction, type Tapped } from './actions.ts'
 import { answerBinding } from './bind.ts'
 import { accept } from './commands/claim.ts'
 import type { Decision } from './decision.ts'
+import { readOffer } from './doubt.ts'
+import { answerDoubt } from './doubt-answer.ts'
 import { change, confirm, presentCard, withdraw, withdrawalLabel } from './draft-reply.ts'
 import type { OpenDraft } from './facts.ts'
 import { zoneOf } from './find.ts'
@@ -56,6 +58,10 @@ function actOn(
     case 'zone': {
       const zone = zoneOf(turn.facts, action.zoneCode)
       return zone ? chooseZone(turn, draft, { zone, tappedCard: tap.taskId }) : [update(turn, card)]
+    }
+    case 'doubt': {
+      const offered = readOffer(action.offerId)
+      return offered ? answerDoubt(turn, draft, { offered, tappedCard: tap.taskId }) : [update(turn, card)]
     }
     case 'same': {
       const joined = joinEarlier(turn, draft, action.earlierCode)

@@ -37,6 +37,15 @@ export function show(turn: Turn, card: Card, options: ReplyOptions = {}): Decisi
   return reply(turn, { type: 'card', card: { ...card, text } }, options)
 }
 
+/** The changed card: in place of the one that was tapped, or anew after words. */
+export function redraw(
+  turn: Turn,
+  card: Card,
+  { tappedCard, about }: { tappedCard: string | null; about: RecordRef | null },
+): Decision {
+  return tappedCard === null ? show(turn, card, { about }) : update(turn, { ...card, taskId: tappedCard }, { about })
+}
+
 /** Change the card that the sender tapped. */
 export function update(turn: Turn, card: Card, options: ReplyOptions = {}): Decision {
   return reply(turn, { type: 'card_update', card }, options)

@@ -14,9 +14,6 @@ import { announceOpened, keptForPerson, report } from './report.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
 
-/** Small talk so plain that it is no answer to a question. */
-const SURELY_CHAT = 0.8
-
 /** What is unclear is asked once; its text waits for the answer. */
 export function askWhatIsMeant(turn: SpokenTurn): Decision[] {
   return [...keepLoose(turn.message), { do: 'remember', question: pendingWhat(turn) }, say(turn, askWhat())]
@@ -28,11 +25,12 @@ export function askWhatIsMeant(turn: SpokenTurn): Decision[] {
  * `null`: the words are an order, a question or small talk of their own; the question goes on waiting.
  */
 export function answerWhat(turn: SpokenTurn, question: PendingQuestion): Decision[] | null {
-  const { intent, confidence } = turn.reading.understanding
+  const { intent } = turn.reading.understanding
   if (turn.reading.answer === 'no' || turn.reading.answer === 'withdraw') {
     return [{ do: 'remember', question: null }, say(turn, droppedQuestion())]
   }
-  const own = intent === 'command' || intent === 'enquiry' || (intent === 'chat' && confidence >= SURELY_CHAT)
+  // Only what is plainly small talk is no answer.
+  const own = intent === 'command' || intent === 'enquiry' || (intent === 'chat' && turn.reading.certainty === 'sure')
   if (own && turn.reading.answer === null) return null
   const told = toldTogether(turn, question.text)
   return told ? report(turn, told) : keepUnclear(turn, question.text)

@@ -1,4 +1,5 @@
 import type { Activity, Category, Urgency } from '../domain/vocabulary.ts'
+import { closer, likeliestOf, type Weighed } from './doubts.ts'
 import type { Emergency } from './emergency.ts'
 import { type Group, groupsOf } from './groups.ts'
 import { type Answer, CLAUSE_LABELS, type ClauseLabel, HEADS, type Head } from './model/heads.ts'
@@ -15,7 +16,7 @@ import {
 } from './model/questions.ts'
 import { Weigher } from './model/weigh.ts'
 import type { Seen } from './see.ts'
-import type { CommandName, Intent } from './understanding.ts'
+import type { CommandName, Doubt, Intent, OtherKind } from './understanding.ts'
 
 /** From this share on the model sees an emergency that no rule knows, */
 const EMERGENCY_SEEN = 0.5
@@ -28,6 +29,11 @@ const REPORT_DENIED = 0.3
 /** An order that no rule knows is one from this share on. */
 const ORDERED = 0.6
 
+const KINDS = ['incident', 'checkin'] as const
+
+/** Answers that somebody may be asked for, if the model is in doubt. */
+const ASKED: readonly Head[] = ['intent', 'category', 'activity'] satisfies Doubt['about'][]
+
 /** What the model answers about one message. */
 export class Judge {
   readonly #model: Model
@@ -36,6 +42,10 @@ export class Judge {
   readonly #danger: Emergency | null
   /** Shares of the answers that were given. */
   readonly #shares: number[] = []
+  #mostDoubtful: Weighed | null = null
+  /** Matters and things done whose category or activity was asked for. */
+  #recordCount = 0
+  #only: Group | null = null
 
   constructor(model: Model, { told, emergency }: Seen) {
     this.#model = model
@@ -66,8 +76,24 @@ export class Judge {
   groups(): Group[] {
     const { labels, share } = this.#weigher.likeliestLabels(this.#told)
     this.#shares.push(share)
-    const groups = groupsOf(this.#told.clauses, labels)
-    return groups.length > 0 ? groups : this.#whole()
+    const found = groupsOf(this.#told.clauses, labels)
+    const groups = found.length > 0 ? found : this.#whole()
+    const [only] = groups
+    if (groups.length === 1 && only) this.#weighKind(only)
+    // Whoever tells of several things reports them.
+    else this.#mostDoubtful = null
+    return groups
+  }
+
+  #weighKind(only: Group): void {
+    this.#only = only
+    if (this.#told.role === 'resident') return
+    const asked = askClause(this.#told, this.#told.clauses.indexOf(only.core))
+    const weighed = this.#weigher.weigh('clause', asked)
+    const share = (label: ClauseLabel): number => weighed[CLAUSE_LABELS.indexOf(label)] ?? 0
+    const shares = [share('incident') + share('incident+'), share('checkin') + share('checkin+')] as const
+    const lead = Math.abs(shares[0] - shares[1])
+    this.#mostDoubtful = closer(this.#mostDoubtful, { about: 'kind', record: 0, answers: KINDS, shares, lead })
   }
 
   #whole(): Group[] {
@@ -108,6 +134,22 @@ export class Judge {
     return Math.round(this.#model.calibrated(product) * 100) / 100
   }
 
+  /** The answer that leads least over the next one, if by less than `leadBelow`. Asked last, when all is answered. */
+  doubt(leadBelow: number): Doubt | null {
+    const weighed = this.#mostDoubtful
+    if (weighed === null || weighed.lead >= leadBelow) return null
+    const { about, record } = weighed
+    const told = { about, record, likeliest: likeliestOf(weighed) }
+    if (about !== 'kind') return told as Doubt
+    return this.#only && ({ ...told, otherwise: this.#otherwise(this.#only) } as Doubt)
+  }
+
+  #otherwise(group: Group): OtherKind {
+    return group.kind === 'incident'
+      ? { kind: 'checkin', activity: this.#likeliest('activity', askActivity(this.#told, group)).answer }
+      : { kind: 'incident', category: this.#likeliest('category', askCategory(this.#told, group)).answer }
+  }
+
   /** The share from which on a matter is an emergency. Few words with danger in them need no consent. */
   #leastFor(group: Group): number {
     if (!this.#isInDanger(group)) return EMERGENCY_SEEN
@@ -123,9 +165,18 @@ export class Judge {
     return this.#taken(head, this.#weigher.weigh(head, question))
   }
 
+  #likeliest<H extends Head>(head: H, question: Question): { answer: Answer<H> } {
+    return likeliest(head, this.#weigher.weigh(head, question))
+  }
+
   #taken<H extends Head>(head: H, shares: Float64Array): Answer<H> {
-    const { answer, share } = likeliest(head, shares)
+    const { answer, share, lead } = likeliest(head, shares)
     this.#shares.push(share)
+    if (ASKED.includes(head)) {
+      const record = head === 'intent' ? 0 : this.#recordCount++
+      const weighed = { about: head as Doubt['about'], record, answers: HEADS[head], shares, lead }
+      this.#mostDoubtful = closer(this.#mostDoubtful, weighed)
+    }
     return answer
   }
 }

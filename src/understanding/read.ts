@@ -1,17 +1,18 @@
 import { readAnswer } from './answers.ts'
+import { certaintyOf, worthAsking } from './certainty.ts'
 import { findCodes, findInviteCode } from './codes.ts'
 import { readBareOrder, readCommand } from './commands.ts'
 import { readCorrection } from './corrections.ts'
 import type { Group } from './groups.ts'
 import { Judge } from './judge.ts'
 import type { Model } from './model/model.ts'
-import { model } from './model/weights.ts'
+import { model, thresholds } from './model/weights.ts'
 import type { Normalised } from './normalise.ts'
 import { LEAST_GRAMMAR_WEIGHT, type PlaceMention } from './places.ts'
 import { makeRecords, uncorrected } from './records.ts'
 import { type Seen, see } from './see.ts'
 import { findTimes } from './times.ts'
-import type { MessageToRead, Reading, Understanding } from './understanding.ts'
+import type { Doubt, MessageToRead, Reading, Understanding } from './understanding.ts'
 
 const TIMEZONE = 'Asia/Shanghai'
 
@@ -26,10 +27,12 @@ export function read(message: MessageToRead, timezone: string = TIMEZONE): Readi
   const seen = see(message, timezone)
   const { normalised: text, now, emergency } = seen
   const codes = findCodes(text.text)
-  const understanding = understandSeen(seen)
+  const { understanding, doubt } = understandSeen(seen, model, thresholds.doubt.leadBelow)
   const inDanger = understanding.records.some((r) => r.kind === 'incident' && r.urgency === 'emergency')
   return {
     understanding,
+    certainty: certaintyOf(understanding.confidence, thresholds),
+    doubt: worthAsking(understanding, doubt, thresholds),
     answer: readAnswer(text.text),
     correction: readCorrection(text, now),
     bareOrder: inDanger ? null : readBareOrder(text.text, now),
@@ -43,27 +46,43 @@ export function read(message: MessageToRead, timezone: string = TIMEZONE): Readi
 
 /** The parse contract alone: one message, one understanding. */
 export function understand(message: MessageToRead, timezone: string = TIMEZONE, by: Model = model): Understanding {
-  return understandSeen(see(message, timezone), by)
+  return understandSeen(see(message, timezone), by, 0).understanding
 }
 
-function understandSeen(seen: Seen, by: Model = model): Understanding {
+interface Understood {
+  understanding: Understanding
+  doubt: Doubt | null
+}
+
+/** The parse contract, and whichever answer of a report leads least over the next one. */
+export function understandWithDoubt(message: MessageToRead, by: Model): Understood {
+  return understandSeen(see(message, TIMEZONE), by, Number.POSITIVE_INFINITY)
+}
+
+/** @param leadBelow an answer that leads by as much is not doubted */
+function understandSeen(seen: Seen, by: Model, leadBelow: number): Understood {
   const { told, emergency, now, places, normalised } = seen
   const command = emergency ? null : readCommand(told.text, now)
-  if (command) return { intent: 'command', records: [], command, confidence: 0.95 }
+  if (command) return undoubted({ intent: 'command', records: [], command, confidence: 0.95 })
   // Nothing was said: only emoji, or characters that nobody sees.
-  if (told.clauses.length === 0) return { intent: 'chat', records: [], command: null, confidence: 0.9 }
+  if (told.clauses.length === 0) return undoubted({ intent: 'chat', records: [], command: null, confidence: 0.9 })
   const judge = new Judge(by, seen)
   const intent = judge.intent()
   if (intent === 'command') {
     const [code] = findCodes(told.text)
     const order = { name: judge.command(), args: code === undefined ? {} : { code } }
-    return { intent, records: [], command: order, confidence: judge.confidence() }
+    return undoubted({ intent, records: [], command: order, confidence: judge.confidence() })
   }
-  if (intent !== 'report') return { intent, records: [], command: null, confidence: judge.confidence() }
+  if (intent !== 'report') return undoubted({ intent, records: [], command: null, confidence: judge.confidence() })
   const groups = withDanger(judge.groups(), seen)
   const times = uncorrected(findTimes(maskPlaces(told.text, places), now), told.text)
   const records = makeRecords(groups, { message: normalised, places, times, judge })
-  return { intent, records, command: null, confidence: judge.confidence() }
+  const understanding = { intent, records, command: null, confidence: judge.confidence() }
+  return { understanding, doubt: judge.doubt(leadBelow) }
+}
+
+function undoubted(understanding: Understanding): Understood {
+  return { understanding, doubt: null }
 }
 
 /** An emergency is always a matter of its own, whatever else the message tells. */

@@ -79,9 +79,35 @@ export interface Correction {
   recordNumber?: number
 }
 
+/**
+ * How far a reading may be trusted, by thresholds that were chosen on messages that nothing was learnt from (see
+ * `certainty.ts`): `sure` is nearly always right, `likely` mostly; of what is `unsure` or `hardly` read, what it is about
+ * is wrong as often as right, or oftener.
+ */
+export type Certainty = 'sure' | 'likely' | 'unsure' | 'hardly'
+
+/** The answer of a report that leads least over the next one. `record`: which one of `records`, from 0. */
+export type Doubt = { record: number } & (
+  | { about: 'category'; likeliest: Likely<Category>[] }
+  | { about: 'activity'; likeliest: Likely<Activity>[] }
+  /** Of the only record. `otherwise`: what it would be if it were of the other kind. */
+  | { about: 'kind'; likeliest: Likely<UnderstoodRecord['kind']>[]; otherwise: OtherKind }
+  | { about: 'intent'; likeliest: Likely<Exclude<Intent, 'command'>>[] }
+)
+export type OtherKind = { kind: 'incident'; category: Category } | { kind: 'checkin'; activity: Activity }
+
+/** Two or three of them, the likeliest first; `share`: 0–1, as the model weighed it. */
+export interface Likely<T> {
+  answer: T
+  share: number
+}
+
 /** Everything that `decide/` wants to know of a text, read once and without looking at any stored state. */
 export interface Reading {
   understanding: Understanding
+  certainty: Certainty
+  /** What is worth one question to the sender. `null`: nothing is, as it is read surely, tells of danger, or is no report. */
+  doubt: Doubt | null
   /** A short answer to what the bot asked or showed. `null` when the text is more than that. */
   answer: 'yes' | 'no' | 'change' | 'withdraw' | null
   correction: Correction | null

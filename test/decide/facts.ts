@@ -3,6 +3,7 @@ import type { InboundMessage, MessagePart } from '../../src/channels/channel.ts'
 import type { CaseFacts, CheckInFacts, Facts, Happening, PersonFacts, ZoneFacts } from '../../src/decide/facts.ts'
 import type { WorkCalendar } from '../../src/domain/calendar.ts'
 import type { Role } from '../../src/domain/vocabulary.ts'
+import { certaintyOf, type Thresholds } from '../../src/understanding/certainty.ts'
 import type {
   Reading,
   Understanding,
@@ -193,6 +194,14 @@ export function at(text: string, parts: { building?: string; unit?: string } = {
   return { text, building: parts.building ?? null, unit: parts.unit ?? null, floor: null, room: null }
 }
 
+/** Round limits: those of the model move with what it learns. */
+const THRESHOLDS: Thresholds = {
+  sure: { from: 0.8, right: 0.95 },
+  unsure: { below: 0.5, right: 0.5 },
+  hardly: { below: 0.25, right: 0.25 },
+  doubt: { leadBelow: 0.2, asked: 0.15 },
+}
+
 /** A reading; the intent follows from what is in it unless it is named. */
 export function readingOf(changes: Partial<Omit<Reading, 'understanding'>> & Partial<Understanding> = {}): Reading {
   const { intent, records = [], command = null, confidence = 0.9, ...rest } = changes
@@ -203,6 +212,8 @@ export function readingOf(changes: Partial<Omit<Reading, 'understanding'>> & Par
       command,
       confidence,
     },
+    certainty: certaintyOf(confidence, THRESHOLDS),
+    doubt: null,
     answer: null,
     correction: null,
     bareOrder: null,

@@ -5,6 +5,7 @@ import { decide } from '../../src/decide/decide.ts'
 import type { Decision, Tell } from '../../src/decide/decision.ts'
 import type { Facts } from '../../src/decide/facts.ts'
 import { read } from '../../src/understanding/read.ts'
+import type { Certainty } from '../../src/understanding/understanding.ts'
 import { caseFacts, draftOf, factsOf, messageOf, NOW, PEOPLE, silentFacts, type Who } from './facts.ts'
 import { contentFaults } from './manners.ts'
 import { only, tells, wordsOf } from './told.ts'
@@ -19,13 +20,13 @@ function inGroup(who: Who | 'outsider', changes: Partial<Facts> = {}) {
   const address = { channel: 'local' as const, externalId: GROUP, personId: null }
   const sender = { ...facts.sender, address, inGroup: true }
   const from = { externalId: account, displayId: account, name: null }
-  /** `confidence` in place of how sure the reading really was. */
-  return (what: string | MessagePart[], confidence?: number): Decision[] => {
+  /** `certainty` in place of how sure the reading really was. */
+  return (what: string | MessagePart[], certainty?: Certainty): Decision[] => {
     const parts = typeof what === 'string' ? [{ type: 'text' as const, text: what }] : what
     const [text] = parts.flatMap((p) => (p.type === 'text' ? [p.text] : []))
     const role = facts.sender.person ? 'member' : 'resident'
     const reading = text === undefined ? null : read({ text, sentAt: NOW, role })
-    if (reading && confidence !== undefined) reading.understanding.confidence = confidence
+    if (reading && certainty !== undefined) reading.certainty = certainty
     const message = messageOf(parts, { from, chat: { kind: 'group', id: 'cid1' } })
     return decide({ type: 'message', message, reading }, { ...facts, sender }, NOW)
   }
@@ -93,7 +94,7 @@ describe('a member in a group', () => {
   })
 
   test('whose words are not clear is asked alone', () => {
-    const decisions = inGroup('zhou')('那边那个情况还是老样子', 0.1)
+    const decisions = inGroup('zhou')('那边那个情况还是老样子', 'hardly')
     expect(saidInGroup(decisions)).toBe('请看单聊。')
     expect(told(decisions, 'zhou').map(firstLines)).toEqual(['我没听明白。请说一句：在哪里、什么事？'])
   })

@@ -124,7 +124,7 @@ describe('it is not asked', () => {
   test('of a matter that the sender may not hear of', () => {
     const world = new World()
     world.happens('wang', spoken('wang', '3号楼2单元501和502为噪音天天吵架'))
-    world.taps('wang', '对')
+    world.happens('wang', spoken('wang', '对'))
     expect(asked(world.after(60), 'resident', '3号楼2单元501和502又为噪音吵架')).toBe(false)
   })
 })

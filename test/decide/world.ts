@@ -130,6 +130,9 @@ export class World {
       case 'assign_case':
         this.change(decision.caseId, { handlerId: decision.handlerId })
         return
+      case 'edit_check_in':
+        Object.assign(this.checkIns.find((c) => c.id === decision.checkInId) ?? {}, decision.changes)
+        return
       case 'move_check_in':
         Object.assign(this.checkIns.find((c) => c.id === decision.checkInId) ?? {}, { state: decision.to })
         return

@@ -1,15 +1,10 @@
 /** Whether the confidence of a reading tells how often it is wholly right. */
+import { type Judged, SURELY_RIGHT, surestFrom } from '../../train/thresholds.ts'
 import { isWhollyRight, type ReadSet, share } from './figures.ts'
 import type { Figure } from './score.ts'
 import { table } from './table.ts'
 
 const BIN_COUNT = 10
-const PRECISION = 0.95
-
-interface Judged {
-  confidence: number
-  right: boolean
-}
 
 /** In each bin readings should be right as often as their confidence says; each set, and all together. */
 export function calibrationTable(sets: readonly ReadSet[]): string {
@@ -48,24 +43,14 @@ export function coverageTable(sets: readonly ReadSet[]): string {
   const row = (name: string, judged: readonly Judged[], least: number): string[] => {
     const covered = judged.filter((j) => j.confidence >= least)
     const part = share({ right: covered.length, of: judged.length })
-    return [name, part, Number.isFinite(least) ? `≥ ${least.toFixed(2)}` : 'none', share(rightOf(covered))]
+    return [name, part, least <= 1 ? `≥ ${least.toFixed(2)}` : 'none', share(rightOf(covered))]
   }
-  const own = sets.map((set) => row(set.name, judge(set), leastConfidence(judge(set))))
+  const own = sets.map((set) => row(set.name, judge(set), surestFrom(judge(set), SURELY_RIGHT)))
   const [first, ...others] = sets
-  const least = first ? leastConfidence(judge(first)) : Number.POSITIVE_INFINITY
+  const least = surestFrom(first ? judge(first) : [], SURELY_RIGHT)
   const carried = others.map((set) => row(`${set.name}, threshold of ${first?.name}`, judge(set), least))
   const head = ['', 'covered', 'confidence', 'wholly right']
-  return table(`coverage at ${PRECISION * 100} % precision`, [head, ...own, ...carried])
-}
-
-/** The lowest confidence from which on the readings together are precise enough; none is as sure as infinity. */
-function leastConfidence(judged: readonly Judged[]): number {
-  const steps = [...new Set(judged.map((j) => j.confidence))].sort((a, b) => a - b)
-  const enough = steps.find((least) => {
-    const { right, of } = rightOf(judged.filter((j) => j.confidence >= least))
-    return right / of >= PRECISION
-  })
-  return enough ?? Number.POSITIVE_INFINITY
+  return table(`coverage at ${SURELY_RIGHT * 100} % precision`, [head, ...own, ...carried])
 }
 
 function judge({ messages, readings }: ReadSet): Judged[] {

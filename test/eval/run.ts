@@ -11,6 +11,7 @@ import { comparisonTable } from './comparison.ts'
 import { figuresTable, isWhollyRight, type ReadSet } from './figures.ts'
 import { HONEST_SETS, labelledSet, readAll, SETS } from './labelled-sets.ts'
 import { memoryTable } from './memory.ts'
+import { questionsTable } from './questions.ts'
 import { fallen, record } from './record.ts'
 import { bestChecks, WHOLE } from './score.ts'
 import { slices } from './slices.ts'
@@ -31,6 +32,7 @@ print('Of calibration and test together:')
 for (const part of slices(ofCorpus)) print(part)
 print(calibrationTable(ofCorpus))
 print(coverageTable(ofCorpus))
+print(questionsTable(sets))
 print(comparisonTable(sets))
 print(speedTable(sets.flatMap((s) => s.messages)))
 print(await memoryTable())

@@ -94,8 +94,13 @@ function keptFromSecretary(handler: string | null): string {
   return `本支部书记看不到这件事。${told}请直接向上级党组织或纪检监察部门反映。`
 }
 
+/** Whether its card asks where it is: a matter at a spot that nobody has told yet. */
+export function asksForPlace(item: DraftItem): boolean {
+  return item.kind === 'case' && item.place === null && !item.toldAsHandled && AT_A_SPOT.includes(item.category)
+}
+
 function noteOf(item: DraftItem): string[] {
-  if (item.kind === 'case' && item.place === null && !item.toldAsHandled && AT_A_SPOT.includes(item.category)) {
+  if (asksForPlace(item)) {
     return ['还不知道在哪里，请补一句，例如：3号楼2单元。']
   }
   if (item.kind === 'case' && item.category === 'grievance') {
