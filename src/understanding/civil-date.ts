@@ -9,22 +9,42 @@ export interface LocalMoment {
   minutes: number
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>()
+const MINUTE_MS = 60_000
 
 /** @throws RangeError when the time zone is unknown or `instant` is no valid date. */
 export function localMoment(instant: Date, timezone: string): LocalMoment {
+  const local = Math.floor(instant.getTime() / MINUTE_MS) * MINUTE_MS + offsetMs(instant, timezone)
+  const midnight = Math.floor(local / DAY_MS) * DAY_MS
+  return { date: new Date(midnight).toISOString().slice(0, 10), minutes: (local - midnight) / MINUTE_MS }
+}
+
+/** How far the clocks of each time zone are ahead on a day of UTC; `null` on a day on which they are changed. */
+const offsets = new Map<string, Map<number, number | null>>()
+const MAX_DAYS = 1_000
+
+/** To ask the formatter takes as long as to read a clause, so it is asked once for a day. */
+function offsetMs(instant: Date, timezone: string): number {
+  const day = Math.floor(instant.getTime() / DAY_MS)
+  const known = offsets.get(timezone) ?? new Map<number, number | null>()
+  let offset = known.get(day)
+  if (offset === undefined) {
+    const [first, last] = [askedOffsetMs(day * DAY_MS, timezone), askedOffsetMs((day + 1) * DAY_MS, timezone)]
+    offset = first === last ? first : null
+    if (known.size >= MAX_DAYS) known.clear()
+    offsets.set(timezone, known.set(day, offset))
+  }
+  return offset ?? askedOffsetMs(instant.getTime(), timezone)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function askedOffsetMs(at: number, timezone: string): number {
   let formatter = formatters.get(timezone)
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat('sv-SE', {
-      timeZone: timezone,
-      dateStyle: 'short',
-      timeStyle: 'short',
-    })
+    formatter = new Intl.DateTimeFormat('sv-SE', { timeZone: timezone, dateStyle: 'short', timeStyle: 'short' })
     formatters.set(timezone, formatter)
   }
-  const [date = '', time = ''] = formatter.format(instant).split(' ')
-  const [hour = '0', minute = '0'] = time.split(':')
-  return { date, minutes: Number(hour) * 60 + Number(minute) }
+  return Date.parse(`${formatter.format(at).replace(' ', 'T')}Z`) - Math.floor(at / MINUTE_MS) * MINUTE_MS
 }
 
 export function addDays(date: string, days: number): string {

@@ -1,5 +1,7 @@
 /** Case codes and invite codes inside a text that has been normalised already. */
 
+import { matchesOf } from './matches.ts'
+
 /** Zone code (`A3`, `XQ12`, `W`), dash, running number. */
 export const CASE_CODE = '([A-Z]{1,4}[0-9]{0,3}) ?- ?([0-9]{1,6})'
 const CASE_CODES = new RegExp(`(?<![A-Z0-9-])${CASE_CODE}(?![0-9A-Z-])`, 'g')
@@ -9,7 +11,7 @@ const MAX_CODES = 10
 /** Every case code in the text, upper case with at least four digits, each once, in order. */
 export function findCodes(text: string): string[] {
   const codes = new Set<string>()
-  for (const match of text.matchAll(CASE_CODES)) {
+  for (const match of matchesOf(CASE_CODES, text)) {
     codes.add(caseCode(match[1] ?? '', match[2] ?? ''))
     if (codes.size >= MAX_CODES) break
   }

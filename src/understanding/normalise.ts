@@ -65,15 +65,17 @@ function readLetters(message: string): Mapped {
 }
 
 function letterOf(code: number): string {
-  const known = code < ORDINARY.length ? ORDINARY[code] : undefined
-  return known ?? rareLetter(code)
+  if (code >= LETTERS.length) return rareLetter(code)
+  const known = LETTERS[code] ?? rareLetter(code)
+  LETTERS[code] = known
+  return known
 }
 
-/** What the letters of everyday messages become, made once. */
-const ORDINARY = buildOrdinary()
+/** What letters become: those of everyday messages from the start, others from when they were first read. */
+const LETTERS = buildLetters()
 
-function buildOrdinary(): (string | undefined)[] {
-  const letters = new Array<string | undefined>(0xa000).fill(undefined)
+function buildLetters(): (string | undefined)[] {
+  const letters = new Array<string | undefined>(0x10000).fill(undefined)
   for (let code = 0; code < 0x7f; code++) letters[code] = code > 0x20 ? String.fromCharCode(code).toUpperCase() : ''
   for (const space of [0x09, 0x20]) letters[space] = ' '
   letters[0x0a] = '\n'

@@ -127,13 +127,12 @@ class Telling implements Question {
 /** What does the sender want? */
 export function askIntent(told: Told): Question {
   const { clauses, text, role } = told
-  const cues = new Set(clauses.flatMap((c) => [...c.cues]))
   return new Telling()
     .say(told.letters.slice(0, MOST_CLAUSES))
     .name(ROLE[role])
     .name(lengthOf(text))
-    .cues(ANY_CUE, cues)
-    .all(CONCEPT, new Set(clauses.flatMap((c) => c.concepts)))
+    .cues(ANY_CUE, cuesOf(clauses))
+    .all(CONCEPT, conceptsOf(clauses))
     .flag(
       FLAG.anyWrong,
       clauses.some((c) => c.wrong),
@@ -221,7 +220,7 @@ type Link = (typeof AFTER)['any']
 export function askCategory(told: Told, group: Group): Question {
   return aboutGroup(told, group)
     .ranking(CATEGORY, together(group.clauses.map((c) => c.categories)))
-    .all(CONCEPT, new Set(group.clauses.flatMap((c) => c.concepts)))
+    .all(CONCEPT, conceptsOf(group.clauses))
 }
 
 /** Which activity is this? */
@@ -235,9 +234,9 @@ export function askUrgency(told: Told, group: Group): Question {
   const telling = aboutGroup(told, group)
   if (top) telling.name(CATEGORY.top[top[0]])
   return telling
-    .cues(CUE, new Set(group.clauses.flatMap((c) => [...c.cues])))
+    .cues(CUE, cuesOf(group.clauses))
     .cues(LAST_CUE, group.clauses.at(-1)?.cues ?? [])
-    .all(CONCEPT, new Set(group.clauses.flatMap((c) => c.concepts)))
+    .all(CONCEPT, conceptsOf(group.clauses))
 }
 
 function aboutGroup({ clauses, letters, role }: Told, group: Group): Telling {
@@ -254,11 +253,27 @@ function aboutGroup({ clauses, letters, role }: Told, group: Group): Telling {
     .flag(FLAG.alone, beside.length === 0)
 }
 
+/** The cues of these clauses, each once. */
+function cuesOf(clauses: readonly Evidence[]): ReadonlySet<Cue> {
+  if (clauses.length === 1 && clauses[0]) return clauses[0].cues
+  const cues = new Set<Cue>()
+  for (const clause of clauses) for (const cue of clause.cues) cues.add(cue)
+  return cues
+}
+
+/** The concepts of these clauses, each once. */
+function conceptsOf(clauses: readonly Evidence[]): Iterable<number> {
+  if (clauses.length === 1 && clauses[0]) return clauses[0].concepts
+  const concepts = new Set<number>()
+  for (const clause of clauses) for (const concept of clause.concepts) concepts.add(concept)
+  return concepts
+}
+
 /** The weights of several clauses, added up. */
 function together<T>(rankings: readonly Ranking<T>[]): Ranking<T> {
   if (rankings.length === 1 && rankings[0]) return rankings[0]
   const sums = new Map<T, number>()
-  for (const [key, weight] of rankings.flat()) sums.set(key, (sums.get(key) ?? 0) + weight)
+  for (const ranking of rankings) for (const [key, weight] of ranking) sums.set(key, (sums.get(key) ?? 0) + weight)
   return [...sums].sort(([, a], [, b]) => b - a)
 }
 

@@ -73,7 +73,8 @@ export class Weigher {
 }
 
 function wayBack(sums: Float64Array, ways: readonly Int8Array[]): { labels: ClauseLabel[]; share: number } {
-  let best = sums.indexOf(Math.max(...sums))
+  let best = 0
+  for (let i = 1; i < sums.length; i++) if ((sums[i] ?? 0) > (sums[best] ?? 0)) best = i
   const share = Math.exp(sums[best] ?? 0)
   const labels: ClauseLabel[] = []
   for (const way of ways.toReversed()) {

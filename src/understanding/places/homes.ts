@@ -1,5 +1,6 @@
 import type { Span } from '../clauses.ts'
 import { words } from '../lexicon/words.ts'
+import { matchesOf } from '../matches.ts'
 
 /** Somebody's home weighs as much as a named place. */
 const WEIGHT = 1.5
@@ -32,7 +33,7 @@ const MAX_HOMES = 20
 export function findHomes(text: string): (Span & { weight: number })[] {
   if (!/[家屋那]/.test(text)) return []
   const homes: (Span & { weight: number })[] = []
-  for (const { index, 0: words } of text.matchAll(HOMES)) {
+  for (const { index, 0: words } of matchesOf(HOMES, text)) {
     if (homes.length >= MAX_HOMES) break
     homes.push({ from: index, to: index + words.length, weight: WEIGHT })
   }

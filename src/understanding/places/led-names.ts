@@ -1,4 +1,5 @@
 import type { Span } from '../clauses.ts'
+import { matchesOf } from '../matches.ts'
 
 /** Weighs less than a known noun: what is led there may be a thing. */
 const WEIGHT = 1.2
@@ -22,7 +23,7 @@ const MAX_NAMES = 20
 export function findLedNames(text: string): (Span & { weight: number })[] {
   const names: (Span & { weight: number })[] = []
   for (const pattern of [LED, THERE]) {
-    for (const { index, 0: words, 1: name = '' } of text.matchAll(pattern)) {
+    for (const { index, 0: words, 1: name = '' } of matchesOf(pattern, text)) {
       if (names.length >= MAX_NAMES) return names
       if (!NO_SPOT.test(name)) names.push({ from: index, to: index + words.length, weight: WEIGHT })
     }

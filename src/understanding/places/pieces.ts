@@ -68,9 +68,12 @@ export function findPieces(text: string): Piece[] {
   return pieces
 }
 
+/** Most numerals and letters begin no place: one pattern tells so at once. */
+const ANY_RULE = new RegExp(GRAMMAR.map(([{ source }]) => `(?:${source})`).join('|'), 'y')
+
 function pieceAt(text: string, at: number, before: Piece | undefined): Piece | null {
   const behind = before && GLUE.test(text.slice(before.to, at)) ? before : undefined
-  for (const [pattern, read] of GRAMMAR) {
+  for (const [pattern, read] of match(ANY_RULE, text, at) ? GRAMMAR : []) {
     pattern.lastIndex = at
     const found = pattern.exec(text)
     if (!found) continue
