@@ -11,6 +11,7 @@ import {
   askCommand,
   askIntent,
   askUrgency,
+  linksTo,
   type Question,
   type Told,
 } from './model/questions.ts'
@@ -79,16 +80,20 @@ export class Judge {
     const found = groupsOf(this.#told.clauses, labels)
     const groups = found.length > 0 ? found : this.#whole()
     const [only] = groups
-    if (groups.length === 1 && only) this.#weighKind(only)
+    if (groups.length === 1 && only) this.#weighKind(only, labels)
     // Whoever tells of several things reports them.
     else this.#mostDoubtful = null
     return groups
   }
 
-  #weighKind(only: Group): void {
+  /** Whether the only record is a matter or work done, as the clause tells that made it a record. */
+  #weighKind(only: Group, labels: readonly ClauseLabel[]): void {
     this.#only = only
     if (this.#told.role === 'resident') return
-    const asked = askClause(this.#told, this.#told.clauses.indexOf(only.core))
+    const index = this.#told.clauses.indexOf(only.core)
+    const asked = askClause(this.#told, index)
+    const before = labels[index - 1] ?? 'start'
+    for (const link of linksTo(this.#told, index)) asked.names.push(link[before])
     const weighed = this.#weigher.weigh('clause', asked)
     const share = (label: ClauseLabel): number => weighed[CLAUSE_LABELS.indexOf(label)] ?? 0
     const shares = [share('incident') + share('incident+'), share('checkin') + share('checkin+')] as const
