@@ -33,6 +33,8 @@ const record = z.union([
 const message = z.object({
   zone: z.enum(['community', 'village', 'school', 'hospital', 'office']),
   noise: z.array(z.string()).default([]),
+  /** How it is meant, of the messages that test this. */
+  manner: z.string().optional(),
   role: z.enum(['member', 'resident']),
   sentAt: z.iso.datetime({ offset: true }),
   text: z.string(),
@@ -49,7 +51,7 @@ function keys<T extends object>(object: T) {
 
 /** Parts of the corpus that the engine may learn from: whole messages, and phrases. */
 export const TRAIN_PARTS = partsLike('train-', '.jsonl')
-const PHRASE_PARTS = partsLike('phrases-', '.tsv')
+export const PHRASE_PARTS = partsLike('phrases-', '.tsv')
 
 function partsLike(beginning: string, ending: string): string[] {
   return readdirSync(CORPUS)
@@ -64,8 +66,8 @@ export interface Phrase {
   text: string
 }
 
-export function phrases(): Phrase[] {
-  const lines = PHRASE_PARTS.flatMap((part) => readFileSync(new URL(`${part}.tsv`, CORPUS), 'utf8').split('\n'))
+export function phrases(parts: readonly string[] = PHRASE_PARTS): Phrase[] {
+  const lines = parts.flatMap((part) => readFileSync(new URL(`${part}.tsv`, CORPUS), 'utf8').split('\n'))
   return lines.flatMap((line): Phrase[] => {
     const [label = '', text = ''] = line.trim().split('\t')
     return text === '' ? [] : [{ label, text }]

@@ -30,13 +30,24 @@ const DECAY: Record<Head, number> = {
   urgency: 4e-4,
   state: 4e-4,
 }
-/** Weights of all heads. `messages`: what each of them teaches; a feature counts when enough of them have it. */
-export function learn(messages: readonly (readonly Lesson[])[], phrases: readonly Lesson[]): Weights {
-  const features = knownFeatures([...messages, ...phrases.map((lesson) => [lesson])])
+/** What weights are learnt from. */
+export interface Material {
+  /** What each message teaches; a feature counts when enough of them have it. */
+  messages: readonly (readonly Lesson[])[]
+  /** Each teaches by itself. */
+  beside: readonly Lesson[]
+  /** What people corrected: the last, so that few of them change little. */
+  corrections?: readonly Lesson[]
+}
+
+/** Weights of all heads. */
+export function learn({ messages, beside, corrections = [] }: Material): Weights {
+  const alone = [...beside, ...corrections]
+  const features = knownFeatures([...messages, ...alone.map((lesson) => [lesson])])
   const rows = new Map(Array.from(features, (f, i) => [f, i]))
   const heads = {} as Record<Head, Float32Array>
   for (const head of HEAD_NAMES) {
-    const lessons = [...messages.flat(), ...phrases].filter((lesson) => lesson.head === head)
+    const lessons = [...messages.flat(), ...alone].filter((lesson) => lesson.head === head)
     const examples = lessons.map((lesson) => exampleOf(lesson, rows))
     const training = {
       ...LEARNING,

@@ -3,9 +3,11 @@
  * `npm run train -- --with-corrections` (see `corrections.ts`).
  *
  * `--check` shows what five folds say about messages that were not learnt from, and writes no model; with a file name it
- * keeps there what was read wrongly.
+ * keeps there what was read wrongly. `--parts train-a,phrases-0` learns from these parts of the corpus alone, and
+ * `--weights <path without its ending>` reads and writes another model than the product's: for trying things out.
  */
 import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { packWeights, type Weights } from '../src/understanding/model/artefact.ts'
 import { Model } from '../src/understanding/model/model.ts'
@@ -20,16 +22,16 @@ import {
   dataVersion,
   givenMessages,
   labelled,
+  PHRASE_PARTS,
   phrases,
   TRAIN_PARTS,
 } from './corpus.ts'
-import { asKept, correctionLessons, objections, presentWeights } from './corrections.ts'
+import { asKept, compare, correctionLessons, presentWeights, told } from './corrections.ts'
 import { type Lesson, lessonOfPhrase, lessonsOf, lessonsOfDanger } from './examples.ts'
 import { LEARNING, learn, SEED } from './learn.ts'
 import { chooseThresholds } from './thresholds.ts'
 
 const FOLDS = 5
-const OUT = new URL('../src/understanding/model/weights', import.meta.url)
 
 interface Studied {
   message: CorpusMessage
@@ -37,12 +39,21 @@ interface Studied {
 }
 
 const { values, positionals } = parseArgs({
-  options: { check: { type: 'boolean' }, 'with-corrections': { type: 'boolean' } },
+  options: {
+    check: { type: 'boolean' },
+    'with-corrections': { type: 'boolean' },
+    parts: { type: 'string' },
+    weights: { type: 'string' },
+  },
   allowPositionals: true,
 })
 const started = performance.now()
-const beside = [...phrases().map(lessonOfPhrase), ...dangers().flatMap(lessonsOfDanger)]
-const studied = [...TRAIN_PARTS.flatMap(corpusPart), ...givenMessages()].map(
+const out = values.weights
+  ? pathToFileURL(values.weights)
+  : new URL('../src/understanding/model/weights', import.meta.url)
+const parts = chosen(TRAIN_PARTS)
+const beside = [...phrases(chosen(PHRASE_PARTS)).map(lessonOfPhrase), ...dangers().flatMap(lessonsOfDanger)]
+const studied = [...parts.flatMap(corpusPart), ...givenMessages()].map(
   (message): Studied => ({ message, lessons: lessonsOf(message) }),
 )
 if (values.check) check(studied, positionals[0])
@@ -50,17 +61,26 @@ else if (values['with-corrections']) promote(await correctionLessons(process.env
 else write(learnFrom(studied))
 console.log(`${studied.length} messages, ${((performance.now() - started) / 1000).toFixed(1)} s`)
 
-/** Writes the model that learnt from corrections too, unless something speaks against it. */
-function promote(corrections: readonly Lesson[][]): void {
+function chosen(all: readonly string[]): string[] {
+  const wanted = values.parts?.split(',')
+  return all.filter((part) => wanted?.includes(part) ?? true)
+}
+
+/** Writes the model that learnt from corrections too, unless something speaks against it; says which, and why. */
+function promote(corrections: readonly Lesson[]): void {
+  if (corrections.length === 0) {
+    console.log('no corrections to learn from: the present model stays')
+    return
+  }
   const candidate = learnFrom(studied, corrections)
-  const against = objections(asKept(candidate), presentWeights(OUT))
-  console.log([`${corrections.length} corrections`, ...against].join('\n  '))
-  if (against.length === 0) write(candidate)
+  const comparison = compare(asKept(candidate), presentWeights(out))
+  console.log(told(comparison, corrections))
+  if (comparison.objections.length === 0) write(candidate, corrections.length)
   else process.exitCode = 1
 }
 
-function learnFrom(all: readonly Studied[], further: readonly Lesson[][] = []): Weights {
-  return learn([...all.map((s) => s.lessons), ...further], beside)
+function learnFrom(all: readonly Studied[], corrections: readonly Lesson[] = []): Weights {
+  return learn({ messages: all.map((s) => s.lessons), beside, corrections })
 }
 
 /** What weights learnt without the fold that a message is in make of it: figures of the whole engine, and its errors. */
@@ -93,14 +113,14 @@ function check(all: readonly Studied[], errorsFile: string | undefined): void {
   }
 }
 
-/** The model, and beside it what it was made of. */
-function write(weights: Weights): void {
+/** The model, and beside it what it was made of. `correctionCount`: answers of people that it learnt from too. */
+function write(weights: Weights, correctionCount = 0): void {
   const { file, hash } = packWeights(weights)
   const heldOut = corpusPart('calibration')
   const calibration = calibrate(weights, heldOut)
   const thresholds = chooseThresholds(new Model(weights, calibration), heldOut)
-  const made = { data: dataVersion(), messages: studied.length, seed: SEED, ...LEARNING }
-  writeFileSync(`${OUT.pathname}.bin`, file)
-  writeFileSync(`${OUT.pathname}.json`, `${JSON.stringify({ hash, calibration, thresholds, ...made }, null, 2)}\n`)
+  const made = { data: dataVersion(), messages: studied.length, corrections: correctionCount, seed: SEED, ...LEARNING }
+  writeFileSync(new URL(`${out.href}.bin`), file)
+  writeFileSync(new URL(`${out.href}.json`), `${JSON.stringify({ hash, calibration, thresholds, ...made }, null, 2)}\n`)
   console.log(`${weights.features.length} features, ${(file.length / 1024).toFixed(0)} KiB, ${hash.slice(0, 16)}`)
 }

@@ -23,11 +23,8 @@ export function learnSoftmax(examples: readonly Example[], training: Training): 
   const weights = new Float32Array(rowCount * answerCount)
   const squares = new Float32Array(rowCount * answerCount).fill(1e-2)
   const scores = new Float64Array(answerCount)
-  const order = Int32Array.from(examples, (_, i) => i)
-  const random = seeded(training.seed)
   for (let round = 0; round < rounds; round++) {
-    shuffle(order, random)
-    for (const at of order) {
+    for (const at of shuffled(examples.length, training.seed + round)) {
       const { rows, values, answer } = examples[at] as Example
       scores.fill(0)
       for (let k = 0; k < rows.length; k++) {
@@ -74,11 +71,9 @@ function seeded(seed: number): () => number {
   }
 }
 
-function shuffle(order: Int32Array, random: () => number): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    const held = order[i] as number
-    order[i] = order[j] as number
-    order[j] = held
-  }
+/** Places in an order of chance. Further examples come in between and leave the order of those before them as it was. */
+function shuffled(count: number, seed: number): Int32Array {
+  const random = seeded(seed)
+  const keys = Float64Array.from({ length: count }, random)
+  return Int32Array.from(keys, (_, i) => i).sort((a, b) => (keys[a] as number) - (keys[b] as number))
 }

@@ -1,13 +1,12 @@
 /** What of a matter may be kept to learn from: its features, and what the model took it for. */
-import { stripNames } from '../domain/names.ts'
 import { SENSITIVE_CATEGORIES } from '../domain/permission.ts'
-import { mask } from '../domain/privacy.ts'
 import type { Group } from './groups.ts'
 import { type Feature, gramsOf, NAMES } from './model/features.ts'
 import type { Answer } from './model/heads.ts'
 import { likeliest, type Model } from './model/model.ts'
 import { askActivity, askCategory, askUrgency, type Question, type Told } from './model/questions.ts'
 import { Weigher } from './model/weigh.ts'
+import { shownToOthers } from './second-reader/shown.ts'
 import { see } from './see.ts'
 import type { MessageToRead } from './understanding.ts'
 
@@ -34,6 +33,9 @@ export interface KeptExample<H extends CorrectedHead = CorrectedHead> {
   predicted: Answer<H>
 }
 
+/** Digits read aloud: the model takes all digits for one, but not these, and `五零一` may be where somebody lives. */
+const SPOKEN_NUMBER = /[零〇一二两三四五六七八九幺]{3,}/g
+
 /** Below are letters, in 16 bits each; above syllables and names (see `features.ts`). */
 const LETTERS_BELOW = 2 ** 48
 const LETTER = 2 ** 16
@@ -44,13 +46,15 @@ const MARKS_TO = 3
  * The features of one matter's words, without the words. `null` when nothing is known of them.
  *
  * Hashing would hide nothing: of fewer than four letters side by side there are so few that each hash can be tried out,
- * and a name is two or three of them. So names are taken out first, as far as a lexicon finds them; no letter is kept
- * alone, for a name could be put together of them; and of the rest only what the model knows, which is what several
- * messages of our own corpus have, so that what is particular to one message is not among it. What is left may still
- * tell what a message was about: it is kept apart from every record and account, and deleted in time.
+ * and a name is two or three of them. So names, telephones, accounts and spoken numbers are taken out first, as far as
+ * they are found; no letter is kept alone, for a name could be put together of them; and of the rest only what the model
+ * knows, which is what several messages of our own corpus have, so that what is particular to one message is not among
+ * it. What is left may still tell what a message was about: it is kept apart from every record and account, and deleted
+ * in time.
  */
 export function exampleOf<H extends CorrectedHead>(by: Model, head: H, message: MessageToRead): KeptExample<H> | null {
-  const { told: seen } = see({ ...message, text: stripNames(mask(message.text)).text })
+  const text = shownToOthers(message.text).replace(SPOKEN_NUMBER, (number) => '0'.repeat(number.length))
+  const { told: seen } = see({ ...message, text })
   const [core] = seen.clauses
   if (!core) return null
   const isKnown = (feature: Feature) => !isAlone(feature) && by.known([feature]).length > 0

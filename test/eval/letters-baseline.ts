@@ -24,7 +24,7 @@ export function learnLetters(): LettersModel {
     const { head, answer } = lessonOfPhrase(phrase)
     return head === 'category' ? [{ head, question: ask(phrase.text), answer }] : []
   })
-  const model = new Model(learn(messages.map(lessonsOf), ofPhrases))
+  const model = new Model(learn({ messages: messages.map(lessonsOf), beside: ofPhrases }))
   const answer = (head: Head, text: string): string =>
     likeliest(head, new Weigher(model).weigh(head, known(model, text))).answer
   return { intent: (text) => answer('intent', text), category: (text) => answer('category', text) }

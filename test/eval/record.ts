@@ -11,6 +11,9 @@ const PAGE = new URL('../../docs/understanding.md', import.meta.url)
 const BEGIN = '<!-- figures -->'
 const END = '<!-- /figures -->'
 
+/** How far below the recorded one a figure may be: a few messages more or fewer say nothing. */
+export const MAY_FALL_POINTS = 1
+
 /** Shares in per cent by name, of each set that was there when they were recorded. */
 export type Recorded = Partial<Record<SetName, Record<string, number>>>
 

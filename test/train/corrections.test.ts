@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keepExamples, type LearningExample } from '../../src/store/learning-examples.ts'
 import { exampleOf } from '../../src/understanding/kept-example.ts'
 import { model } from '../../src/understanding/model/weights.ts'
-import { correctionLessons, lessonOf, objections, presentWeights } from '../../train/corrections.ts'
+import { compare, correctionLessons, lessonOf, presentWeights, told } from '../../train/corrections.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 const MODEL = new URL('../../src/understanding/model/weights', import.meta.url)
@@ -52,13 +52,18 @@ describe('a candidate', () => {
   const present = presentWeights(MODEL)
 
   test('that reads all as before is not objected to', () => {
-    expect(objections(present, present).filter((line) => !line.includes('emergencies'))).toEqual([])
+    const comparison = compare(present, present)
+    expect(comparison.objections.filter((line) => !line.includes('emergencies'))).toEqual([])
+    expect(comparison.moved).toEqual(['dev', 'own', 'calibration'].map((name) => `${name}: no figure moved`))
   })
 
-  test('that reads worse is, and so is one that overlooks dangers', () => {
+  test('that reads worse is, and so is one that overlooks dangers; the report says which', () => {
     const blind = { ...present, features: present.features.map((feature) => feature + 0.5) }
-    const against = objections(blind, present)
-    expect(against).toContainEqual(expect.stringMatching(/^dev: category \d/))
-    expect(against).toContainEqual(expect.stringMatching(/^(dev|own): \d+ emergencies are not seen$/))
+    const comparison = compare(blind, present)
+    expect(comparison.objections).toContainEqual(expect.stringMatching(/^dev: category \d/))
+    expect(comparison.objections).toContainEqual(expect.stringMatching(/^(dev|own): \d+ emergencies are not seen$/))
+    const report = told(comparison, [])
+    expect(report).toMatch(/^refused: the present model stays/m)
+    for (const objection of comparison.objections) expect(report).toContain(objection)
   })
 })
