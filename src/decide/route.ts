@@ -3,7 +3,7 @@ import type { Place } from '../domain/place.ts'
 import { AT_A_SPOT, type Category } from '../domain/vocabulary.ts'
 import type { BranchFacts, Facts, PersonFacts, ZoneFacts } from './facts.ts'
 import { branchOf, ownZones, reachableFirst, zoneOf } from './find.ts'
-import { listsBuildings, namedZones } from './zone-match.ts'
+import { isNamedByNumberAlone, listsBuildings, namedZones } from './zone-match.ts'
 
 /** What the way of a matter hangs on. */
 export interface Matter {
@@ -58,11 +58,18 @@ function findZone(matter: Matter, facts: Facts): Found {
   return unnamedZone(matter, facts, own)
 }
 
-/** Letters go first. Where they fit several zones (3号楼 of two estates), a name that sounds alike may tell which. */
+/**
+ * Letters go first. Where they fit several zones (3号楼 of two estates), a name that sounds alike may tell which; it also
+ * goes before a bare number that only another estate has (洋光小区3号楼 is none of 幸福小区).
+ */
 function zonesMeant({ place, text }: Matter, { zones, zonesAlike }: Facts): ZoneFacts[] {
   const named = namedZones(zones, place, text)
-  if (named.length === 1 || !zonesAlike) return named
+  const [only] = named
+  if (!zonesAlike) return named
+  const isSure = only !== undefined && named.length === 1
+  if (isSure && !isNamedByNumberAlone(only, place, text)) return named
   const inPlace = place ? zonesAlike(place.text) : []
+  if (isSure) return inPlace.length === 0 || inPlace.includes(only) ? named : inPlace.slice(0, ZONES_ALIKE_MAX)
   const alike = inPlace.length > 0 ? inPlace : zonesAlike(text)
   if (named.length === 0) return alike.slice(0, ZONES_ALIKE_MAX)
   const both = named.filter((zone) => alike.includes(zone))

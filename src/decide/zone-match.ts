@@ -21,16 +21,26 @@ interface Needle {
  * Several: they name them equally well. None: no zone is named.
  */
 export function namedZones(zones: readonly ZoneFacts[], place: Place | null, text: string): ZoneFacts[] {
+  const needle = needleOf(place, text)
+  const scores = zones.map((zone) => score(signsOf(zone), needle))
+  const best = scores.reduce((a, b) => Math.max(a, b), 0)
+  return best === 0 ? [] : zones.filter((_, i) => scores[i] === best)
+}
+
+/** Whether nothing but a number speaks for the zone: 3号楼, of whichever estate. */
+export function isNamedByNumberAlone(zone: ZoneFacts, place: Place | null, text: string): boolean {
+  const best = score(signsOf(zone), needleOf(place, text))
+  return best > 0 && best <= SCORE.buildingAndUnit && place?.building !== null
+}
+
+function needleOf(place: Place | null, text: string): Needle {
   const placeWords = foldPlace(place?.text ?? '')
-  const needle: Needle = {
+  return {
     building: foldPart(place?.building ?? null),
     unit: foldPart(place?.unit ?? null),
     placeWords,
     text: `${foldPlace(text)}|${placeWords}`,
   }
-  const scores = zones.map((zone) => score(signsOf(zone), needle))
-  const best = scores.reduce((a, b) => Math.max(a, b), 0)
-  return best === 0 ? [] : zones.filter((_, i) => scores[i] === best)
 }
 
 /** Whether the zone's areas list buildings, so that a building not among them lies elsewhere. */

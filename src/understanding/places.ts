@@ -2,7 +2,7 @@ import type { Place } from '../domain/place.ts'
 import { findLandmarks } from './landmarks.ts'
 import type { Field } from './places/grammar.ts'
 import type { PlaceMention } from './places/mention.ts'
-import { findPieces, GLUE, type Piece } from './places/pieces.ts'
+import { AND, findPieces, GLUE, type Piece } from './places/pieces.ts'
 import { tailEnd } from './places/tail.ts'
 
 export type { PlaceMention }
@@ -42,7 +42,15 @@ function joinPieces(text: string, pieces: readonly Piece[]): PlaceMention[] {
   const mentions: PlaceMention[] = []
   for (const piece of pieces) {
     const last = mentions.at(-1)
-    if (last && GLUE.test(text.slice(last.to, piece.from)) && fits(last, piece)) {
+    const between = last ? text.slice(last.to, piece.from) : ''
+    if (last && AND.test(between) && isOneMore(last, piece)) {
+      for (const field of ORDER)
+        if (piece.fields[field] !== undefined && piece.fields[field] !== last[field]) last[field] = null
+      last.to = tailEnd(text, piece.to)
+      last.weight = weigh(last)
+      continue
+    }
+    if (last && GLUE.test(between) && fits(last, piece) && !(isRange(last) && between.startsWith(','))) {
       Object.assign(last, floorIsBuilding(last, piece), piece.fields)
       last.to = tailEnd(text, piece.to)
       last.weight = isResidence(text, last) ? weighResidence(last) : weigh(last)
@@ -63,6 +71,16 @@ function joinPieces(text: string, pieces: readonly Piece[]): PlaceMention[] {
     mentions.push({ ...mention, weight })
   }
   return mentions
+}
+
+/** `601和501`: another of the same kind, so that neither of them is the place. */
+function isOneMore(place: PlaceMention, { fields }: Piece): boolean {
+  const finest = ORDER.findLast((field) => fields[field] !== undefined)
+  return finest !== undefined && place[finest] !== null && ORDER.findLast((field) => place[field] !== null) === finest
+}
+
+function isRange(place: PlaceMention): boolean {
+  return ORDER.every((field) => place[field] === null)
 }
 
 /** Where the sender lives says less than any other place: `我是十九号楼的业主`. */

@@ -1,5 +1,5 @@
 import type { Place } from '../domain/place.ts'
-import { inside, type Neighbours, tells, unclaimed } from './group-words.ts'
+import { inside, type Neighbours, spanOf, tells, unclaimed } from './group-words.ts'
 import type { Group } from './groups.ts'
 import type { Normalised } from './normalise.ts'
 import { LEAST_GRAMMAR_WEIGHT, type PlaceMention, toPlace } from './places.ts'
@@ -21,16 +21,34 @@ export function placeOf(group: Group, { before, after }: Neighbours, context: Pl
     return shared && toPlace(shared, original)
   }
   const there = before ? bestPlace(before, context, { before: undefined, after: group }) : null
-  if (!own) return there && !group.core.itemStart ? toPlace(there, original) : null
-  const place = toPlace(own, original)
-  // "还有二单元门口…": the unit of the building that was told before.
-  if (place.building === null && place.unit !== null) return { ...place, building: there?.building ?? null }
-  return place
+  if (own) {
+    const place = toPlace(own, original)
+    // "还有二单元门口…": the unit of the building that was told before.
+    return place.building === null && place.unit !== null ? { ...place, building: there?.building ?? null } : place
+  }
+  const goesOn =
+    before !== undefined &&
+    !group.core.itemStart &&
+    !ENDED.test(context.message.text.slice(spanOf(before).to, group.core.from))
+  return there && goesOn ? toPlace(there, original) : null
+}
+
+/** A sentence ended: what the next one tells may be anywhere. */
+const ENDED = /[。;!?\n]/
+
+/** Behind all that is told stands whose place it is: `天花板掉墙皮,地砖也塌了,5-2-301`. */
+function signature(places: readonly PlaceMention[], text: string): PlaceMention | null {
+  const last = places.at(-1)
+  if (!last?.building || places.some((p) => p !== last && p.building !== null)) return null
+  const standsAlone = /^(?:[,。!?; \n]|$)/.test(text[last.from - 1] ?? '') && /^[,。!?; \n]*$/.test(text.slice(last.to))
+  return standsAlone ? last : null
 }
 
 /** Of equal landmarks the one nearest to the words that tell the matter; a round through several buildings has none. */
-function bestPlace(group: Group, { places }: PlacesAround, neighbours?: Neighbours): PlaceMention | null {
+function bestPlace(group: Group, { places, message }: PlacesAround, neighbours?: Neighbours): PlaceMention | null {
   const mentions = [...inside(places, group), ...(neighbours ? unclaimed(places, group, neighbours) : [])]
+  const signed = group.kind === 'incident' && neighbours ? signature(places, message.text) : null
+  if (signed) mentions.push(signed)
   const buildings = new Set(mentions.flatMap((m) => m.building ?? []))
   if (group.kind === 'checkin' && buildings.size > 1) return null
   const distance = ({ from, to }: PlaceMention): number =>

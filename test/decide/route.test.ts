@@ -152,6 +152,16 @@ describe('a zone that is named nearly', () => {
     expect(wayOf(near('resident'), text, place)).toEqual(['S1'])
   })
 
+  test('before a bare number that only another estate has', () => {
+    const taken = zone('S9', [], { 幸福小区77号楼: ['77'] })
+    const all = [...zones, taken]
+    const facts = factsOf('resident', { zones: all, zonesAlike: zonesAlikeIn(all) })
+    const at77 = (words: string) => wayOf(facts, `${words}电梯坏了`, at(words, { building: '77' }))
+    expect(at77('洋光小区77号楼')).toEqual(['S1'])
+    expect(at77('77号楼')).toEqual(['S9'])
+    expect(at77('幸福小区77号楼')).toEqual(['S9'])
+  })
+
   test.each(['路灯不亮', '五年级二班的灯坏了', '11月12号楼道灯坏了', '小区里太吵'])(
     '%s names none, and goes where it would go by letters alone',
     (text) => {

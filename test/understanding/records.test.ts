@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { understand } from '../../src/understanding/read.ts'
 
+/** Building, unit, floor and room of each record, with dots for what is not told. */
+function placesOf(text: string): string[] {
+  const { records } = understand({ text, sentAt: new Date('2026-11-18T20:00:00+08:00'), role: 'resident' })
+  return records.map(({ place }) =>
+    [place?.building, place?.unit, place?.floor, place?.room].map((n) => n ?? '.').join(' '),
+  )
+}
+
 /** When each record of a message happened; sent on Wednesday 18 November 2026 at 20:00. */
 function timesOf(text: string): (string | null)[] {
   const { records } = understand({ text, sentAt: new Date('2026-11-18T20:00:00+08:00'), role: 'member' })
@@ -37,4 +45,21 @@ describe('the time of a record', () => {
   test('is when a fault was found on a round, not when it was put right', () => {
     expect(timesOf('前天巡查发现3号楼路灯不亮，昨天电工修好了')).toEqual(['2026-11-16', '2026-11-16'])
   })
+})
+
+describe('the place of a record', () => {
+  test.each([
+    ['天花板掉墙皮，暖气也不热，另外外边的路灯坏了，5-2-301', '5 2 . 301'],
+    ['楼道的灯坏了，电梯也停了，10栋', '10 . . .'],
+  ])('is for every matter what stands alone at the end: %s', (text, place) => {
+    const places = placesOf(text)
+    expect(new Set(places)).toEqual(new Set([place]))
+  })
+
+  test.each([['3号楼电梯坏了。路灯也不亮', ['3 . . .', '. . . .']]])(
+    'is taken over by no other sentence: %s',
+    (text, places) => {
+      expect(placesOf(text)).toEqual(places)
+    },
+  )
 })

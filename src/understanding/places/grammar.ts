@@ -15,14 +15,20 @@ export const ROOM = [
 ].join('')
 const BUILDING = '(?:号楼|号栋|号幢|号座|#楼|楼栋|栋|幢|座|#)'
 /** `两栋楼`, `一座桥` count; they name nothing. */
-const NOT_COUNTED = '(?!楼(?![道下上顶梯前后里门口])|[桥山庙坟塔房岭城坝岛坑炉院]|小|大(?![堂厅门])|水)'
+const NOT_COUNTED =
+  '(?!楼(?![道下上顶梯前后里门口])|[桥山庙坟塔房岭城坝岛坑炉院梁亭]|小|大(?![堂厅门])|水|拦水|别墅|民房|平房|厂房)'
 /** `3号楼`, `三栋`, and how they are mistyped or misheard: `3号搂`, `三号漏二单元`. */
-const BUILDING_WORD = `(?:号[楼搂偻喽髅]|号[栋幢座撞]|#楼|#|楼栋|[栋幢座]${NOT_COUNTED})`
-const UNIT_WORD = '(?:单元|单园|单原|单圆|单源|单缘|担元|丹元|但元)'
+const BUILDING_WORD = `(?:号[楼搂偻喽髅](?!梯)|号[栋幢座撞]|#楼|#(?!单元)|楼栋|[栋幢座]${NOT_COUNTED})`
+/** `3号宿舍楼`, `二号住院大楼`: what the building is for stands inside its word. */
+const PURPOSE_WORD =
+  '号(?:学生|教工|男生|女生)?(?:宿舍|教学|住院|门诊|公寓|办公|实验|综合|病房|职工|家属|行政|科研|外科|内科|急诊|商务|安置)大?楼'
+const UNIT_WORD = '(?:单元|门洞|单园|单原|单圆|单源|单缘|担元|丹元|但元)'
 /** Words that sound like 栋, 幢 and 座 and stand where only these make sense: before a unit, a floor or a room. */
-const SOUNDS_LIKE_BUILDING = `(?:[动冻洞撞状壮坐做](?=${NUM}(?:${UNIT_WORD}|[楼层门])|${ROOM}|楼[下上道顶]))`
+const SOUNDS_LIKE_BUILDING = `(?:[动冻洞撞状壮坐做懂董](?=${NUM}(?:${UNIT_WORD}|[楼层门])|${ROOM}|楼[下上道顶])|[动洞撞懂董冻](?=天台|电[梯替剃]|旁边|门口))`
 /** Words behind which a bare dash pair is no place: dates, scores, counts. */
 const NOT_BEHIND_PAIR = '(?![0-9-]|[号]?[楼层栋幢]|[月日元块人户年床度名个点])'
+/** `喜提阳光房一座`: a thing and how many of it. */
+const NOT_ONE_OF = '(?!(?<=[一-龥])(?<![在到住是去楼])[一两俩]座(?:[,。!?;]|$))'
 /** A wing said instead of a unit's number: `甲单元`, `西单元`; it is none, but a room may follow. */
 const WING = '(?:[甲乙丙丁戊东西南北中左右]单元)?'
 
@@ -55,19 +61,26 @@ export const GRAMMAR: readonly Rule[] = [
     new RegExp(`(?<![0-9A-Z:.-])([A-Z]?[1-9][0-9]{0,2}|[A-Z])-([1-9][0-9]{2,3})${NOT_BEHIND_PAIR}`, 'y'),
     (m) => ({ building: m[1] ?? '', room: m[2] ?? '' }),
   ],
-  // 9-1楼下, 3-2单元
+  // 3-1-9层
   [
-    /(?<![0-9A-Z:.-])([A-Z]?[1-9][0-9]?)-([1-9])(?=楼[下上道]|门[口前]|(?:单元)(?!房))(?:单元)?/y,
+    /(?<![0-9A-Z:.-])([A-Z]?[1-9][0-9]{0,2}|[A-Z])-([1-9])-([1-9][0-9]?)[层楼]/y,
+    (m) => ({ building: m[1] ?? '', unit: m[2] ?? '', floor: m[3] ?? '' }),
+  ],
+  // 9-1楼下, 3-2单元, 31-1一层
+  [
+    /(?<![0-9A-Z:.-])([A-Z]?[1-9][0-9]?)-([1-9])(?=楼[下上道]|门[口前]|[一二三四五六七八九十]{1,3}[层楼]|(?:单元)(?!房))(?:单元)?/y,
     (m) => ({ building: m[1] ?? '', unit: m[2] ?? '' }),
   ],
   // B1到1层, 12栋到18栋, 1-6号楼, 3、4、5号楼, 三组和四组, 16、17、21床, 1单元贴到4单元
   [
     new RegExp(
       [
-        `(?:${NUM}${BUILDING}?[、和及跟与]){1,9}${NUM}(?:号楼|栋|幢|座|单元|组|队|社|床|号院|楼|层)`,
-        `(?:B|${NUM})${NUM}?(?:号楼|栋|幢|座|单元|层|楼|组|床|#)?(?:贴到|堆到|[到至~-]|(?<=楼)道)${NUM}(?:号楼|栋|幢|座|单元|层|楼|组|床)`,
+        `(?<!周)(?:${NUM}(?:${BUILDING}|[层楼])?[、和及跟与]){1,9}${NUM}(?:号楼|栋|幢|座|单元|组|队|社|床|号院|楼|层)`,
+        `(?!${NUM}(?:号楼|[栋幢座])-${NUM}单元)(?<!周)(?:B|${NUM})${NUM}?(?:号楼|栋|幢|座|单元|层|楼|组|床|#)?(?:贴到|堆到|[到至~-]|(?<=楼)道)${NUM}(?:号楼|栋|幢|座|单元|层|楼|组|床)`,
         `(?:${NUM}单元){2,4}`,
         `(?:${NUM}(?:号楼|栋|幢)){2,4}`,
+        // 七八层: one or the other
+        '十?(?:一二|二三|三四|四五|五六|六七|七八|八九)[层楼]',
       ].join('|'),
       'y',
     ),
@@ -84,26 +97,31 @@ export const GRAMMAR: readonly Rule[] = [
   ],
   // 3号楼, 三栋, 11幢, 3#
   [
-    new RegExp(`第?(${NUM})${BUILDING_WORD}(?!长)${WING}|([0-9]{1,3})动(?![作手员画物力漫脉])`, 'y'),
+    new RegExp(
+      `${NOT_ONE_OF}第?(${NUM}) ?(?:${BUILDING_WORD}|${PURPOSE_WORD})(?!长)${WING}|([0-9]{1,3})动(?![作手员画物力漫脉])`,
+      'y',
+    ),
     (m) => ({ building: digits(m[1] ?? m[2]) }),
   ],
   [new RegExp(`(${NUM})${SOUNDS_LIKE_BUILDING}`, 'y'), building],
   // 30号1701, 31号一层, 9号2单元: a house whose word is left out
   [new RegExp(`(?<![月0-9])(${NUM})号(?=[1-9][0-9]{2,3}(?:室|(?![0-9元块人户件份多米个])))`, 'y'), building],
   [new RegExp(`(?<![月0-9])(${NUM})号(?=${NUM}(?:单元|[层门楼](?!诊|面|栋)))`, 'y'), building],
-  [new RegExp(`第?(${NUM})${UNIT_WORD}`, 'y'), (m) => ({ unit: digits(m[1]) })],
+  [new RegExp(`第?(${NUM})[ #]?${UNIT_WORD}|([A-D])单元`, 'y'), (m) => ({ unit: m[2] ?? digits(m[1]) })],
   // 三门402: a door before a room
   [new RegExp(`(${NUM})门(?=${ROOM})`, 'y'), (m) => ({ unit: digits(m[1]) })],
   [new RegExp(`(?<=^|[ ,。!?;\\n])(${NUM})门(?=$|[ ,。!?;\\n])`, 'y'), (m) => ({ unit: digits(m[1]) })],
   // 负一楼, 地下2层, B1层, 地下车库B2
+  [/(?<![0-9A-Z])-([1-5])[层楼F]/y, (m) => ({ floor: `-${m[1]}` })],
+  [/(?<![A-Z0-9])P([1-5])(?:层|(?=出口|入口|车库|车位|充电|电梯))/y, (m) => ({ floor: `-${m[1]}` })],
   [new RegExp(`(?:负|地下)(${NUM})(?:楼|层|F)?(?![0-9个年天])`, 'y'), (m) => ({ floor: `-${digits(m[1])}` })],
   [
-    /(?<![A-Z0-9.素-])B([1-5])(?=层|车库|停车|出口|入口|电梯|走廊|通道|超市|[的里那,。!?; ]|$)层?|(?<=[在到]|车库|地下|停车场|中心|大厦|商场)B([1-5])(?![0-9A-Z栋座幢单区])/y,
+    /(?<![A-Z0-9.素-])B([1-5])(?=层|车库|车位|停车|充电|机房|储藏|仓库|配电|设备|水泵|泵房|坡道|楼梯|出口|入口|电梯|走廊|通道|超市|[的里那,。!?; ]|$)层?|(?<=[在到]|车库|地下|停车场|中心|大厦|商场)B([1-5])(?![0-9A-Z栋座幢单区])/y,
     (m) => ({ floor: `-${m[1] ?? m[2]}` }),
   ],
   [
-    /第?(?<![0-9])([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:楼(?!栋|号|长)|层(?!半|楼(?![道梯上下顶])|[皮冰灰土油纸漆水膜雪霜沫泥砖膏布])|F(?![A-Z0-9]))/y,
-    (m) => floorFields(m[1]),
+    /第?(?<![0-9](?=[0-9])|[初高])([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:楼(?!栋|号|长)|层(?!半|楼(?![道梯上下顶])|[皮冰灰土油纸漆水膜雪霜沫泥砖膏布])|F(?![A-Z0-9]))|([0-9]{1,2})搂(?=[,。的上下])/y,
+    (m) => floorFields(m[1] ?? m[2]),
   ],
   // 初二(3)班, 三年级二班, 高一1班: classes
   [new RegExp(`(?:[初高][一二三]|[一二三四五六七八九]年级|[一二三四五六])\\(?${NUM}\\)?班`, 'y'), () => null],
@@ -127,8 +145,11 @@ export const GRAMMAR: readonly Rule[] = [
 ]
 
 /** `2门` is a unit only right behind a building; `C室` a room only behind a building or a floor. */
-export const UNIT_DOOR = new RegExp(`(${NUM})(?:门(?!诊|口|卫|面|外)|单(?!位|子|独))`, 'y')
+export const UNIT_DOOR = new RegExp(`(${NUM})(?:门(?!诊|口|卫|面|外)|梯(?![次级队形田子])|单(?!位|子|独))`, 'y')
 export const LETTER_ROOM = /([A-H])(?:室|单位)/y
+/** Right behind a building: its basement, or unit and room (`12#1-502`). */
+export const BASEMENT = /B([1-5])层?(?![0-9A-Z栋座幢单室])/y
+export const UNIT_AND_ROOM = new RegExp(`-?([1-9])-(${ROOM})`, 'y')
 
 /** Digits without the suffix: `二十一` → `21`. */
 export function digits(numeral: string | undefined): string {
