@@ -5,7 +5,7 @@ import { correctDraft } from './correct.ts'
 import type { Decision } from './decision.ts'
 import { type Offered, readOffer } from './doubt.ts'
 import { caseItem, checkInItem, draftItems, nextVersion } from './draft.ts'
-import { presentCard, withdraw, withdrawalLabel, withdrawInWords, withdrawRecords } from './draft-reply.ts'
+import { change, presentCard, withdraw, withdrawalLabel, withdrawInWords, withdrawRecords } from './draft-reply.ts'
 import { passOnWords } from './enquiry.ts'
 import type { CaseFacts, CheckInFacts, OpenDraft, PendingQuestion } from './facts.ts'
 import { openingOf, recordsOf, refsOf, settled } from './open-records.ts'
@@ -17,8 +17,14 @@ import { draftCard } from './replies/draft-card.ts'
 import { redraw, say, update } from './tell.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 
-/** Words that name one of the answers. `null`: they are about something else. */
+/** Longer words tell more than that. */
+const SHORT = 8
+/** None of the answers that were offered. */
+const NONE = /^(?:都|全|一个也|一個也)(?:不|没|沒)(?:是|对|對|有)/
+
+/** Words that name one of the answers, or deny them all. `null`: they are about something else. */
 export function answerDoubtInWords(turn: SpokenTurn, draft: OpenDraft, question: PendingQuestion): Decision[] | null {
+  if (NONE.test(turn.text.trim()) && turn.text.length <= SHORT) return change(turn)
   const id = optionAlone(question.options, turn.text)
   const offered = id === null ? null : readOffer(id)
   return offered && answerDoubt(turn, draft, { offered, tappedCard: null })

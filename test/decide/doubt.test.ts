@@ -119,6 +119,15 @@ describe('the card of a report whose category is in doubt', () => {
     expect(silent.case('A3-0001')).toMatchObject({ state: 'new', category: 'environment' })
   })
 
+  test('asks what to change when it is none of them', () => {
+    const world = asked(byCategory)
+    expect(world.happens('wang', spoken('wang', '都不是'))).toEqual([
+      'wang: 请直接说要改哪里，例如：不是3号楼，是5号楼。',
+    ])
+    world.happens('wang', spoken('wang', '类别改成消防隐患'))
+    expect(world.case('A3-0001')).toMatchObject({ state: 'draft', category: 'fire' })
+  })
+
   test('is not answered by the next matter, though that names one of the answers', () => {
     const world = asked(byCategory)
     world.happens('wang', spoken('wang', '5号楼公共设施坏了没人修，环境卫生也差'))
@@ -181,6 +190,15 @@ describe('a matter that may be work done', () => {
     expect(world.checkIns).toMatchObject([{ activity: 'cleanup', state: 'draft', text: WORDS }])
     world.taps('wang', '对')
     expect(world.checkIns).toMatchObject([{ state: 'kept' }])
+  })
+
+  test('becomes work by the words of the button too', () => {
+    const world = asked(byKind)
+    const says = lastCard(world).buttons.find((b) => b.label === '做完的工作')?.says ?? ''
+    expect(says).toBe('A3-0001 做完的工作')
+    world.happens('wang', spoken('wang', says))
+    expect(world.case('A3-0001').state).toBe('cancelled')
+    expect(world.checkIns).toMatchObject([{ activity: 'cleanup', state: 'draft' }])
   })
 
   test('stays a matter after the other answer', () => {
