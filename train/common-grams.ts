@@ -1,12 +1,12 @@
 /** Counts which pairs of letters and letters say little, being in many messages: `npm run train:grams`. */
 import { writeFileSync } from 'node:fs'
 import { gramsOf, wordsOf } from '../src/understanding/duplicates.ts'
+import { packGrams } from '../src/understanding/model/common-grams.ts'
 import { corpusPart, TRAIN_PARTS } from './corpus.ts'
 
-const OUT = new URL('../src/understanding/lexicon/common-grams.ts', import.meta.url)
+const OUT = new URL('../src/understanding/model/common-grams.json', import.meta.url)
 /** A gram of fewer messages is as telling as one that was never seen. */
 const LEAST_MESSAGES = 6
-const LETTERS_PER_LINE = 100
 
 const messages = TRAIN_PARTS.flatMap(corpusPart)
 const counts = new Map<string, number>()
@@ -22,33 +22,6 @@ for (const [gram, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
   byWeight.set(weight, [...(byWeight.get(weight) ?? []), gram])
 }
 
-const rows = [...byWeight].sort(([a], [b]) => a - b).flatMap(([weight, grams]) => linesOf(weight, grams))
-writeFileSync(
-  OUT,
-  `/** Letters and pairs of letters that many messages have, by how telling they are. Made by \`npm run train:grams\`. */
-
-/** Of a gram that few messages have. */
-export const RARE_WEIGHT = ${weightOf(LEAST_MESSAGES) / 10}
-
-const GRAMS: readonly (readonly [tenths: number, grams: string])[] = [
-${rows.join('\n')}
-]
-
-export const COMMON_GRAMS: ReadonlyMap<string, number> = new Map(
-  GRAMS.flatMap(([tenths, grams]) => grams.split(' ').map((gram): [string, number] => [gram, tenths / 10])),
-)
-`,
-)
-console.log(`${messages.length} messages, ${counts.size} grams, ${rows.length} lines`)
-
-function linesOf(weight: number, grams: readonly string[]): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const gram of grams) {
-    if (line.length + gram.length >= LETTERS_PER_LINE) {
-      lines.push(line)
-      line = gram
-    } else line = line === '' ? gram : `${line} ${gram}`
-  }
-  return [...lines, line].map((text) => `  [${weight}, '${text}'],`)
-}
+const common = Object.fromEntries([...byWeight].map(([weight, grams]) => [weight, grams.join(' ')]))
+writeFileSync(OUT, packGrams({ rare: weightOf(LEAST_MESSAGES), common }))
+console.log(`${messages.length} messages, ${counts.size} grams, ${[...byWeight.values()].flat().length} of them common`)

@@ -1,7 +1,7 @@
 /** Whether two people tell of the same matter: by their words, by the place, and by how long one waited after the other. */
 import type { Place } from '../domain/place.ts'
 import { AT_A_SPOT, type Category } from '../domain/vocabulary.ts'
-import { COMMON_GRAMS, RARE_WEIGHT } from './lexicon/common-grams.ts'
+import { COMMON_GRAMS, RARE_WEIGHT } from './model/common-grams.ts'
 import { normalise } from './normalise.ts'
 import { placeLikeness } from './same-place.ts'
 import { thingLikeness, thingsIn } from './same-thing.ts'

@@ -59,6 +59,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): Buffer 
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-function hashOf(body: Buffer): string {
+/** SHA-256, in hexadecimal digits. */
+export function hashOf(body: Buffer): string {
   return createHash('sha256').update(body).digest('hex')
 }
