@@ -15,11 +15,13 @@ interface PlacesAround {
  */
 export function placeOf(group: Group, { before, after }: Neighbours, context: PlacesAround): Place | null {
   const { original } = context.message
-  const own = bestPlace(group, context, { before, after })
   if (group.kind === 'checkin') {
+    const places = context.places.filter((m) => !isOfFinding(m, group, after, context.message.text))
+    const own = bestPlace(group, { ...context, places }, { before, after })
     const shared = own ?? (after && tells(group, 'mediation') ? bestPlace(after, context) : null)
     return shared && toPlace(shared, original)
   }
+  const own = bestPlace(group, context, { before, after })
   const there = before ? bestPlace(before, context, { before: undefined, after: group }) : null
   if (own) {
     const place = toPlace(own, original)
@@ -42,6 +44,13 @@ function signature(places: readonly PlaceMention[], text: string): PlaceMention 
   if (!last?.building || places.some((p) => p !== last && p.building !== null)) return null
   const standsAlone = /^(?:[,。!?; \n]|$)/.test(text[last.from - 1] ?? '') && /^[,。!?; \n]*$/.test(text.slice(last.to))
   return standsAlone ? last : null
+}
+
+const FOUND = /发现|看[见到]|见到|闻到|听[见到说]|得知|反映/
+
+/** `走访时闻到19号楼有焦味`: the place of what was found, not of the round. */
+function isOfFinding({ from }: PlaceMention, { core }: Group, after: Group | undefined, text: string): boolean {
+  return after?.kind === 'incident' && FOUND.test(text.slice(core.from, from))
 }
 
 /** Of equal landmarks the one nearest to the words that tell the matter; a round through several buildings has none. */

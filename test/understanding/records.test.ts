@@ -3,7 +3,7 @@ import { understand } from '../../src/understanding/read.ts'
 
 /** Building, unit, floor and room of each record, with dots for what is not told. */
 function placesOf(text: string): string[] {
-  const { records } = understand({ text, sentAt: new Date('2026-11-18T20:00:00+08:00'), role: 'resident' })
+  const { records } = understand({ text, sentAt: new Date('2026-11-18T20:00:00+08:00'), role: 'member' })
   return records.map(({ place }) =>
     [place?.building, place?.unit, place?.floor, place?.room].map((n) => n ?? '.').join(' '),
   )
@@ -54,6 +54,10 @@ describe('the place of a record', () => {
   ])('is for every matter what stands alone at the end: %s', (text, place) => {
     const places = placesOf(text)
     expect(new Set(places)).toEqual(new Set([place]))
+  })
+
+  test('is of what was found, not of the round, where it is told with the finding', () => {
+    expect(placesOf('巡查时发现19号楼井盖破了')).toEqual(['. . . .', '19 . . .'])
   })
 
   test.each([['3号楼电梯坏了。路灯也不亮', ['3 . . .', '. . . .']]])(
