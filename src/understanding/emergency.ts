@@ -47,6 +47,7 @@ export function findEmergency(text: string, concepts: readonly ConceptWord[] = f
     else if (candidates.length < MAX_CANDIDATES) candidates.push({ from, to, ...value })
   }
   candidates.push(...findTogether(text, concepts, harmless))
+  if (candidates.length === 0) return null
   const isLetter = text.length > LETTER_LENGTH && context.LETTER.test(text.slice(0, MOST_OF_LETTER))
   const real = candidates.filter((candidate) => isReal(text, candidate, isLetter)).sort((a, b) => a.from - b.from)
   const first = real.find(({ from, to }) => !calls.has(text.slice(from, to))) ?? real[0]
