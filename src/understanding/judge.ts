@@ -2,6 +2,7 @@ import type { Activity, Category, Urgency } from '../domain/vocabulary.ts'
 import { closer, likeliestOf, type Weighed } from './doubts.ts'
 import type { Emergency } from './emergency.ts'
 import { type Group, groupsOf } from './groups.ts'
+import { mayMean } from './manners.ts'
 import { type Answer, CLAUSE_LABELS, type ClauseLabel, HEADS, type Head } from './model/heads.ts'
 import { likeliest, type Model } from './model/model.ts'
 import {
@@ -65,8 +66,9 @@ export class Judge {
     }
     // Orders within a report are words like others; an order that is none costs more than a question.
     const tellsOfWrong = this.#told.clauses.some((c) => c.wrong && c.thing)
-    if (tellsOfWrong || share('command') < ORDERED) shares[HEADS.intent.indexOf('command')] = 0
-    return this.#taken('intent', shares)
+    const may = mayMean(this.#told)
+    if (may.length > 1 && (tellsOfWrong || share('command') < ORDERED)) shares[HEADS.intent.indexOf('command')] = 0
+    return this.#taken('intent', may.length < HEADS.intent.length ? amongThese(may, shares) : shares)
   }
 
   command(): CommandName {
@@ -184,4 +186,11 @@ export class Judge {
     }
     return answer
   }
+}
+
+/** Shares where only these intents can be. */
+function amongThese(intents: readonly Intent[], shares: Float64Array): Float64Array {
+  const left = shares.map((share, i) => (intents.some((intent) => HEADS.intent[i] === intent) ? share : 0))
+  const sum = left.reduce((all, share) => all + share, 0)
+  return left.map((share) => share / sum)
 }

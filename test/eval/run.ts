@@ -10,6 +10,7 @@ import { calibrationTable, coverageTable } from './certainty.ts'
 import { comparisonTable } from './comparison.ts'
 import { figuresTable, isWhollyRight, type ReadSet } from './figures.ts'
 import { HONEST_SETS, labelledSet, readAll, SETS } from './labelled-sets.ts'
+import { mannersTable, readManners, recordManners } from './manners.ts'
 import { memoryTable } from './memory.ts'
 import { questionsTable } from './questions.ts'
 import { fallen, record } from './record.ts'
@@ -30,6 +31,7 @@ print(figuresTable('figures, other accepted labels included; ✗: below the goal
 print(figuresTable('figures by the first label alone', sets, true))
 print('Of calibration and test together:')
 for (const part of slices(ofCorpus)) print(part)
+print(mannersTable())
 print(calibrationTable(ofCorpus))
 print(coverageTable(ofCorpus))
 print(questionsTable(sets))
@@ -38,8 +40,15 @@ print(speedTable(sets.flatMap((s) => s.messages)))
 print(await memoryTable())
 print(artefactTable())
 for (const line of fallen(sets)) console.log(line)
-if (options.record) record(sets, printed.join('\n\n'))
-if (options.errors) for (const set of sets) printErrors(set)
+if (options.record) {
+  record(sets, printed.join('\n\n'))
+  recordManners()
+}
+if (options.errors) {
+  for (const set of sets) printErrors(set)
+  for (const { message, manner, wrong } of readManners('mended'))
+    if (wrong.length > 0) console.log(`\n${manner}: ${message.text}\n  wrong: ${wrong.join(', ')}`)
+}
 
 function print(part: string): void {
   printed.push(part)
