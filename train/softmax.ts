@@ -17,12 +17,20 @@ export interface Training {
   seed: number
 }
 
-/** Learns a weight for each row and answer. */
+/** Share of the rounds after which weights are gathered. */
+const SETTLED = 0.5
+
+/**
+ * Learns a weight for each row and answer: the mean of what the later rounds end with, since where a single round ends
+ * hangs on the chance of its order.
+ */
 export function learnSoftmax(examples: readonly Example[], training: Training): Float32Array {
   const { rowCount, answerCount, rounds, rate, decay } = training
   const weights = new Float32Array(rowCount * answerCount)
   const squares = new Float32Array(rowCount * answerCount).fill(1e-2)
   const scores = new Float64Array(answerCount)
+  const sums = new Float64Array(weights.length)
+  const first = Math.floor(rounds * SETTLED)
   for (let round = 0; round < rounds; round++) {
     for (const at of shuffled(examples.length, training.seed + round)) {
       const { rows, values, answer } = examples[at] as Example
@@ -45,8 +53,9 @@ export function learnSoftmax(examples: readonly Example[], training: Training): 
         }
       }
     }
+    if (round >= first) weights.forEach((weight, i) => void (sums[i] = (sums[i] as number) + weight))
   }
-  return weights
+  return Float32Array.from(sums, (sum) => sum / (rounds - first))
 }
 
 /** Scores become shares less the truth: the slope of the loss. */

@@ -6,30 +6,52 @@ import { HEAD_NAMES, HEADS, type Head } from './heads.ts'
 export interface Weights {
   /** In ascending order. */
   features: Float64Array
-  /** Row by row, an answer beside the other; and the size of a step in each row. */
-  heads: Record<Head, { steps: Int8Array; sizes: Float32Array }>
+  /** Row by row, an answer beside the other; and the level of the size of a step in each row, see {@link sizeOf}. */
+  heads: Record<Head, { steps: Int8Array; levels: Uint8Array }>
 }
 
 /** Steps on either side of zero: finer ones change nothing, and take more room. */
-const STEPS = 12
+const STEPS = 6
+
+/** A size of steps is kept as one of 255 levels, each a sixteenth of a doubling above the one before; 0: no weight. */
+const LEVELS_PER_DOUBLING = 16
+const LEVEL_OF_ONE = 160
+const MOST_LEVEL = 255
+
+function levelOf(size: number): number {
+  if (size === 0) return 0
+  const level = Math.ceil(LEVEL_OF_ONE + LEVELS_PER_DOUBLING * Math.log2(size))
+  return Math.min(MOST_LEVEL, Math.max(1, level))
+}
+
+/** In single precision, where the last digit in which machines may differ is rounded away. */
+const SIZES = Float32Array.from({ length: MOST_LEVEL + 1 }, (_, level) =>
+  level === 0 ? 0 : 2 ** ((level - LEVEL_OF_ONE) / LEVELS_PER_DOUBLING),
+)
+
+/** How much one step of a row counts. */
+export function sizeOf(level: number): number {
+  return SIZES[level] ?? 0
+}
 
 /** Weights of one head in whole steps. `weights`: row by row. */
 export function inSteps(weights: Float32Array, width: number): Weights['heads'][Head] {
-  const sizes = new Float32Array(weights.length / width)
+  const levels = new Uint8Array(weights.length / width)
   const steps = new Int8Array(weights.length)
-  sizes.forEach((_, row) => {
+  levels.forEach((_, row) => {
     const own = weights.subarray(row * width, (row + 1) * width)
-    const size = own.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / STEPS
-    sizes[row] = size
-    if (size > 0) own.forEach((w, i) => void steps.fill(Math.round(w / size), row * width + i, row * width + i + 1))
+    const level = levelOf(own.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / STEPS)
+    levels[row] = level
+    if (level > 0) own.forEach((w, i) => void (steps[row * width + i] = Math.round(w / (SIZES[level] ?? 1))))
   })
-  return { steps, sizes }
+  return { steps, levels }
 }
 
 /** The file that holds the weights, and the SHA-256 of what it unpacks to. */
 export function packWeights({ features, heads }: Weights): { file: Buffer; hash: string } {
-  const parts = [Buffer.from(Uint32Array.of(features.length).buffer), bytesOf(features)]
-  for (const head of HEAD_NAMES) parts.push(bytesOf(heads[head].sizes), bytesOf(heads[head].steps))
+  const distances = distancesOf(features)
+  const parts = [Buffer.from(Uint32Array.of(features.length, distances.length).buffer), distances]
+  for (const head of HEAD_NAMES) parts.push(bytesOf(heads[head].levels), bytesOf(heads[head].steps))
   const body = Buffer.concat(parts)
   const file = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })
   return { file, hash: hashOf(body) }
@@ -45,14 +67,38 @@ export function unpackWeights(file: Buffer, hash: string): Weights {
     at += bytes
     return body.buffer.slice(from, from + bytes) as ArrayBuffer
   }
-  const [count = 0] = new Uint32Array(take(4))
-  const features = new Float64Array(take(count * 8))
+  const [count = 0, distanceBytes = 0] = new Uint32Array(take(8))
+  const features = featuresFrom(new Uint8Array(take(distanceBytes)), count)
   const heads = {} as Weights['heads']
   for (const head of HEAD_NAMES) {
-    const sizes = new Float32Array(take(count * 4))
-    heads[head] = { sizes, steps: new Int8Array(take(count * HEADS[head].length)) }
+    const levels = new Uint8Array(take(count))
+    heads[head] = { levels, steps: new Int8Array(take(count * HEADS[head].length)) }
   }
   return { features, heads }
+}
+
+/** Each feature as its distance from the one before: seven bits a byte, the lowest first, the last one below 128. */
+function distancesOf(features: Float64Array): Buffer {
+  const bytes: number[] = []
+  features.forEach((feature, i) => {
+    let distance = feature - (i === 0 ? 0 : (features[i - 1] ?? 0))
+    for (; distance >= 128; distance = Math.floor(distance / 128)) bytes.push(128 + (distance % 128))
+    bytes.push(distance)
+  })
+  return Buffer.from(bytes)
+}
+
+function featuresFrom(distances: Uint8Array, count: number): Float64Array {
+  const features = new Float64Array(count)
+  let [row, feature, place] = [0, 0, 1]
+  for (const byte of distances) {
+    feature += (byte % 128) * place
+    place *= 128
+    if (byte >= 128) continue
+    features[row++] = feature
+    place = 1
+  }
+  return features
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): Buffer {

@@ -1,5 +1,5 @@
 import type { Span } from '../clauses.ts'
-import type { Weights } from './artefact.ts'
+import { sizeOf, type Weights } from './artefact.ts'
 import { type Feature, MOST_GRAMS, NAMES, type Name, writeGrams } from './features.ts'
 import { type Answer, HEAD_NAMES, HEADS, type Head } from './heads.ts'
 import { RowIndex } from './row-index.ts'
@@ -53,10 +53,10 @@ export class Model {
 
   #layRows(heads: Weights['heads'], count: number): void {
     for (const head of HEAD_NAMES) {
-      const { steps, sizes } = heads[head]
+      const { steps, levels } = heads[head]
       const { at, from, width } = PLACES[head]
       for (let row = 0; row < count; row++) {
-        this.#sizes[row * HEAD_COUNT + at] = sizes[row] ?? 0
+        this.#sizes[row * HEAD_COUNT + at] = sizeOf(levels[row] ?? 0)
         for (let i = 0; i < width; i++) this.#steps[row * ANSWER_COUNT + from + i] = steps[row * width + i] ?? 0
       }
     }
