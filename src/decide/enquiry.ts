@@ -1,4 +1,3 @@
-import { dueClocks } from '../domain/clocks.ts'
 import { reporterRole } from '../domain/roles.ts'
 import { announce } from './announce.ts'
 import { attachTo, keepLoose } from './attachments.ts'
@@ -7,12 +6,13 @@ import { lookup } from './commands/lookup.ts'
 import type { Decision, NewCase } from './decision.ts'
 import type { ZoneFacts } from './facts.ts'
 import { ownZones } from './find.ts'
-import { storable, workTime } from './open-records.ts'
+import { storable } from './open-records.ts'
 import { keepWith } from './quoted.ts'
 import { ownStateText } from './replies/commands.ts'
 import { passedOnText, whichZoneText, whoAnswersText } from './replies/enquiry.ts'
 import { handlerTitle } from './replies/people.ts'
 import { route, routeIn } from './route.ts'
+import { clocksAtOpening } from './step.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
 import { namedZones } from './zone-match.ts'
@@ -47,7 +47,7 @@ function whoAnswers({ facts, text }: SpokenTurn): string {
 }
 
 function passOn(turn: SpokenTurn): Decision[] {
-  const { facts, now, text, reading, message } = turn
+  const { facts, text, reading, message } = turn
   const matter = { category: 'other' as const, place: null, text }
   const found = route(matter, facts)
   const zone: ZoneFacts | null = found.zone ?? (found.question ? (ownZones(facts)[0] ?? null) : null)
@@ -68,7 +68,7 @@ function passOn(turn: SpokenTurn): Decision[] {
     onBehalfOf: reading.onBehalfOf,
     handlerId: handler?.id ?? null,
     confidence: reading.understanding.confidence,
-    clocks: dueClocks({ category: 'other', urgency: 'normal' }, now, workTime(facts)),
+    clocks: clocksAtOpening(turn, { category: 'other', urgency: 'normal' }),
   }
   const about = { ref: 'c1' }
   return [

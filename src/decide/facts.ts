@@ -1,7 +1,8 @@
 /** What a decision may look at: one consistent snapshot of the database, taken by `store/snapshot`. */
 import type { InboundEvent, InboundMessage, InboundTap } from '../channels/channel.ts'
-import type { WorkCalendar } from '../domain/calendar.ts'
-import type { CaseState } from '../domain/case.ts'
+import type { CivilDate, WorkCalendar, WorkSpan } from '../domain/calendar.ts'
+import type { CaseState, Extension } from '../domain/case.ts'
+import type { CaseClocks, ClockSettings } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type {
   Activity,
@@ -129,6 +130,15 @@ export interface PersonFacts {
   assignments: { role: Role; zoneCode: string | null; branchId: string; backup: boolean }[]
   /** Where the person can be reached, best channel first; empty: nobody has bound. */
   addresses: Address[]
+  /** Away today; absent or `null`: at work. */
+  absence?: Absence | null
+}
+
+export interface Absence {
+  /** Last day; `null`: until the person says so. */
+  until: CivilDate | null
+  /** Who stands in; `null`: the backups of each zone, else the secretary. */
+  coverId: string | null
 }
 
 export interface ZoneFacts {
@@ -220,8 +230,31 @@ export interface CaseFacts {
   /** `address`: where the account that told it is reached; absent or `null`: it is gone, or a group. */
   reporter: { identityId: string | null; personId: string | null; role: ReporterRole; address?: Address | null }
   handlerId: string | null
+  clocks: CaseClocks
+  /** The state before `need_info`, to which the answer leads back. */
+  stateBefore: CaseState | null
+  extension: Extension
+  /** 0 nobody, 1 handler and backup, 2 secretary, 3 organisation above. */
+  escalation: number
+  external: External | null
+  scheduledOn: CivilDate | null
+  /** What the reporter said of the outcome; `null`: nothing. */
+  satisfied: boolean | null
+  closedAt: Date | null
+  /** Accounts that want to hear what becomes of it; filled in for `referred` only. */
+  followers?: Address[]
   createdAt: Date
   updatedAt: Date
+}
+
+/** Whom outside a case was given to. */
+export interface External {
+  /** 12345, the property company, a utility, a department. */
+  body: string
+  /** The number that it has there. */
+  number: string | null
+  /** The day on which they are asked again. */
+  askAgainOn: CivilDate
 }
 
 export interface CheckInFacts {
@@ -241,6 +274,10 @@ export interface SettingsFacts {
   quietFrom: string
   quietUntil: string
   draftMinutes: number
+  clocks: ClockSettings
+  workHours: readonly WorkSpan[]
+  /** Categories whose end somebody else than the handler has to look at. */
+  verifyCategories: readonly Category[]
   /** Shown to residents before their first message is used. */
   privacyNotice: string
   publicUrl: string

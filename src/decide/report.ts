@@ -1,5 +1,4 @@
 import type { Card } from '../channels/channel.ts'
-import { dueClocks } from '../domain/clocks.ts'
 import { mask } from '../domain/privacy.ts'
 import type { UnderstoodIncident } from '../understanding/understanding.ts'
 import { announce } from './announce.ts'
@@ -18,7 +17,6 @@ import {
   refsOf,
   settled,
   type Told,
-  workTime,
 } from './open-records.ts'
 import { pending, pendingZone } from './pending.ts'
 import { type DraftShown, draftCard } from './replies/draft-card.ts'
@@ -27,6 +25,7 @@ import { sameMatterCard } from './replies/same-matter.ts'
 import { heardAs } from './replies/second-reading.ts'
 import type { RouteQuestion } from './route.ts'
 import { earlierCase, pendingSame } from './same-matter.ts'
+import { clocksAtOpening } from './step.ts'
 import { show } from './tell.ts'
 import { inboxOf, type SpokenTurn, type Turn } from './turn.ts'
 
@@ -128,8 +127,8 @@ export function keptForPerson(turn: Turn, text: string): OpenedCase[] {
 }
 
 /** The case as one that is no draft: taken up, with its clocks running. */
-export function asNew({ facts, now }: Turn, record: OpenedCase): OpenedCase {
-  return { ...record, case: { ...record.case, state: 'new', clocks: dueClocks(record.case, now, workTime(facts)) } }
+export function asNew(turn: Turn, record: OpenedCase): OpenedCase {
+  return { ...record, case: { ...record.case, state: 'new', clocks: clocksAtOpening(turn, record.case) } }
 }
 
 /** What stands for the codes of records until they are given. */

@@ -35,6 +35,7 @@ export const USUAL_HOURS: readonly WorkSpan[] = [
 /** A calendar that never has a working day must not hang the program. */
 const MAX_DAYS_OFF = 366
 const MINUTE_MS = 60_000
+const DAY_MINUTES = 24 * 60
 const DAY_MS = 86_400_000
 
 /** What the clock on the wall shows: the civil date and the minutes since midnight. */
@@ -122,16 +123,33 @@ export function addWorkingDays(from: Date, days: number, time: WorkTime): Date {
   return atMinutes(date, start.minutes, time.timezone)
 }
 
-/** `hours` of working time on, the noon break, nights and days off left out. To the minute. */
-export function addWorkingHours(from: Date, hours: number, time: WorkTime): Date {
+/** `minutes` of working time on, the noon break, nights and days off left out. */
+export function addWorkingMinutes(from: Date, minutes: number, time: WorkTime): Date {
   let at = nextOpening(wallClock(from, time.timezone), time)
-  let left = Math.round(hours * 60)
+  let left = Math.round(minutes)
   for (;;) {
     const end = endOfSpan(at.minutes, time.hours)
     if (left <= end - at.minutes) return atMinutes(at.date, at.minutes + left, time.timezone)
     left -= end - at.minutes
     at = nextOpening({ date: at.date, minutes: end }, time)
   }
+}
+
+/** Minutes of working time from one instant to a later one, to the minute; 0 when the second is not later. */
+export function workingMinutesBetween(from: Date, to: Date, { calendar, hours, timezone }: WorkTime): number {
+  if (to <= from) return 0
+  const start = wallClock(from, timezone)
+  const end = wallClock(to, timezone)
+  let total = 0
+  for (let date = start.date; date <= end.date; date = addDays(date, 1)) {
+    if (!calendar.isWorkingDay(date)) continue
+    const opens = date === start.date ? start.minutes : 0
+    const ends = date === end.date ? end.minutes : DAY_MINUTES
+    for (const span of hours) {
+      total += Math.max(0, Math.min(ends, minutesOf(span.to)) - Math.max(opens, minutesOf(span.from)))
+    }
+  }
+  return total
 }
 
 function endOfSpan(minutes: number, hours: readonly WorkSpan[]): number {

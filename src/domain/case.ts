@@ -55,6 +55,14 @@ export const CASE_EVENTS = [
 ] as const
 export type CaseEvent = (typeof CASE_EVENTS)[number]
 
+/** What is put on record of a case beside its state. */
+export const CASE_NOTES = ['extend', 'grant', 'refuse', 'escalate', 'nudge', 'rate', 'join'] as const
+export type CaseNote = (typeof CASE_NOTES)[number]
+
+/** More time: nobody asked, asked for by the handler, given or not by the secretary. */
+export const EXTENSIONS = ['none', 'asked', 'granted', 'refused'] as const
+export type Extension = (typeof EXTENSIONS)[number]
+
 /** Who takes the step. `system` is the clock. */
 export type Taker = 'reporter' | 'handler' | 'secretary' | 'verifier' | 'system'
 

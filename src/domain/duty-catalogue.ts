@@ -1,5 +1,9 @@
 import type { ZoneKind } from './vocabulary.ts'
 
+/** How often a duty falls due: a window is the whole of the period. */
+export const DUTY_PERIODS = ['week', 'month', 'quarter', 'half_year', 'year'] as const
+export type DutyPeriod = (typeof DUTY_PERIODS)[number]
+
 export interface CatalogueDuty {
   /** Place in the implementation opinion: part of clause 四, and number there. */
   clause: `${'community' | 'school' | 'hospital'}-${number}`

@@ -1,18 +1,19 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
 import { randomUUID } from 'node:crypto'
 import { type Decision, fillCaseCodes, type RecordRef } from '../decide/decision.ts'
+import { endAbsence, setAbsence } from './absences.ts'
 import { type Attached, attach, type Holder, joinAttachments } from './attachments.ts'
 import { type AuditEntry, auditDecisions, detailHash } from './audit.ts'
 import {
   assignCase,
-  type CaseMove,
+  type CaseStep,
   editCase,
   followCase,
   linkCase,
-  moveCases,
   type Opening,
   type Origin,
   openCases,
+  takeSteps,
   unfollowCase,
 } from './cases.ts'
 import { type CheckInOpening, editCheckIn, moveCheckIn, openCheckIns } from './check-ins.ts'
@@ -93,6 +94,7 @@ const CHANGES: ReadonlySet<Decision['do']> = new Set([
   'edit_case',
   'edit_check_in',
   'move_case',
+  'note_case',
   'move_check_in',
   'assign_case',
   'link_case',
@@ -103,6 +105,8 @@ const CHANGES: ReadonlySet<Decision['do']> = new Set([
   'count_invite_try',
   'place_resident',
   'look_up',
+  'set_absence',
+  'end_absence',
 ])
 
 /**
@@ -110,15 +114,19 @@ const CHANGES: ReadonlySet<Decision['do']> = new Set([
  * frequent change by far, are taken together.
  */
 async function changeRecords(sql: Sql, works: readonly Work[], now: Date): Promise<void> {
-  const together: CaseMove[] = []
+  const together: CaseStep[] = []
   for (const work of works) {
     const changes = work.decisions.filter((d) => CHANGES.has(d.do))
-    const moves = changes.flatMap((d) => (d.do === 'move_case' ? [{ ...d, caseId: caseIdOf(work, d.caseId) }] : []))
-    const once = moves.every((m) => ![...together, ...moves].some((other) => other !== m && other.caseId === m.caseId))
-    if (moves.length === changes.length && once) together.push(...moves)
+    const steps = changes.flatMap((d) => (isStep(d) ? [{ ...d, caseId: caseIdOf(work, d.caseId) }] : []))
+    const once = steps.every((s) => ![...together, ...steps].some((other) => other !== s && other.caseId === s.caseId))
+    if (steps.length === changes.length && once) together.push(...steps)
     else for (const decision of changes) await change(sql, work, { decision, now })
   }
-  await moveCases(sql, together, now)
+  await takeSteps(sql, together, now)
+}
+
+function isStep(decision: Decision): decision is CaseStep {
+  return decision.do === 'move_case' || decision.do === 'note_case'
 }
 
 /** Change what exists. The rest of an order is carried out for all orders together. */
@@ -130,7 +138,8 @@ async function change(sql: Sql, work: Work, { decision, now }: { decision: Decis
     case 'edit_check_in':
       return editCheckIn(sql, decision, now)
     case 'move_case':
-      return moveCases(sql, [{ ...decision, caseId: caseIdOf(work, decision.caseId) }], now)
+    case 'note_case':
+      return takeSteps(sql, [{ ...decision, caseId: caseIdOf(work, decision.caseId) }], now)
     case 'move_check_in':
       return moveCheckIn(sql, decision, now)
     case 'assign_case':
@@ -151,6 +160,10 @@ async function change(sql: Sql, work: Work, { decision, now }: { decision: Decis
       return countInviteTry(sql, decision.identityId, now)
     case 'place_resident':
       return placeResident(sql, decision.identityId, decision.zoneCode)
+    case 'set_absence':
+      return setAbsence(sql, { ...decision, organisationId: origin.organisationId, createdBy: origin.identityId }, now)
+    case 'end_absence':
+      return endAbsence(sql, decision)
     case 'look_up':
       return askLookUp(sql, decision.identityId, now)
     default:
@@ -249,6 +262,7 @@ function caseIdOf(work: Work, caseId: string): string {
 function subjectOf(work: Work, decision: Decision): string {
   if ('caseId' in decision) return `case:${caseIdOf(work, decision.caseId)}`
   if ('checkInId' in decision) return `check-in:${decision.checkInId}`
+  if ('personId' in decision && !('identityId' in decision)) return `person:${decision.personId}`
   if ('identityId' in decision) return `identity:${decision.identityId}`
   if ('ref' in decision) {
     const holder = work.holders.get(decision.ref)

@@ -34,7 +34,8 @@ export interface UnderstoodCheckIn extends Told {
   activity: Activity
 }
 
-export const COMMAND_NAMES = [
+/** Orders that the model has learnt to see in free words too. */
+export const LEARNT_COMMANDS = [
   'help',
   'todo',
   'lookup',
@@ -57,6 +58,21 @@ export const COMMAND_NAMES = [
   'start',
   'vouch',
   'deny',
+] as const
+
+/** All orders; those of a case's later life are known by their form alone. */
+export const COMMAND_NAMES = [
+  ...LEARNT_COMMANDS,
+  'ask',
+  'schedule',
+  'refer',
+  'back',
+  'return',
+  'close_as',
+  'good',
+  'not_good',
+  'refuse',
+  'return_to_work',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 

@@ -7,7 +7,7 @@ import { outsideStatus } from '../../src/domain/case.ts'
 import { formatCaseCode } from '../../src/domain/case-code.ts'
 import { receiptCode } from '../../src/domain/receipt.ts'
 import { likelySameAs } from '../../src/jobs/find-alike.ts'
-import { factsOf, NOW, PEOPLE, tappedOn, type Who } from './facts.ts'
+import { factsOf, NOW, PEOPLE, tappedOn, UNTOUCHED, type Who } from './facts.ts'
 
 type Conversation = Facts['conversation']
 
@@ -124,7 +124,14 @@ export class World {
       case 'move_case': {
         const record = this.case(decision.caseId)
         if (record.state !== decision.from) throw new Error(`${record.code} is ${record.state}, not ${decision.from}`)
-        this.change(decision.caseId, { state: decision.to })
+        const { to: state, clocks, sets } = decision
+        const { responded: _, verified: __, ...changes } = sets ?? {}
+        this.change(decision.caseId, { state, clocks, ...changes })
+        return
+      }
+      case 'note_case': {
+        const { responded: _, verified: __, ...changes } = decision.sets ?? {}
+        this.change(decision.caseId, { ...(decision.clocks && { clocks: decision.clocks }), ...changes })
         return
       }
       case 'assign_case':
@@ -145,8 +152,9 @@ export class World {
   }
 
   private opened(who: Who, code: string, { case: opening }: Extract<Decision, { do: 'open_case' }>): CaseFacts {
-    const { clocks: _, source: __, confidence: ___, onBehalfOf: ____, reporterRole, ...fields } = opening
+    const { source: _, confidence: __, onBehalfOf: ___, reporterRole, ...fields } = opening
     return {
+      ...UNTOUCHED,
       ...fields,
       id: code,
       code,

@@ -1,5 +1,5 @@
 import type { InboundTap } from '../../channels/channel.ts'
-import { CASE_STATES, type CaseState, type Taker, transition } from '../../domain/case.ts'
+import { CASE_STATES, type CaseState, type Taker } from '../../domain/case.ts'
 import { namesPerson } from '../../domain/names.ts'
 import { isOfZone, isSecretaryOf } from '../../domain/roles.ts'
 import { caseShown } from '../announce.ts'
@@ -17,6 +17,7 @@ import {
   notYoursText,
   whichCaseText,
 } from '../replies/commands.ts'
+import { step } from '../step.ts'
 import { say, update } from '../tell.ts'
 import { tellReporter } from '../tell-reporter.ts'
 import { type SpokenTurn, senderActor, type Turn } from '../turn.ts'
@@ -51,17 +52,12 @@ interface TakenOn {
 
 /** The case in the hands of the sender. No decisions: it cannot be taken on, or was before. */
 export function takeOn(turn: Turn, named: CaseFacts, taker: Extract<Taker, 'handler' | 'secretary'>): TakenOn {
-  const { decisions, record } = takenUp(named)
-  const { id: caseId, state: from } = record
-  const to = transition(from, 'accept', taker)
-  if (to === null) return { decisions: [], record: named, news: [] }
+  const { decisions, record } = takenUp(turn, named)
+  const accepted = step(turn, record, { event: 'accept', taker, by: senderActor(turn) })
+  if (!accepted) return { decisions: [], record: named, news: [] }
   return {
-    decisions: [
-      ...decisions,
-      ...takeOver(turn, record),
-      { do: 'move_case', caseId, event: 'accept', from, to, by: senderActor(turn), reason: null },
-    ],
-    record: { ...record, state: to },
+    decisions: [...decisions, ...takeOver(turn, record), accepted.decision],
+    record: accepted.record,
     news: tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record.code) }),
   }
 }

@@ -1,4 +1,3 @@
-import { transition } from '../../domain/case.ts'
 import { mask } from '../../domain/privacy.ts'
 import type { Decision } from '../decision.ts'
 import { takenUp } from '../keep.ts'
@@ -12,6 +11,7 @@ import {
   notYoursText,
   whichCaseText,
 } from '../replies/commands.ts'
+import { step } from '../step.ts'
 import { say } from '../tell.ts'
 import { isReporterOutOfReach, tellReporter } from '../tell-reporter.ts'
 import { type SpokenTurn, senderActor } from '../turn.ts'
@@ -28,15 +28,14 @@ export function close(turn: SpokenTurn, code: string | null): Decision[] {
   const taker = named && takerOf(turn, named)
   if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]
   if (!taker) return [say(turn, notYoursText(named.code))]
-  const { decisions, record } = takenUp(named)
-  const { id: caseId, state: from } = record
-  const to = transition(from, 'close', taker, 'resolved')
-  if (to === null) return [say(turn, alreadyInState(record.code, from))]
+  const { decisions, record } = takenUp(turn, named)
   const done = mask(turn.reading.understanding.command?.args.text?.trim() ?? '')
+  const ended = step(turn, record, { event: 'close', taker, to: 'resolved', by: senderActor(turn), reason: done })
+  if (!ended) return [say(turn, alreadyInState(record.code, record.state))]
   if (done.length < WORDS_MIN) return [say(turn, closeNeedsWords(record.code))]
   return [
     ...decisions,
-    { do: 'move_case', caseId, event: 'close', from, to, by: senderActor(turn), reason: done },
+    ended.decision,
     say(turn, closedText(record.code, !isReporterOutOfReach(turn, record)), { about: { caseId: record.id } }),
     ...tellReporter(turn, record, { what: 'closed', text: closedNews(record.code, done) }),
   ]

@@ -1,6 +1,6 @@
 /** Shapes of the JSON API, for checking, for answering and for its description. */
 import Type, { type TProperties, type TSchema } from 'typebox'
-import { CASE_EVENTS, CASE_STATES } from '../../domain/case.ts'
+import { CASE_EVENTS, CASE_NOTES, CASE_STATES } from '../../domain/case.ts'
 import {
   ACTIVITIES,
   CASE_KINDS,
@@ -100,7 +100,7 @@ const OccurredAt = object({ date: Type.String({ format: 'date' }), time: textOrN
 const ACTORS = [...codesOf(ROLES), 'resident', 'system'] as const
 const By = object({ role: code(ACTORS), personId: textOrNull() })
 const Clock = object({ dueAt: instantOrNull(), pausedAt: instantOrNull(), doneAt: instantOrNull() })
-const STEPS = [...CASE_EVENTS, 'open', 'edit', 'assign'] as const
+const STEPS = [...CASE_EVENTS, 'open', 'edit', 'assign', ...CASE_NOTES] as const
 
 export const CaseShape = object({
   code: Type.String({ description: 'Given with the draft and never changed, like `A3-0017`.' }),

@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { DUTY_PERIODS } from '../../domain/duty-catalogue.ts'
 import { CHANNELS, codesOf, ROLES, ZONE_KINDS } from '../../domain/vocabulary.ts'
 import { bytea, createdAt, id, instant, oneOf } from './columns.ts'
 
@@ -195,6 +196,11 @@ export const duties = pgTable(
     /** Clause of the opinion, `community-6`; null for an own duty. */
     clause: text('clause'),
     title: text('title').notNull(),
+    /** How often it falls due; null: all the year, never reminded of. */
+    every: text('every', { enum: DUTY_PERIODS }),
+    /** What fulfils it: activities of check-ins and categories of cases. */
+    activities: text('activities').array().notNull().default(sql`'{}'`),
+    categories: text('categories').array().notNull().default(sql`'{}'`),
     startsOn: date('starts_on'),
     endsOn: date('ends_on'),
     createdAt: createdAt(),
@@ -202,6 +208,7 @@ export const duties = pgTable(
   (t) => [
     check('duties_zone_kind', oneOf(t.zoneKind, codesOf(ZONE_KINDS))),
     check('duties_window', sql`${t.startsOn} is null or ${t.endsOn} is null or ${t.endsOn} >= ${t.startsOn}`),
+    check('duties_every', oneOf(t.every, DUTY_PERIODS)),
     index('duties_zone').on(t.organisationId, t.zoneId),
   ],
 )
