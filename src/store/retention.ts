@@ -51,6 +51,11 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`update outbox set content = null where ${within(rows)}`,
   },
   {
+    what: 'what was held over',
+    due: (now) => sql`select ctid from held_over where deadline_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from held_over where ${within(rows)}`,
+  },
+  {
     what: 'lines of the local chat',
     due: (now) => sql`select ctid from local_messages where created_at < ${daysBefore(now, 30)}`,
     apply: (rows) => sql`delete from local_messages where ${within(rows)}`,
@@ -60,7 +65,8 @@ const RULES: readonly Rule[] = [
     due: (now) => sql`select ctid from cases
       where text <> '' and coalesce(closed_at, updated_at) < ${monthsBefore(now, 24)}`,
     apply: (rows) =>
-      sql`update cases set text = '', place_text = null, room = null, on_behalf_of = null where ${within(rows)}`,
+      sql`update cases set text = '', place_text = null, room = null, on_behalf_of = null,
+        external_body = null, external_number = null where ${within(rows)}`,
   },
   {
     what: 'reasons in case histories',
