@@ -48,6 +48,19 @@ export const absences = pgTable(
   ],
 )
 
+/** Cases whose state changed while cards about them are out: those cards are to show it. Ids only. */
+export const cardRefreshes = pgTable(
+  'card_refreshes',
+  {
+    caseId: uuid('case_id')
+      .primaryKey()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    organisationId: organisationId(),
+    createdAt: createdAt(),
+  },
+  (t) => [index('card_refreshes_oldest').on(t.createdAt)],
+)
+
 export const DUTY_WINDOW_STATES = ['draft', 'ready', 'done', 'missed', 'cancelled'] as const
 
 /** One stretch of time in which a duty of a zone is to be done, by any record inside it. */
