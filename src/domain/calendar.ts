@@ -166,7 +166,8 @@ function nextOpening(at: WallClock, { calendar, hours }: WorkTime): WallClock {
   return { date: workingDayFrom(addDays(at.date, 1), calendar), minutes: minutesOf(hours[0]?.from ?? '00:00') }
 }
 
-function workingDayFrom(date: CivilDate, calendar: WorkCalendar): CivilDate {
+/** `date` when it is worked, else the next day that is. */
+export function workingDayFrom(date: CivilDate, calendar: WorkCalendar): CivilDate {
   let day = date
   for (let off = 0; off < MAX_DAYS_OFF && !calendar.isWorkingDay(day); off++) day = addDays(day, 1)
   return day

@@ -30,7 +30,9 @@ export interface ClockRules {
 /** The clocks of a case that goes from its state to `to` at `now`. */
 export function clocksAfter(record: Clocked, to: CaseState, now: Date, rules: ClockRules): CaseClocks {
   const begun = beginning(record, to, now, rules)
-  const going = pausing(record.state, to) ? { ...begun, pausedAt: now } : resumed(record.state, to, begun, now, rules)
+  const going = pausing(record.state, to)
+    ? { ...begun, pausedAt: now }
+    : resumed({ ...record, clocks: begun }, to, now, rules)
   return ended(record, to, going, now, rules)
 }
 
@@ -45,11 +47,16 @@ function pausing(from: CaseState, to: CaseState): boolean {
 }
 
 /** What was waited for came; what was looked at and found not good goes on as if nobody had looked. */
-function resumed(from: CaseState, to: CaseState, clocks: CaseClocks, now: Date, { time }: ClockRules): CaseClocks {
+function resumed(
+  { state: from, urgency, clocks }: Clocked,
+  to: CaseState,
+  now: Date,
+  { time }: ClockRules,
+): CaseClocks {
   if (PAUSING_STATES.includes(to)) return clocks
-  if (from !== 'to_verify' || to !== 'in_progress') return resumeClocks(clocks, now, time)
+  if (from !== 'to_verify' || to !== 'in_progress') return resumeClocks({ clocks, urgency }, now, time)
   const undone = { ...clocks, resolve: { ...clocks.resolve, doneAt: null }, verify: { dueAt: null, doneAt: null } }
-  return resumeClocks({ ...undone, pausedAt: clocks.resolve.doneAt }, now, time)
+  return resumeClocks({ clocks: { ...undone, pausedAt: clocks.resolve.doneAt }, urgency }, now, time)
 }
 
 function ended(record: Clocked, to: CaseState, clocks: CaseClocks, now: Date, rules: ClockRules): CaseClocks {

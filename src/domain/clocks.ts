@@ -53,7 +53,7 @@ export interface CaseClocks {
   pausedAt: Date | null
   /** When the next reminder is due; `null`: none is. */
   remindAt: Date | null
-  /** Up to when reminders have been told. */
+  /** What fell due up to this instant has been told. */
   remindedAt: Date | null
 }
 
@@ -91,20 +91,40 @@ export function startClocks(matter: Matter, settings: ClockSettings, now: Date, 
   }
 }
 
-/** The clocks after a pause that ends at `now`: each has as much working time left as when it began. */
-export function resumeClocks(clocks: CaseClocks, now: Date, time: WorkTime): CaseClocks {
-  const { pausedAt } = clocks
+/**
+ * The clocks after a pause that ends at `now`: each has as much time left, or is as far over, as when it began. What was
+ * told of them stays told.
+ */
+export function resumeClocks(
+  { clocks, urgency }: { clocks: CaseClocks; urgency: Urgency },
+  now: Date,
+  time: WorkTime,
+): CaseClocks {
+  const { pausedAt, startedAt, remindedAt } = clocks
   if (pausedAt === null) return clocks
   const minutes = workingMinutesBetween(pausedAt, now, time)
-  const later = (at: Date | null) => (at === null ? null : at <= pausedAt ? at : addWorkingMinutes(at, minutes, time))
-  const moved = (clock: Clock): Clock => (clock.doneAt === null ? { ...clock, dueAt: later(clock.dueAt) } : clock)
+  // Hours of the night count in an emergency, so they count as a pause too.
+  const later = (at: Date) =>
+    urgency === 'emergency'
+      ? new Date(at.getTime() + now.getTime() - pausedAt.getTime())
+      : addWorkingMinutes(at, minutes, time)
+  const moved = (clock: Clock): Clock =>
+    clock.doneAt === null && clock.dueAt !== null ? { ...clock, dueAt: later(clock.dueAt) } : clock
+  // What was told during the pause was about the pause.
+  const told = remindedAt !== null && remindedAt > pausedAt ? pausedAt : remindedAt
   return {
     ...clocks,
-    startedAt: clocks.startedAt && addWorkingMinutes(clocks.startedAt, minutes, time),
+    startedAt: startedAt && later(startedAt),
     accept: moved(clocks.accept),
     resolve: moved(clocks.resolve),
     pausedAt: null,
+    remindedAt: told && openingFrom(later(told), urgency, time),
   }
+}
+
+/** 12:00 and 14:00 are one instant of working time: the later of them, so that what was told is not told again. */
+function openingFrom(at: Date, urgency: Urgency, time: WorkTime): Date {
+  return urgency === 'emergency' ? at : addWorkingMinutes(at, 0, time)
 }
 
 /** The instant at which `span` is over. */
