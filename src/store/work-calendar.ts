@@ -9,10 +9,29 @@ import { type Sql, statement } from './sql.ts'
  */
 export function chinaCalendar(corrections: ReadonlyMap<CivilDate, boolean> = new Map()): WorkCalendar {
   return {
-    isWorkingDay: (date) => corrections.get(date) ?? chineseDays.getDayDetail(date).work,
+    isWorkingDay: (date) => corrections.get(date) ?? isWorked(date),
     // The name of a day is `National Day,国庆节,3` where the holiday is in the data, and just `Thursday` where not.
-    known: (year) => chineseDays.getDayDetail(`${year}-10-01`).name.includes(','),
+    known: (year) => detailOf(`${year}-10-01`).name.includes(','),
   }
+}
+
+/** Asked for thousands of times in one digest, always for the same few hundred days. */
+const worked = new Map<CivilDate, boolean>()
+const WORKED_MAX = 10_000
+
+function isWorked(date: CivilDate): boolean {
+  let known = worked.get(date)
+  if (known === undefined) {
+    known = detailOf(date).work
+    if (worked.size >= WORKED_MAX) worked.clear()
+    worked.set(date, known)
+  }
+  return known
+}
+
+/** The package reads a bare date as midnight in UTC and then asks the server's own zone for the day: noon is safe. */
+function detailOf(date: CivilDate) {
+  return chineseDays.getDayDetail(`${date}T12:00`)
 }
 
 const readCorrections = statement<{ on: CivilDate; working: boolean }, [string]>(
