@@ -52,16 +52,27 @@ const offsets = new Map<string, number>()
 const OFFSETS_MAX = 10_000
 
 function wallClock(at: Date, timezone: string): WallClock {
-  const quarter = Math.floor(at.getTime() / QUARTER_MS)
-  const key = `${quarter} ${timezone}`
-  let offsetMs = offsets.get(key)
-  if (offsetMs === undefined) {
-    offsetMs = offsetAt(quarter * QUARTER_MS, timezone)
-    if (offsets.size >= OFFSETS_MAX) offsets.clear()
-    offsets.set(key, offsetMs)
-  }
-  const shown = new Date(at.getTime() + offsetMs)
+  const shown = new Date(at.getTime() + offsetNear(at.getTime(), timezone))
   return { date: shown.toISOString().slice(0, 10), minutes: shown.getUTCHours() * 60 + shown.getUTCMinutes() }
+}
+
+/** Where a day begins and ends with the same offset, no clock was changed on it. */
+function offsetNear(atMs: number, timezone: string): number {
+  const day = Math.floor(atMs / DAY_MS) * DAY_MS
+  const offset = keptOffset(day, timezone)
+  if (offset === keptOffset(day + DAY_MS, timezone)) return offset
+  return keptOffset(Math.floor(atMs / QUARTER_MS) * QUARTER_MS, timezone)
+}
+
+function keptOffset(atMs: number, timezone: string): number {
+  const key = `${atMs} ${timezone}`
+  let offset = offsets.get(key)
+  if (offset === undefined) {
+    offset = offsetAt(atMs, timezone)
+    if (offsets.size >= OFFSETS_MAX) offsets.clear()
+    offsets.set(key, offset)
+  }
+  return offset
 }
 
 /** What the wall clock shows at an instant (ms), less what UTC shows. */
