@@ -78,7 +78,24 @@ export type CommandName = (typeof COMMAND_NAMES)[number]
 
 export interface Command {
   name: CommandName
-  args: { code?: string; text?: string; from?: string; to?: string; person?: string; zone?: string }
+  args: {
+    code?: string
+    text?: string
+    from?: string
+    to?: string
+    person?: string
+    zone?: string
+    /** A day to come, as `YYYY-MM-DD`; it may be one that is over. */
+    on?: string
+    /** Whom outside a matter goes to, or who answered: `12345`, `物业`. */
+    body?: string
+    /** The number that it has there. */
+    number?: string
+    /** How a matter ends without being dealt with. */
+    end?: 'answered_unresolved' | 'not_ours' | 'duplicate'
+    /** Code of the case that this one repeats. */
+    other?: string
+  }
 }
 
 /** What a message says about the draft that is open: it changes fields of it. Absent fields stay. */
