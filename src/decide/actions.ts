@@ -31,6 +31,15 @@ export function acceptAction(code: string): string {
   return `accept:${code}`
 }
 
+/** Whether what was done is done. */
+export function goodAction(code: string): string {
+  return `good:${code}`
+}
+
+export function notGoodAction(code: string): string {
+  return `notgood:${code}`
+}
+
 export function bindAction(yes: boolean, identityId: string, personId: string): string {
   return `${yes ? 'bind-yes' : 'bind-no'}:${identityId}:${personId}`
 }
@@ -54,7 +63,7 @@ export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
-  | { verb: 'accept'; code: string }
+  | { verb: 'accept' | 'good' | 'notgood'; code: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
 
 export function readAction(action: string): Tapped | null {
@@ -69,6 +78,8 @@ export function readAction(action: string): Tapped | null {
     case 'same':
       return { verb, taskId: first, version: Number(second), earlierCode: fourth }
     case 'accept':
+    case 'good':
+    case 'notgood':
       return { verb, code: first }
     case 'bind-yes':
     case 'bind-no':

@@ -14,6 +14,7 @@ import { toldBy } from './open-records.ts'
 import { keptText } from './pending.ts'
 import { addPlace, answerAboutDraft, SHORT_ANSWER_MAX } from './question.ts'
 import { keepWith, quotesAnother } from './quoted.ts'
+import { verdictInWords } from './rate.ts'
 import { isCorrection, isUnclear, lifeAtStake, placeAdded } from './reading.ts'
 import { alreadyRecorded } from './replies/outcome.ts'
 import { askWhat } from './replies/questions.ts'
@@ -38,6 +39,8 @@ export function converse(turn: SpokenTurn): Decision[] {
   const draft = elsewhere ? null : turn.facts.conversation.draft
   const answer = draft ? answerToDraft(turn, draft) : null
   if (draft && answer) return [...attachToDraft(turn, draft), ...answer]
+  const verdict = draft ? null : verdictInWords(turn)
+  if (verdict) return verdict
   if (!draft && !elsewhere && turn.reading.answer === 'yes') {
     const answered = yesToNothing(turn)
     if (answered) return answered

@@ -9,6 +9,7 @@ import type { OpenDraft } from './facts.ts'
 import { zoneOf } from './find.ts'
 import { mayDo } from './permit.ts'
 import { chooseZone } from './question.ts'
+import { judge } from './rate.ts'
 import { cardOf, closed } from './replies/card.ts'
 import { joinedCard } from './replies/same-matter.ts'
 import { alreadyAnswered, unknownButton } from './replies/taps.ts'
@@ -25,6 +26,9 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
   switch (action.verb) {
     case 'accept':
       return accept(turn, action.code, tap)
+    case 'good':
+    case 'notgood':
+      return judge(turn, action.code, { good: action.verb === 'good', tap })
     case 'bind-yes':
     case 'bind-no':
       return answerBinding(turn, tap, action.verb === 'bind-yes')

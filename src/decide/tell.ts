@@ -76,7 +76,12 @@ export function tellPerson(turn: Turn, person: PersonFacts | null, news: News): 
   return address ? [tellAddress(turn, address, news)] : []
 }
 
-export function tellAddress({ facts, now }: Turn, address: Address, news: News): Decision {
+export function tellAddress(turn: Turn, address: Address, news: News): Decision {
+  return tellAddresses(turn, [address], news)
+}
+
+/** The same for several who are told the same words: one row, and one call to the platform. */
+export function tellAddresses({ facts, now }: Turn, to: readonly Address[], news: News): Decision {
   const quiet = news.purpose === 'emergency' ? null : quietUntil(now, facts.settings)
   const notBefore = later(quiet, news.notBefore ?? null)
   const { key, lane, purpose, content, about } = news
@@ -84,7 +89,7 @@ export function tellAddress({ facts, now }: Turn, address: Address, news: News):
     do: 'tell',
     tell: {
       key,
-      to: [address],
+      to,
       lane,
       purpose,
       content,

@@ -8,16 +8,15 @@ import {
   assignCase,
   type CaseStep,
   editCase,
-  followCase,
   linkCase,
   type Opening,
   type Origin,
   openCases,
   takeSteps,
-  unfollowCase,
 } from './cases.ts'
 import { type CheckInOpening, editCheckIn, moveCheckIn, openCheckIns } from './check-ins.ts'
 import { type Memory, remember } from './conversations.ts'
+import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
 import { type Debt, owe } from './outbox.ts'
 import type { Sql } from './sql.ts'

@@ -321,14 +321,3 @@ export async function linkCase(
   const [row] = await setParent(sql, caseId, earlierId, now)
   if (!row) throw new Conflict(`case ${caseId} is gone`)
 }
-
-export const followCase = statement<{ case_id: string }, [string, string]>(
-  'follow_case',
-  `insert into followers (case_id, identity_id, organisation_id)
-   select id, $2, organisation_id from cases where id = $1 on conflict do nothing returning case_id`,
-)
-
-export const unfollowCase = statement<{ case_id: string }, [string, string]>(
-  'unfollow_case',
-  'delete from followers where case_id = $1 and identity_id = $2 returning case_id',
-)

@@ -1,6 +1,7 @@
 /** What only questions and corrections look at: the sender's work, reports and last message. */
 import type { Facts, SenderFacts } from '../decide/facts.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { withFollowers } from './followers.ts'
 import { type CaseRow, caseFacts, caseFields, caseTables } from './record-rows.ts'
 import type { Asked, SnapshotSubject } from './snapshot.ts'
 import { type Sql, statement } from './sql.ts'
@@ -43,7 +44,7 @@ export async function listsFor(
 ): Promise<Lists> {
   const personId = sender.person?.id
   return {
-    todo: personId ? (await readTodo(sql, personId)).map(caseFacts) : [],
+    todo: personId ? await withFollowers(sql, (await readTodo(sql, personId)).map(caseFacts)) : [],
     reported: (await readReported(sql, subject.contact.identityId, now)).map(caseFacts),
     previous: await previousMessage(sql, subject, surroundings.receiptOf),
   }

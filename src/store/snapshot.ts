@@ -14,6 +14,7 @@ import type {
   ZoneFacts,
 } from '../decide/facts.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { withFollowers } from './followers.ts'
 import type { Contact } from './identities.ts'
 import {
   type CaseRow,
@@ -196,7 +197,7 @@ function openDraft(
 async function readReferredBy(sql: Sql, named: readonly (readonly string[])[]): Promise<CaseFacts[][]> {
   const wanted = named.map((codes) => codes.slice(0, REFERRED_MAX))
   const codes = [...new Set(wanted.flat())]
-  const cases = codes.length > 0 ? (await readReferred(sql, codes)).map(caseFacts) : []
+  const cases = codes.length > 0 ? await withFollowers(sql, (await readReferred(sql, codes)).map(caseFacts)) : []
   return wanted.map((of) => cases.filter((c) => of.includes(c.code)))
 }
 

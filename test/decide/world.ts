@@ -2,7 +2,7 @@
 import type { Card } from '../../src/channels/channel.ts'
 import { decide } from '../../src/decide/decide.ts'
 import { type Decision, fillCaseCodes, type RecordRef, type Tell } from '../../src/decide/decision.ts'
-import type { CaseFacts, CheckInFacts, Facts, Happening, OpenDraft } from '../../src/decide/facts.ts'
+import type { Address, CaseFacts, CheckInFacts, Facts, Happening, OpenDraft } from '../../src/decide/facts.ts'
 import { outsideStatus } from '../../src/domain/case.ts'
 import { formatCaseCode } from '../../src/domain/case-code.ts'
 import { receiptCode } from '../../src/domain/receipt.ts'
@@ -126,12 +126,18 @@ export class World {
         if (record.state !== decision.from) throw new Error(`${record.code} is ${record.state}, not ${decision.from}`)
         const { to: state, clocks, sets } = decision
         const { responded: _, verified: __, ...changes } = sets ?? {}
-        this.change(decision.caseId, { state, clocks, ...changes })
+        const closedAt = outsideStatus(state) === 'closed' ? this.now : null
+        this.change(decision.caseId, { state, clocks, closedAt, ...changes })
         return
       }
       case 'note_case': {
         const { responded: _, verified: __, ...changes } = decision.sets ?? {}
         this.change(decision.caseId, { ...(decision.clocks && { clocks: decision.clocks }), ...changes })
+        return
+      }
+      case 'follow': {
+        const record = this.case(decision.caseId)
+        this.change(decision.caseId, { followers: [...(record.followers ?? []), addressOf(who)] })
         return
       }
       case 'assign_case':
@@ -163,7 +169,7 @@ export class World {
         identityId: `identity-${who}`,
         personId: who === 'resident' ? null : PEOPLE[who].id,
         role: reporterRole,
-        address: { channel: 'local', externalId: who, personId: null },
+        address: addressOf(who),
       },
       createdAt: this.now,
       updatedAt: this.now,
@@ -193,6 +199,10 @@ export class World {
     }
     this.conversations.set(who, conversation)
   }
+}
+
+function addressOf(who: Who): Address {
+  return { channel: 'local', externalId: who, personId: who === 'resident' ? null : PEOPLE[who].id }
 }
 
 function nameOf(ref: RecordRef, ids: Map<string, string>): string {

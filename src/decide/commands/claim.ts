@@ -9,17 +9,11 @@ import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
 import { closed } from '../replies/card.ts'
 import { caseCard } from '../replies/case-card.ts'
-import {
-  acceptedNews,
-  acceptedText,
-  alreadyInState,
-  notFoundText,
-  notYoursText,
-  whichCaseText,
-} from '../replies/commands.ts'
+import { acceptedText, alreadyInState, notFoundText, notYoursText, whichCaseText } from '../replies/commands.ts'
+import { acceptedNews } from '../replies/outcome.ts'
 import { step } from '../step.ts'
 import { say, update } from '../tell.ts'
-import { tellReporter } from '../tell-reporter.ts'
+import { responded, tellReporter } from '../tell-reporter.ts'
 import { type SpokenTurn, senderActor, type Turn } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
 
@@ -53,12 +47,12 @@ interface TakenOn {
 /** The case in the hands of the sender. No decisions: it cannot be taken on, or was before. */
 export function takeOn(turn: Turn, named: CaseFacts, taker: Extract<Taker, 'handler' | 'secretary'>): TakenOn {
   const { decisions, record } = takenUp(turn, named)
-  const accepted = step(turn, record, { event: 'accept', taker, by: senderActor(turn) })
+  const accepted = step(turn, record, { event: 'accept', taker, by: senderActor(turn), sets: responded(turn, record) })
   if (!accepted) return { decisions: [], record: named, news: [] }
   return {
     decisions: [...decisions, ...takeOver(turn, record), accepted.decision],
     record: accepted.record,
-    news: tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record.code) }),
+    news: tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record) }),
   }
 }
 

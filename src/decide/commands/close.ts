@@ -1,20 +1,11 @@
 import { mask } from '../../domain/privacy.ts'
+import { closeCase, closedReply, tellEnd } from '../closing.ts'
 import type { Decision } from '../decision.ts'
 import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
-import {
-  alreadyInState,
-  closedNews,
-  closedText,
-  closeNeedsWords,
-  notFoundText,
-  notYoursText,
-  whichCaseText,
-} from '../replies/commands.ts'
-import { step } from '../step.ts'
+import { alreadyInState, closeNeedsWords, notFoundText, notYoursText, whichCaseText } from '../replies/commands.ts'
 import { say } from '../tell.ts'
-import { isReporterOutOfReach, tellReporter } from '../tell-reporter.ts'
-import { type SpokenTurn, senderActor } from '../turn.ts'
+import type { SpokenTurn } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
 import { takerOf } from './claim.ts'
 
@@ -30,13 +21,13 @@ export function close(turn: SpokenTurn, code: string | null): Decision[] {
   if (!taker) return [say(turn, notYoursText(named.code))]
   const { decisions, record } = takenUp(turn, named)
   const done = mask(turn.reading.understanding.command?.args.text?.trim() ?? '')
-  const ended = step(turn, record, { event: 'close', taker, to: 'resolved', by: senderActor(turn), reason: done })
+  const ended = closeCase(turn, record, { taker, done })
   if (!ended) return [say(turn, alreadyInState(record.code, record.state))]
   if (done.length < WORDS_MIN) return [say(turn, closeNeedsWords(record.code))]
   return [
     ...decisions,
     ended.decision,
-    say(turn, closedText(record.code, !isReporterOutOfReach(turn, record)), { about: { caseId: record.id } }),
-    ...tellReporter(turn, record, { what: 'closed', text: closedNews(record.code, done) }),
+    say(turn, closedReply(turn, ended.record), { about: { caseId: record.id } }),
+    ...tellEnd(turn, ended.record, done),
   ]
 }

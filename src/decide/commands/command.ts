@@ -1,6 +1,7 @@
 import type { CommandName } from '../../understanding/understanding.ts'
 import { answerBindingInWords, bindCommand } from '../bind.ts'
 import type { Decision } from '../decision.ts'
+import { judgeNamed } from '../rate.ts'
 import { helpText, privacyText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
@@ -40,8 +41,8 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   back: (turn) => bySecretary(turn, '外部回话'),
   return: (turn) => bySecretary(turn, '退回'),
   close_as: (turn) => bySecretary(turn, '答复'),
-  good: (turn) => bySecretary(turn, '评价'),
-  not_good: (turn) => bySecretary(turn, '评价'),
+  good: (turn) => judgeNamed(turn, true),
+  not_good: (turn) => judgeNamed(turn, false),
   refuse: (turn) => bySecretary(turn, '审批'),
   return_to_work: (turn) => bySecretary(turn, '销假'),
   extend: (turn) => bySecretary(turn, '延期'),

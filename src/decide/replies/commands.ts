@@ -3,6 +3,7 @@ import { describePlace, publicPlace } from '../../domain/places.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
 import { categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
+import { unreached } from './outcome.ts'
 import { shown } from './words.ts'
 
 const LINES_MAX = 20
@@ -92,11 +93,6 @@ export function acceptedText(code: string): string {
   return `好的，${code} 由您办理。办完请说：办结 ${code}，再加一句做了什么。`
 }
 
-/** For the reporter. */
-export function acceptedNews(code: string): string {
-  return `您反映的 ${code} 已有人受理。`
-}
-
 export function startedText(code: string): string {
   return `好的，${code} 记为处理中。办完请说：办结 ${code}，再加一句做了什么。`
 }
@@ -114,13 +110,8 @@ export function closeNeedsWords(code: string): string {
 }
 
 export function closedText(code: string, reporterHears: boolean): string {
-  const aside = reporterHears ? '' : '上报人收不到我的消息，请您告诉一声。'
+  const aside = reporterHears ? '' : unreached()
   return `好的，${code} 已办结，不用再报。${aside}`
-}
-
-/** For the reporter. */
-export function closedNews(code: string, done: string): string {
-  return `您反映的 ${code} 已办结：${shown(done, 200)}`
 }
 
 export function nothingToWithdraw(): string {
