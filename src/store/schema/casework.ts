@@ -108,8 +108,13 @@ export const weeklyPushes = pgTable(
     /** Monday of the week, in the installation's time zone. */
     weekOf: date('week_of').notNull(),
     count: integer('count').notNull(),
+    /** What the setting allowed when it was last counted. */
+    cap: integer('cap').notNull(),
   },
-  (t) => [primaryKey({ name: 'weekly_pushes_pk', columns: [t.personId, t.weekOf] })],
+  (t) => [
+    primaryKey({ name: 'weekly_pushes_pk', columns: [t.personId, t.weekOf] }),
+    check('weekly_pushes_cap', sql`${t.count} between 1 and ${t.cap}`),
+  ],
 )
 
 /** What was over the weekly cap: told in the first message of the week that has room. */

@@ -183,6 +183,7 @@ export const assignments = pgTable(
   ],
 )
 
+/** What members answer for: of all zones of one kind of a branch, or of one zone, which then wins for the same clause. */
 export const duties = pgTable(
   'duties',
   {
@@ -190,7 +191,10 @@ export const duties = pgTable(
     organisationId: uuid('organisation_id')
       .notNull()
       .references(() => organisations.id),
-    branchId: uuid('branch_id').references(() => branches.id),
+    branchId: uuid('branch_id')
+      .notNull()
+      .references(() => branches.id),
+    /** Null: every zone of the kind. */
     zoneId: uuid('zone_id').references(() => zones.id),
     zoneKind: text('zone_kind', { enum: codesOf(ZONE_KINDS) }).notNull(),
     /** Clause of the opinion, `community-6`; null for an own duty. */
@@ -209,7 +213,11 @@ export const duties = pgTable(
     check('duties_zone_kind', oneOf(t.zoneKind, codesOf(ZONE_KINDS))),
     check('duties_window', sql`${t.startsOn} is null or ${t.endsOn} is null or ${t.endsOn} >= ${t.startsOn}`),
     check('duties_every', oneOf(t.every, DUTY_PERIODS)),
-    index('duties_zone').on(t.organisationId, t.zoneId),
+    index('duties_branch').on(t.branchId, t.zoneKind),
+    uniqueIndex('duties_of_branch')
+      .on(t.branchId, t.zoneKind, t.clause)
+      .where(sql`zone_id is null and ends_on is null`),
+    uniqueIndex('duties_of_zone').on(t.zoneId, t.clause).where(sql`zone_id is not null and ends_on is null`),
   ],
 )
 
