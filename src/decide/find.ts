@@ -45,3 +45,17 @@ function leading(branches: readonly BranchFacts[], id: string): PersonFacts | nu
 export function reachableFirst(people: readonly PersonFacts[]): PersonFacts | null {
   return people.find((p) => p.addresses.length > 0) ?? people[0] ?? null
 }
+
+/**
+ * Who acts for a person today: they themselves, or while they are away whoever stands in; empty: nobody is there.
+ *
+ * @param zone the zone that it is about, whose backups stand in for a person without a cover
+ */
+export function actingFor(facts: Facts, person: PersonFacts, zone: ZoneFacts | null): PersonFacts[] {
+  if (!person.absence) return [person]
+  const cover = personOf(facts, person.absence.coverId)
+  if (cover && !cover.absence) return [cover]
+  const present = (p: PersonFacts) => p.id !== person.id && !p.absence
+  const backups = zone?.backups.filter(present) ?? []
+  return backups.length > 0 ? backups : (branchOf(facts, person.branchId)?.secretaries.filter(present) ?? [])
+}

@@ -1,5 +1,5 @@
 import { type Actor, type CaseAction, may } from '../domain/permission.ts'
-import type { CaseFacts, Facts } from './facts.ts'
+import type { CaseFacts, Facts, PersonFacts } from './facts.ts'
 import type { Turn } from './turn.ts'
 
 /** Whether the sender may do this to the case. */
@@ -16,4 +16,9 @@ function senderAsActor({ sender }: Facts): Actor {
     name: person?.name ?? null,
     posts: person?.assignments ?? [],
   }
+}
+
+/** A person of the roster, who asks nothing: may they hear of it? */
+export function personAsActor({ id, name, assignments }: PersonFacts): Actor {
+  return { via: 'chat', identityId: null, personId: id, name, posts: assignments }
 }

@@ -1,7 +1,8 @@
+import type { WorkTime } from '../domain/calendar.ts'
 import { type CaseEvent, type CaseNote, type CaseState, type Taker, transition } from '../domain/case.ts'
 import { type ClockRules, clocksAfter } from '../domain/case-step.ts'
 import { type CaseClocks, type Matter, startClocks } from '../domain/clocks.ts'
-import { nextReminderAt } from '../domain/reminders.ts'
+import { nextReminderAt, type Remindable } from '../domain/reminders.ts'
 import type { Actor, CaseSets, Decision } from './decision.ts'
 import type { CaseFacts, Facts } from './facts.ts'
 
@@ -82,11 +83,18 @@ export function clocksAtOpening(turn: StepTurn, matter: Matter): CaseClocks {
   return { ...clocks, remindAt: nextReminderAt(record, time) }
 }
 
-function rulesOf({ facts: { settings, calendar } }: StepTurn): ClockRules {
-  return {
-    settings: settings.clocks,
-    time: { calendar, timezone: settings.timezone, hours: settings.workHours },
-  }
+function rulesOf(turn: StepTurn): ClockRules {
+  return { settings: turn.facts.settings.clocks, time: workTime(turn) }
+}
+
+/** What working time is reckoned by. */
+export function workTime({ facts: { settings, calendar } }: StepTurn): WorkTime {
+  return { calendar, timezone: settings.timezone, hours: settings.workHours }
+}
+
+/** The case as its reminders see it. */
+export function remindable(record: CaseFacts): Remindable {
+  return { ...record, askAgainOn: record.external?.askAgainOn ?? null }
 }
 
 function withSets(record: CaseFacts, sets: CaseSets = {}): CaseFacts {
@@ -103,6 +111,5 @@ function withSets(record: CaseFacts, sets: CaseSets = {}): CaseFacts {
 
 /** The case with the hour of its next reminder. */
 function withReminder(turn: StepTurn, record: CaseFacts): CaseFacts {
-  const remindable = { ...record, askAgainOn: record.external?.askAgainOn ?? null }
-  return { ...record, clocks: { ...record.clocks, remindAt: nextReminderAt(remindable, rulesOf(turn).time) } }
+  return { ...record, clocks: { ...record.clocks, remindAt: nextReminderAt(remindable(record), workTime(turn)) } }
 }

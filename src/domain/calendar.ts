@@ -99,6 +99,12 @@ export function civilDate(at: Date, timezone: string): CivilDate {
   return wallClock(at, timezone).date
 }
 
+/** The time of day of an instant, `HH:MM`. */
+export function localTime(at: Date, timezone: string): string {
+  const { minutes } = wallClock(at, timezone)
+  return [Math.floor(minutes / 60), minutes % 60].map((n) => String(n).padStart(2, '0')).join(':')
+}
+
 /** The instant at which the wall clock shows `date` and `time`. In the hour that summer time skips: one hour later. */
 export function instantOf(date: CivilDate, time: string, timezone: string): Date {
   return atMinutes(date, minutesOf(time), timezone)

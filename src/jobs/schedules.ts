@@ -5,6 +5,7 @@ import { askAboutAttachments } from './ask-about-attachments.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
+import { remindClocks } from './remind-clocks.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
 
@@ -13,6 +14,7 @@ export const SCHEDULES: readonly Schedule[] = [
   keepSilentDrafts,
   keepSilentQuestions,
   askAboutAttachments,
+  remindClocks,
   tellAnnouncements,
   chainAuditRows,
   applyRetentionRules,

@@ -50,6 +50,17 @@ export function surroundingsOf(deps: Deps, asked: Asked): Surroundings {
   return kept.surroundings
 }
 
+/** Do it; where surroundings are missing or old, load them and do it anew. */
+export async function withSurroundings<T>(deps: Deps, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof StaleSurroundings)) throw error
+    await refreshSurroundings(deps, error.asked)
+    return work()
+  }
+}
+
 /** Load what was missing, for all messages that follow. */
 export async function refreshSurroundings(deps: Deps, asked: Asked): Promise<void> {
   const kept = keptByPool.get(deps.pool) ?? new Map<string, Kept>()
