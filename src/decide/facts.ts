@@ -15,7 +15,7 @@ import type {
   ZoneKind,
 } from '../domain/vocabulary.ts'
 import type { Suggestion } from '../understanding/second-reader/suggest.ts'
-import type { Reading } from '../understanding/understanding.ts'
+import type { Command, Reading } from '../understanding/understanding.ts'
 
 /** What happened, as `decide` is asked about it. */
 export type Happening =
@@ -197,12 +197,28 @@ export interface OpenDraft {
 }
 
 export interface PendingQuestion {
-  about: 'place' | 'what' | 'which_record' | 'which_zone' | 'same_matter' | 'invite'
+  /**
+   * Of an order about a case: `which_case` is meant; what was `done`; the `reason`; the `day`. `done` is asked again of a
+   * case that is closed already, whose end says little: the answer is added to it.
+   */
+  about:
+    | 'place'
+    | 'what'
+    | 'which_record'
+    | 'which_zone'
+    | 'same_matter'
+    | 'invite'
+    | 'which_case'
+    | 'done'
+    | 'reason'
+    | 'day'
   askedAt: Date
   /** Answers offered, as on the card. */
   options: { id: string; label: string }[]
   /** The text that could not be read alone, masked: joined with the answer. */
   text: string | null
+  /** The order that waits for the answer, its words masked. */
+  order?: Command
 }
 
 export interface LooseAttachment {
@@ -241,8 +257,10 @@ export interface CaseFacts {
   /** What the reporter said of the outcome; `null`: nothing. */
   satisfied: boolean | null
   closedAt: Date | null
-  /** Accounts that want to hear what becomes of it; filled in for `referred` only. */
+  /** Accounts that want to hear what becomes of it; filled in for `referred` and `todo` only. */
   followers?: Address[]
+  /** Its own alarm went out: not that of another report of the same danger. Absent: no. */
+  alarmed?: boolean
   createdAt: Date
   updatedAt: Date
 }

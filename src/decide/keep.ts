@@ -41,8 +41,8 @@ function keepCase(turn: Turn, draft: CaseFacts, { taker, by, notBefore }: Keepin
   const { edit, record } = inHomeZone(turn, draft)
   const kept = step(turn, record, { event: 'confirm', taker, to: wanted, by })
   if (!kept) return []
-  // What was dealt with asks nobody to act, unless it was grave.
-  const silent = wanted === 'resolved' && record.urgency !== 'emergency'
+  // What was dealt with asks nobody to act, unless it was grave; those alarmed have its card.
+  const silent = (wanted === 'resolved' && record.urgency !== 'emergency') || (record.alarmed ?? false)
   return [...edit, kept.decision, ...(silent ? [] : announce(turn, kept.record, notBefore))]
 }
 

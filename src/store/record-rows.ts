@@ -4,6 +4,7 @@ import type { CaseState, Extension } from '../domain/case.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type { Activity, CaseKind, Category, ChannelName, ReporterRole, Urgency } from '../domain/vocabulary.ts'
 import { type ClockRow, clockColumns, clocksOf } from './clock-rows.ts'
+import { CARD_ROWS } from './schema/outbox.ts'
 
 interface PlaceAndTimeRow {
   place_text: string | null
@@ -45,6 +46,7 @@ export interface CaseRow extends PlaceAndTimeRow, ClockRow {
   scheduled_on: string | null
   satisfied: boolean | null
   closed_at: Date | null
+  alarmed: boolean
   created_at: Date
   updated_at: Date
 }
@@ -59,6 +61,8 @@ export const caseFields = `c.id, c.code, z.code as zone_code, c.branch_id, c.kin
   ri.channel as reporter_channel, ri.external_id as reporter_account,
   ${clockColumns('c')}, c.state_before, c.extension, c.escalation, c.external_body, c.external_number,
   c.ask_again_on::text as ask_again_on, c.scheduled_on::text as scheduled_on, c.satisfied, c.closed_at,
+  c.urgency = 'emergency' and exists (
+    select from outbox where case_id = c.id and purpose = 'emergency' and ${CARD_ROWS}) as alarmed,
   c.created_at, c.updated_at, ${placeAndTime('c')}`
 
 export function caseFacts(row: CaseRow): CaseFacts {
@@ -91,6 +95,7 @@ export function caseFacts(row: CaseRow): CaseFacts {
     scheduledOn: row.scheduled_on,
     satisfied: row.satisfied,
     closedAt: row.closed_at,
+    alarmed: row.alarmed,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

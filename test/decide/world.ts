@@ -151,7 +151,11 @@ export class World {
         return
       case 'tell': {
         const tell = fillCaseCodes(decision.tell, refs.codes)
-        if (!this.told.some((t) => t.key === tell.key)) this.told.push(tell)
+        if (this.told.some((t) => t.key === tell.key)) return
+        this.told.push(tell)
+        if (tell.purpose === 'emergency' && tell.content.type === 'card' && tell.about) {
+          Object.assign(this.case(nameOf(tell.about, refs.ids)), { alarmed: true })
+        }
         return
       }
     }

@@ -3,7 +3,9 @@ import { CASE_STATES, type CaseState, type Taker } from '../../domain/case.ts'
 import { namesPerson } from '../../domain/names.ts'
 import { isOfZone, isSecretaryOf } from '../../domain/roles.ts'
 import { caseShown } from '../announce.ts'
+import { isEmergency } from '../danger.ts'
 import type { Decision } from '../decision.ts'
+import { tellTakenOn } from '../emergency-news.ts'
 import type { CaseFacts } from '../facts.ts'
 import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
@@ -40,7 +42,7 @@ interface TakenOn {
   decisions: Decision[]
   /** As it is then. */
   record: CaseFacts
-  /** For its reporter. */
+  /** For its reporter, and for others who were alarmed. */
   news: Decision[]
 }
 
@@ -52,7 +54,10 @@ export function takeOn(turn: Turn, named: CaseFacts, taker: Extract<Taker, 'hand
   return {
     decisions: [...decisions, ...takeOver(turn, record), accepted.decision],
     record: accepted.record,
-    news: tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record) }),
+    news: [
+      ...tellTakenOn(turn, { ...accepted.record, handlerId: senderActor(turn).personId }),
+      ...tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record) }),
+    ],
   }
 }
 
@@ -66,7 +71,12 @@ export function takerOf(turn: Turn, record: CaseFacts): Extract<Taker, 'handler'
       : 'handler'
   }
   const readable = mayDo(turn, 'read', record) && !namesPerson(record.text, person.name)
-  return readable && isOfZone(person.assignments, record.zoneCode) && record.state !== 'draft' ? 'handler' : null
+  return readable && isOfZone(person.assignments, record.zoneCode) && isTold(record) ? 'handler' : null
+}
+
+/** A draft is nobody's yet, but an emergency is taken on before it is confirmed. */
+function isTold(record: CaseFacts): boolean {
+  return record.state !== 'draft' || isEmergency(record)
 }
 
 /** Whoever takes it on handles it from now on. */
