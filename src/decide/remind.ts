@@ -1,5 +1,6 @@
 /** What the clock asks of people about their cases: each of them gets one message, whatever number of cases it is about. */
 import { civilDate, localTime, quietUntil } from '../domain/calendar.ts'
+import { groupBy } from '../domain/group.ts'
 import { may } from '../domain/permission.ts'
 import { dueReminders, nextReminderAt, type Reminder } from '../domain/reminders.ts'
 import { spreadMs } from '../domain/spread.ts'
@@ -22,11 +23,12 @@ const SPREAD_WIDTH_MS = 7 * MINUTE_MS
 /** Level of escalation that a step of a clock reaches: handler and backups, the secretary, those above. */
 const LEVELS = { 0.5: 1, 1: 2, 1.5: 3 } as const
 
-/** What becomes of cases that were to be looked at now. */
-export interface Reminding {
+/** What becomes of a case that was to be looked at now. */
+export interface Looked {
   decisions: Decision[]
-  /** Cases that have nothing to say yet, and when they are looked at again. */
-  putOff: { caseId: string; remindAt: Date | null }[]
+  told: readonly Told[]
+  /** Nothing yet: look again then; `null`: when something happens to it. */
+  putOff: { caseId: string; remindAt: Date | null } | null
 }
 
 /** A reminder and one who hears of it. */
@@ -36,26 +38,29 @@ interface Told {
 }
 
 /**
- * Remind whom it concerns of these cases, which are all that are due in an organisation.
+ * Look at a case whose hour has come.
  *
- * In quiet hours only of emergencies: what is due then is looked at anew when they end.
+ * In quiet hours only emergencies have something to say: all else is looked at anew when they end.
  */
-export function remind(turn: Turn, cases: readonly CaseFacts[]): Reminding {
-  const reminding: Reminding = { decisions: [], putOff: [] }
-  const told: Told[] = []
+export function lookAt(turn: Turn, record: CaseFacts): Looked {
+  const time = workTime(turn)
+  const due = dueReminders(remindable(record), turn.now, time)
   const quiet = quietUntil(turn.now, turn.facts.settings)
-  for (const record of cases) {
-    const due = dueReminders(remindable(record), turn.now, workTime(turn))
-    if (due.length === 0 || (quiet && !due.some((r) => isAlarm(record, r)))) {
-      const next = due.length === 0 ? nextReminderAt(remindable(record), workTime(turn)) : quiet
-      reminding.putOff.push({ caseId: record.id, remindAt: next })
-      continue
-    }
-    reminding.decisions.push(...noted(turn, record, due))
-    told.push(...hearers(turn, record, due))
+  if (due.length > 0 && (!quiet || due.some((r) => isAlarm(record, r)))) {
+    return { decisions: noted(turn, record, due), told: hearers(turn, record, due), putOff: null }
   }
-  reminding.decisions.push(...messages(turn, told))
-  return reminding
+  const remindAt = due.length > 0 ? quiet : nextReminderAt(remindable(record), time)
+  return { decisions: [], told: [], putOff: { caseId: record.id, remindAt } }
+}
+
+/** Tell everybody concerned: of all the cases one message for each person, and one for each emergency, at once. */
+export function remind(turn: Turn, told: readonly Told[]): Decision[] {
+  const alarms = told.filter(({ line }) => isAlarm(line.record, line.reminder))
+  const others = groupBy(
+    told.filter((one) => !alarms.includes(one)),
+    ({ person }) => person.id,
+  )
+  return [...alarms.flatMap((one) => alarm(turn, one)), ...[...others.values()].flatMap((own) => message(turn, own))]
 }
 
 /** Whether it rings at any hour. */
@@ -155,16 +160,6 @@ function dueOnOf({ facts }: Turn, { clocks, urgency }: CaseFacts, { about }: Rem
   const { timezone } = facts.settings
   const byTheDay = about === 'resolve' && urgency === 'normal'
   return sayTime({ date: civilDate(dueAt, timezone), time: byTheDay ? null : localTime(dueAt, timezone) })
-}
-
-/** One message for each person, and one for each emergency, at once. */
-function messages(turn: Turn, told: readonly Told[]): Decision[] {
-  const alarms = told.filter(({ line }) => isAlarm(line.record, line.reminder))
-  const byPerson = new Map<string, Told[]>()
-  for (const one of told) {
-    if (!alarms.includes(one)) byPerson.set(one.person.id, [...(byPerson.get(one.person.id) ?? []), one])
-  }
-  return [...alarms.flatMap((one) => alarm(turn, one)), ...[...byPerson.values()].flatMap((own) => message(turn, own))]
 }
 
 function alarm(turn: Turn, { person, line }: Told): Decision[] {

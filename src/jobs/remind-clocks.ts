@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Reminding, remind } from '../decide/remind.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Decision } from '../decide/decision.ts'
+import { type Looked, lookAt, remind } from '../decide/remind.ts'
 import type { Deps } from '../deps.ts'
 import { apply, type Order } from '../store/apply.ts'
 import { rosterVersion } from '../store/conversations.ts'
@@ -11,6 +13,8 @@ import { surroundingsOf, withSurroundings } from './surroundings.ts'
 
 /** Cases of one organisation looked at by one run: enough that nobody of it gets two messages for one hour. */
 const CASES_MAX = 5_000
+/** Looked at without a pause: some milliseconds. */
+const CASES_AT_ONCE = 20
 
 /** Clocks at half, all and half as much again; asking those outside; planned days; answers that did not come. */
 export const remindClocks: Schedule = {
@@ -37,23 +41,30 @@ function remindIn(deps: Deps, organisationId: string, now: Date): Promise<bigint
     const version = await rosterVersion(sql)
     const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: version, now })
     const cases = await takeDueCases(sql, organisationId, now, CASES_MAX)
-    const reminding = remind({ facts: nobodysFacts(surroundings), now }, cases)
-    await putOffReminders(sql, reminding.putOff)
-    const { owed } = await apply(sql, ordersOf(reminding, organisationId), now)
-    return owed
+    const turn = { facts: nobodysFacts(surroundings), now }
+    const looked: Looked[] = []
+    for (const record of cases) {
+      looked.push(lookAt(turn, record))
+      // Callbacks of the platforms come in between.
+      if (looked.length % CASES_AT_ONCE === 0) await nextTurn()
+    }
+    const told = remind(
+      turn,
+      looked.flatMap((l) => l.told),
+    )
+    await putOffReminders(
+      sql,
+      looked.flatMap((l) => l.putOff ?? []),
+    )
+    // What changes is one order: so all of it goes by one statement.
+    const orders = [looked.flatMap((l) => l.decisions), told].map((decisions) => orderOf(organisationId, decisions))
+    return (await apply(sql, orders, now)).owed
   })
 }
 
-/** One order for what changes and one for what is told: so all changes go by one statement. */
-function ordersOf({ decisions }: Reminding, organisationId: string): Order[] {
-  const origin = {
-    ...{ organisationId, channel: 'local' as const, inboxId: null, identityId: null, personId: null },
-    role: 'system' as const,
-  }
-  return [
-    { origin, decisions: decisions.filter((d) => d.do !== 'tell') },
-    { origin, decisions: decisions.filter((d) => d.do === 'tell') },
-  ]
+function orderOf(organisationId: string, decisions: readonly Decision[]): Order {
+  const nobody = { inboxId: null, identityId: null, personId: null }
+  return { origin: { organisationId, channel: 'local', ...nobody, role: 'system' }, decisions }
 }
 
 function lockOf(organisationId: string): bigint {

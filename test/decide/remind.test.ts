@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CaseFacts, Facts, PersonFacts } from '../../src/decide/facts.ts'
-import { remind } from '../../src/decide/remind.ts'
+import { lookAt, remind } from '../../src/decide/remind.ts'
 import { workTime } from '../../src/decide/step.ts'
 import { startClocks, USUAL_CLOCKS } from '../../src/domain/clocks.ts'
 import { caseFacts, PEOPLE, person, silentFacts, UNTOUCHED, ZONES } from './facts.ts'
@@ -47,11 +47,17 @@ function withPeople(people: Partial<Record<'zhou' | 'li' | 'zhao', PersonFacts>>
 }
 
 function run(cases: readonly CaseFacts[], local: string, facts = nobody()) {
-  const reminding = remind({ facts, now: at(local) }, cases)
-  expect(contentFaults(reminding.decisions)).toEqual([])
-  const heard = tells(reminding.decisions)
+  const turn = { facts, now: at(local) }
+  const looked = cases.map((record) => lookAt(turn, record))
+  const messages = remind(
+    turn,
+    looked.flatMap((l) => l.told),
+  )
+  expect(contentFaults(messages)).toEqual([])
+  const heard = tells(messages)
   return {
-    ...reminding,
+    decisions: looked.flatMap((l) => l.decisions),
+    putOff: looked.flatMap((l) => l.putOff ?? []),
     heard,
     who: heard.flatMap((t) => t.to.map((a) => a.externalId)).sort(),
     wordsTo: (account: string) =>
@@ -83,10 +89,10 @@ describe('who is reminded', () => {
   })
 
   test('after an outage only of what is the case now, and all who would have heard of it', () => {
-    const { decisions, who } = run([begun('2026-11-02 10:00')], '2026-11-18 10:00')
+    const { decisions, who, heard } = run([begun('2026-11-02 10:00')], '2026-11-18 10:00')
     expect(only(decisions, 'note_case')).toHaveLength(1)
     expect(who).toEqual(['li', 'qian', 'zhao', 'zhou'])
-    expect(tells(decisions)).toHaveLength(4)
+    expect(heard).toHaveLength(4)
   })
 
   test('a backup is not told of what only handler and secretary may read', () => {
