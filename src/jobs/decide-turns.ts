@@ -108,7 +108,7 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
     const known = alike.get(index)
     return known ? orderOf(one, { ...at(facts, index), alike: known }, now) : at(first, index)
   })
-  const { owed, applied } = await apply(sql, orders, now)
+  const { owed, applied } = await apply(sql, orders, { now, timezone: deps.config.timezone })
   const settled = understood.map((one, index) => ({ ...one, ...at(orders, index), facts: at(facts, index) }))
   await askSecondReader(deps, sql, { settled, now })
   await learnFrom(deps, sql, settled, now)

@@ -63,7 +63,7 @@ async function decideInTurn(
       await mark?.(sql, contact.identityId, now)
       const origin = { organisationId, channel, inboxId: null, identityId: contact.identityId, personId: null }
       const orders = ordersOf({ ...origin, role: 'system' }, facts, decide(happening, facts, now))
-      const { owed, applied } = await apply(sql, orders, now)
+      const { owed, applied } = await apply(sql, orders, { now, timezone: deps.config.timezone })
       if (inboxId !== undefined && applied.some((a) => a.forgetOriginal)) await forgetOriginal(sql, inboxId)
       return owed
     },

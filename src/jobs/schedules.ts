@@ -5,6 +5,7 @@ import { askAboutAttachments } from './ask-about-attachments.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
+import { openDuties } from './open-duty-windows.ts'
 import { remindClocks } from './remind-clocks.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
@@ -16,6 +17,7 @@ export const SCHEDULES: readonly Schedule[] = [
   askAboutAttachments,
   remindClocks,
   tellAnnouncements,
+  openDuties,
   chainAuditRows,
   applyRetentionRules,
 ]

@@ -1,6 +1,7 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
 import { randomUUID } from 'node:crypto'
 import { type Decision, fillCaseCodes, type RecordRef } from '../decide/decision.ts'
+import { civilDate } from '../domain/calendar.ts'
 import { endAbsence, setAbsence } from './absences.ts'
 import { type Attached, attach, type Holder, joinAttachments } from './attachments.ts'
 import { type AuditEntry, auditDecisions, detailHash } from './audit.ts'
@@ -16,6 +17,7 @@ import {
 } from './cases.ts'
 import { type CheckInOpening, editCheckIn, moveCheckIn, openCheckIns } from './check-ins.ts'
 import { type Memory, remember } from './conversations.ts'
+import { seeDutiesDoneBy } from './duty-evidence.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
 import { type Debt, owe } from './outbox.ts'
@@ -52,7 +54,7 @@ interface Work extends Order {
 export async function apply(
   sql: Sql,
   orders: readonly Order[],
-  now: Date,
+  { now, timezone }: { now: Date; timezone: string },
 ): Promise<{ owed: bigint[]; applied: Applied[] }> {
   const works = orders.map((order): Work => ({ ...order, holders: new Map(), codes: new Map() }))
   await openRecords(sql, works, now)
@@ -64,6 +66,7 @@ export async function apply(
     sql,
     works.flatMap((work) => deedsOf(work, now)),
   )
+  await seeDutiesDoneBy(sql, recordsChanged(works), { today: civilDate(now, timezone), timezone })
   return { owed, applied: works.map(leftToDo) }
 }
 
@@ -168,6 +171,20 @@ async function change(sql: Sql, work: Work, { decision, now }: { decision: Decis
     default:
       return undefined
   }
+}
+
+/** What may show a duty done, or no more: records that were kept, moved or corrected. A draft shows nothing yet. */
+function recordsChanged(works: readonly Work[]): { caseIds: string[]; checkInIds: string[] } {
+  const caseIds: string[] = []
+  const checkInIds: string[] = []
+  for (const work of works) {
+    for (const decision of work.decisions) {
+      if (decision.do === 'move_case' || decision.do === 'edit_case') caseIds.push(caseIdOf(work, decision.caseId))
+      if (decision.do === 'move_check_in' || decision.do === 'edit_check_in') checkInIds.push(decision.checkInId)
+      if (decision.do === 'open_case' && decision.case.state === 'new') caseIds.push(caseIdOf(work, decision.ref))
+    }
+  }
+  return { caseIds, checkInIds }
 }
 
 function attachedBy(work: Work): Attached[] {
