@@ -58,7 +58,7 @@ function remindIn(deps: Deps, organisationId: string, now: Date): Promise<bigint
     )
     // What changes is one order: so all of it goes by one statement.
     const orders = [looked.flatMap((l) => l.decisions), told].map((decisions) => orderOf(organisationId, decisions))
-    return (await apply(sql, orders, now)).owed
+    return (await apply(sql, orders, { now, timezone: deps.config.timezone })).owed
   })
 }
 
