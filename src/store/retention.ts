@@ -104,6 +104,16 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from sign_in_links where ${within(rows)}`,
   },
   {
+    what: 'sessions',
+    due: (now) => sql`select ctid from sessions where coalesce(ended_at, expires_at) < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from sessions where ${within(rows)}`,
+  },
+  {
+    what: 'what digests told',
+    due: (now) => sql`select ctid from digests where due_on < (${daysBefore(now, 400)})::date`,
+    apply: (rows) => sql`delete from digests where ${within(rows)}`,
+  },
+  {
     what: 'rights to change cards',
     due: (now) => sql`select ctid from card_handles where expires_at < ${now}`,
     apply: (rows) => sql`delete from card_handles where ${within(rows)}`,

@@ -113,8 +113,9 @@ export const cases = pgTable(
     index('cases_handler').on(t.handlerId, t.state),
     index('cases_reporter').on(t.reporterIdentityId, t.createdAt),
     index('cases_reminders').on(t.remindAt).where(sql`remind_at is not null`),
-    // What a digest asks: the open matters of a branch, and what ended in it of late.
+    // What a digest asks: the open matters of a branch, what was told in it and what ended of late.
     index('cases_branch_open').on(t.branchId, t.state).where(sql`closed_at is null`),
+    index('cases_branch_told').on(t.branchId, t.createdAt),
     index('cases_branch_closed').on(t.branchId, t.closedAt).where(sql`closed_at is not null`),
     index('cases_drafts').on(t.createdAt).where(sql`state = 'draft'`),
   ],

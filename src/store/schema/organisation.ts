@@ -295,3 +295,25 @@ export const signInLinks = pgTable('sign_in_links', {
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
 })
+
+/** Who is signed in on a page, from a link that was used up. Ended, never taken over. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    /** Of the value of the cookie. */
+    tokenHash: text('token_hash').notNull().unique(),
+    /** To the minute: a page that is read often writes seldom. */
+    seenAt: instant('seen_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    endedAt: instant('ended_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('sessions_person').on(t.personId)],
+)
