@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   export: async () => (await import('./cli/export.ts')).registerExport,
   invite: async () => (await import('./cli/invite.ts')).registerInvite,
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
+  calendar: async () => (await import('./cli/calendar.ts')).registerCalendar,
   token: async () => (await import('./cli/token.ts')).registerToken,
   tick: async () => (await import('./cli/tick.ts')).registerTick,
   demo: async () => (await import('./cli/demo.ts')).registerDemo,

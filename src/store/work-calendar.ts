@@ -1,5 +1,5 @@
 import chineseDays from 'chinese-days'
-import type { CivilDate, WorkCalendar } from '../domain/calendar.ts'
+import { addDays, type CivilDate, type WorkCalendar } from '../domain/calendar.ts'
 import { type Sql, statement } from './sql.ts'
 
 /**
@@ -27,6 +27,25 @@ function isWorked(date: CivilDate): boolean {
     worked.set(date, known)
   }
   return known
+}
+
+/** A day that is not as its weekday says. */
+export interface PublicDay {
+  on: CivilDate
+  working: boolean
+  /** The holiday that it belongs to. */
+  why: string
+}
+
+/** The public holidays on weekdays and the make-up working days of a year, in order. */
+export function publicDays(year: number): PublicDay[] {
+  const days: PublicDay[] = []
+  for (let on = `${year}-01-01`; on.startsWith(`${year}-`); on = addDays(on, 1)) {
+    const { work: working, name } = detailOf(on)
+    const weekend = [0, 6].includes(new Date(`${on}T00:00:00Z`).getUTCDay())
+    if (working === weekend) days.push({ on, working, why: name.split(',')[1] ?? '' })
+  }
+  return days
 }
 
 /** The package reads a bare date as midnight in UTC and then asks the server's own zone for the day: noon is safe. */
