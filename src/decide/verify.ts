@@ -1,4 +1,5 @@
 /** What is said to be done is looked at by somebody else than who did it, where the organisation asks for it. */
+import type { Card } from '../channels/channel.ts'
 import { SENSITIVE_CATEGORIES } from '../domain/permission.ts'
 import { describePlace } from '../domain/places.ts'
 import { isOfZone, isSecretaryOf } from '../domain/roles.ts'
@@ -50,10 +51,17 @@ export function verifierOf(facts: Facts, record: CaseFacts): PersonFacts | null 
   )
 }
 
+const VERIFY = 'verify-'
+
+/** Whether a card asks a second person: its buttons end with the second look, those of the reporter do not. */
+export function isVerifyCard({ taskId }: Card): boolean {
+  return taskId.startsWith(VERIFY)
+}
+
 /** Ask the second person, once. */
 export function askToVerify(turn: Turn, record: CaseFacts, done: string): Decision[] {
   const card = verifyCard({
-    taskId: `verify-${cardSeed(turn)}-${record.id}`,
+    taskId: `${VERIFY}${cardSeed(turn)}-${record.id}`,
     matter: record,
     done,
     place: shown(describePlace(record.place), 30) || null,

@@ -6,6 +6,7 @@ import { chainAuditRows } from './chain-audit-rows.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
 import { openDuties } from './open-duty-windows.ts'
+import { refreshCards } from './refresh-cards.ts'
 import { remindClocks } from './remind-clocks.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
@@ -14,6 +15,7 @@ import { tellAnnouncements } from './tell-announcements.ts'
 export const SCHEDULES: readonly Schedule[] = [
   keepSilentDrafts,
   keepSilentQuestions,
+  refreshCards,
   askAboutAttachments,
   remindClocks,
   tellAnnouncements,

@@ -157,12 +157,18 @@ const stepCases = statement<{ id: string }, [string, Date]>(
          .map(([c, type]) => `${c} = case when m.sets ? '${c}' then (m.sets->>'${c}')::${type} else c.${c} end`)
          .join(', ')}
        from step m where c.id = m.case_id and c.state = m.from_state
-     returning c.id, c.organisation_id),
+     returning c.id, c.organisation_id, c.urgency),
    noted as (
      insert into case_history (case_id, organisation_id, step, at, event, from_state, to_state, by_role, by_person_id, reason)
      select v.id, v.organisation_id, coalesce((select max(step) from case_history h where h.case_id = v.id), 0) + 1,
        $2::timestamptz, m.event, m.from_state, m.to_state, m.by_role, m.by_person_id, m.reason
-       from taken v join step m on m.case_id = v.id)
+       from taken v join step m on m.case_id = v.id),
+   shown as (
+     -- Of a draft nobody beside its reporter has a card yet, but of an emergency.
+     insert into card_refreshes (case_id, organisation_id, created_at)
+     select v.id, v.organisation_id, $2::timestamptz from taken v join step m on m.case_id = v.id
+      where m.from_state <> m.to_state and (m.from_state <> 'draft' or v.urgency = 'emergency')
+      on conflict do nothing)
    select id from taken`,
 )
 
