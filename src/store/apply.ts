@@ -20,8 +20,9 @@ import { type Memory, remember } from './conversations.ts'
 import { seeDutiesDoneBy } from './duty-evidence.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
-import { type Debt, owe } from './outbox.ts'
-import type { Sql } from './sql.ts'
+import { type Debt, isCapped, owe } from './outbox.ts'
+import { drizzleOn, type Sql } from './sql.ts'
+import { lineOf, oweWithinCap } from './weekly-cap.ts'
 
 /** What was decided about one message, or by the clock about one conversation. */
 export interface Order {
@@ -61,7 +62,14 @@ export async function apply(
   await changeRecords(sql, works, now)
   await attach(sql, works.flatMap(attachedBy), now)
   await remember(sql, works.flatMap(memoryOf), now)
-  const owed = await owe(sql, works.flatMap(debtsOf), now)
+  const debts = works.flatMap(debtsOf)
+  const owed = await owe(
+    sql,
+    debts.filter((debt) => !isCapped(debt)),
+    now,
+  )
+  const capped = debts.filter(isCapped).map((debt) => ({ ...debt, line: lineOf(debt.content) }))
+  if (capped.length > 0) owed.push(...(await oweWithinCap(drizzleOn(sql), capped, { now, timezone })))
   await auditDecisions(
     sql,
     works.flatMap((work) => deedsOf(work, now)),

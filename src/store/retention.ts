@@ -56,6 +56,11 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from held_over where ${within(rows)}`,
   },
   {
+    what: 'counts of weeks',
+    due: (now) => sql`select ctid from weekly_pushes where week_of < (${daysBefore(now, 60)})::date`,
+    apply: (rows) => sql`delete from weekly_pushes where ${within(rows)}`,
+  },
+  {
     what: 'lines of the local chat',
     due: (now) => sql`select ctid from local_messages where created_at < ${daysBefore(now, 30)}`,
     apply: (rows) => sql`delete from local_messages where ${within(rows)}`,

@@ -55,6 +55,9 @@ const workHours = z
     '每段的开始要早于结束，各段按先后、不重叠',
   )
 
+/** Also asked for by SQL that looks at many organisations at once. */
+export const DEFAULT_WEEKLY_CAP = 3
+
 /** What an organisation can change, with its limits and what holds where nobody changed it. */
 const SETTINGS = {
   /** Minutes of silence after which a draft is kept as 待受理. */
@@ -78,7 +81,7 @@ const SETTINGS = {
   /** Categories whose end somebody else than the handler, or the reporter, looks at. */
   verifyCategories: z.array(z.enum(codesOf(CATEGORIES))).default(['facility', 'fire', 'building', 'security']),
   /** Duty reminders, announcements and review requests to one person in a week, at most. */
-  weeklyCap: count(0, 20).default(3),
+  weeklyCap: count(0, 20).default(DEFAULT_WEEKLY_CAP),
 } as const
 
 const schema = z.object(SETTINGS)
