@@ -3,6 +3,7 @@
  *
  * The codes of the cases concerned come last, so that a tap still finds them when the draft is long gone.
  */
+import type { CivilDate } from '../domain/calendar.ts'
 
 export type DraftVerb = 'confirm' | 'change' | 'withdraw'
 
@@ -31,6 +32,11 @@ export function acceptAction(code: string): string {
   return `accept:${code}`
 }
 
+/** It is done; what exactly is asked then. */
+export function doneAction(code: string): string {
+  return `done:${code}`
+}
+
 /** Whether what was done is done. */
 export function goodAction(code: string): string {
   return `good:${code}`
@@ -38,6 +44,15 @@ export function goodAction(code: string): string {
 
 export function notGoodAction(code: string): string {
   return `notgood:${code}`
+}
+
+/** More time for a case, until this day. */
+export function grantAction(on: CivilDate, code: string): string {
+  return `grant:${on}:${code}`
+}
+
+export function refuseAction(code: string): string {
+  return `refuse:${code}`
 }
 
 export function bindAction(yes: boolean, identityId: string, personId: string): string {
@@ -63,7 +78,9 @@ export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
-  | { verb: 'accept' | 'good' | 'notgood'; code: string }
+  | { verb: 'accept' | 'done' | 'good' | 'notgood'; code: string }
+  | { verb: 'grant'; on: CivilDate; code: string }
+  | { verb: 'refuse'; code: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
 
 export function readAction(action: string): Tapped | null {
@@ -78,8 +95,13 @@ export function readAction(action: string): Tapped | null {
     case 'same':
       return { verb, taskId: first, version: Number(second), earlierCode: fourth }
     case 'accept':
+    case 'done':
     case 'good':
     case 'notgood':
+      return { verb, code: first }
+    case 'grant':
+      return { verb, on: first, code: second }
+    case 'refuse':
       return { verb, code: first }
     case 'bind-yes':
     case 'bind-no':

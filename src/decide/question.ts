@@ -48,7 +48,7 @@ export function answerAboutDraft(turn: SpokenTurn, draft: OpenDraft, question: P
     if (zone) return chooseZone(turn, draft, { zone, tappedCard: null })
   }
   if (question.about === 'same_matter') return answerSameMatter(turn, draft, question)
-  if (question.about === 'what' || question.about === 'invite') return null
+  if (question.about === 'what' || question.about === 'invite' || question.order) return null
   return answerAsPlace(turn, draft, question)
 }
 
@@ -75,7 +75,7 @@ export function addPlace(turn: SpokenTurn, draft: OpenDraft, place: Place): Deci
 }
 
 /** The option that the words name: by its code, its name, or its place in the list. */
-function optionMeant({ options }: PendingQuestion, text: string): string | null {
+export function optionMeant({ options }: Pick<PendingQuestion, 'options'>, text: string): string | null {
   const words = foldPlace(text)
   const exact = options.find(({ id, label }) => words === foldPlace(id) || words === foldPlace(label))
   if (exact) return exact.id

@@ -3,7 +3,9 @@ import { CASE_STATES } from '../domain/case.ts'
 import { readAction, type Tapped } from './actions.ts'
 import { answerBinding } from './bind.ts'
 import { accept } from './commands/claim.ts'
+import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
 import type { Decision } from './decision.ts'
+import { askWhatWasDone } from './done-tap.ts'
 import { change, confirm, presentCard, withdraw, withdrawalLabel } from './draft-reply.ts'
 import type { OpenDraft } from './facts.ts'
 import { zoneOf } from './find.ts'
@@ -26,9 +28,15 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
   switch (action.verb) {
     case 'accept':
       return accept(turn, action.code, tap)
+    case 'done':
+      return askWhatWasDone(turn, action.code)
     case 'good':
     case 'notgood':
       return judge(turn, action.code, { good: action.verb === 'good', tap })
+    case 'grant':
+      return approveTimeByTap(turn, tap, action)
+    case 'refuse':
+      return refuseTimeByTap(turn, tap, action.code)
     case 'bind-yes':
     case 'bind-no':
       return answerBinding(turn, tap, action.verb === 'bind-yes')

@@ -285,7 +285,12 @@ function holdBack(decisions: Decision[], until: Date): Decision[] {
 /** Whether the answer may hang on what the sender told or has to do; most messages just report. */
 function asksForLists({ inbound, reading }: Understood): boolean {
   const verdict = inbound.type === 'message' ? verdictIn(messageText(inbound)) : null
-  return reading?.understanding.intent !== 'report' || reading.correction !== null || verdict !== null
+  return (
+    reading?.understanding.intent !== 'report' ||
+    reading.correction !== null ||
+    reading.bareOrder !== null ||
+    verdict !== null
+  )
 }
 
 /** Our buttons name the case they act on: `claim:A3-0017`. */

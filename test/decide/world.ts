@@ -127,7 +127,8 @@ export class World {
         const { to: state, clocks, sets } = decision
         const { responded: _, verified: __, ...changes } = sets ?? {}
         const closedAt = outsideStatus(state) === 'closed' ? this.now : null
-        this.change(decision.caseId, { state, clocks, closedAt, ...changes })
+        const before = state === 'need_info' ? { stateBefore: decision.from } : {}
+        this.change(decision.caseId, { state, clocks, closedAt, ...before, ...changes })
         return
       }
       case 'note_case': {

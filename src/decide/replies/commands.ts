@@ -105,8 +105,8 @@ export function toMoveText(code: string): string {
   return `要改位置，请说：${code} 改成5号楼。`
 }
 
-export function closeNeedsWords(code: string): string {
-  return `请加一句做了什么，例如：办结 ${code} 灯已换新。`
+export function closeNeedsWords(): string {
+  return '请加一句做了什么，直接回就行，例如：灯已换新。'
 }
 
 export function closedText(code: string, reporterHears: boolean): string {
