@@ -6,7 +6,8 @@ import { isSecretaryOf } from '../domain/roles.ts'
 import { isEmergency } from './danger.ts'
 import { caseCode, type Decision, type NewCase, type RecordRef } from './decision.ts'
 import type { BranchFacts, CaseFacts, Facts, PersonFacts, ZoneFacts } from './facts.ts'
-import { branchOf, personOf, zoneOf } from './find.ts'
+import { branchOf, isThere, personOf, zoneOf } from './find.ts'
+import { inHandsOf } from './in-hands.ts'
 import { type CaseShown, caseCard } from './replies/case-card.ts'
 import { reporterTitle, zoneTitle } from './replies/people.ts'
 import { responsible } from './route.ts'
@@ -40,13 +41,17 @@ export function tellListeners(turn: Turn, subject: Announced, news: Omit<News, '
   )
 }
 
-/** Who hears of a case: its handler and who leads, but nobody of a matter that they told themselves. */
+/** Who hears of a case: who has it in hands today and who leads, but nobody of a matter that they told themselves. */
 export function listeners(facts: Facts, subject: Announced): [Part, PersonFacts][] {
-  const handler = personOf(facts, subject.handlerId)
+  const [handler, ...others] = inHandsOf(facts, subject)
   const leader = leaderOf(facts, subject)
-  const told: [Part, PersonFacts | null][] = [['handler', handler]]
+  const told: [Part, PersonFacts | null][] = [
+    ['handler', handler ?? null],
+    ...others.map((person): [Part, PersonFacts] => [`backup-${person.id}`, person]),
+  ]
   // What a resident only asks is answered by one person.
-  if (leader?.id !== handler?.id && (subject.kind !== 'enquiry' || !handler)) told.push(['secretary', leader])
+  const leads = !told.some(([, person]) => person?.id === leader?.id)
+  if (leads && (subject.kind !== 'enquiry' || !handler)) told.push(['secretary', leader])
   return told.flatMap(([part, person]): [Part, PersonFacts][] =>
     person && person.id !== facts.sender.person?.id ? [[part, person]] : [],
   )
@@ -61,7 +66,10 @@ export function alarmed(facts: Facts, subject: Announced): [Part, PersonFacts][]
   const zone = zoneOf(facts, subject.zoneCode)
   const left = [subject.handlerId, facts.sender.person?.id, ...heard.map(([, person]) => person.id)]
   const others = (zone ? [zone.primary, ...zone.backups] : []).flatMap((person) =>
-    person && !left.includes(person.id) && !speaksOf(subject, { name: person.name, posts: person.assignments })
+    person &&
+    isThere(person) &&
+    !left.includes(person.id) &&
+    !speaksOf(subject, { name: person.name, posts: person.assignments })
       ? [person]
       : [],
   )
@@ -98,7 +106,7 @@ function newCaseContent(
       // The record's own name keeps two cards of one message apart.
       taskId: `case-${cardSeed(turn)}-${subject.ref ?? subject.id}-${part}`,
       title: subject.kind === 'enquiry' ? `有人咨询 ${code}` : `新事件 ${code}`,
-      acceptable: part === 'handler',
+      acceptable: part !== 'secretary',
       withText: mayReadText(person, part, subject),
     }),
   }

@@ -53,9 +53,20 @@ export function reachableFirst(people: readonly PersonFacts[]): PersonFacts | nu
  */
 export function actingFor(facts: Facts, person: PersonFacts, zone: ZoneFacts | null): PersonFacts[] {
   if (!person.absence) return [person]
-  const cover = personOf(facts, person.absence.coverId)
-  if (cover && !cover.absence) return [cover]
-  const present = (p: PersonFacts) => p.id !== person.id && !p.absence
-  const backups = zone?.backups.filter(present) ?? []
+  const cover = coverOf(facts, person)
+  if (cover) return [cover]
+  const present = (p: PersonFacts) => p.id !== person.id && isThere(p)
+  const backups = [zone?.primary, ...(zone?.backups ?? [])].flatMap((p) => (p && present(p) ? [p] : []))
   return backups.length > 0 ? backups : (branchOf(facts, person.branchId)?.secretaries.filter(present) ?? [])
+}
+
+/** Whom somebody away named to stand in, if they are there themselves. */
+export function coverOf(facts: Facts, { absence }: PersonFacts): PersonFacts | null {
+  const cover = personOf(facts, absence?.coverId ?? null)
+  return cover && isThere(cover) ? cover : null
+}
+
+/** Not away today. */
+export function isThere({ absence }: PersonFacts): boolean {
+  return !absence
 }

@@ -8,6 +8,7 @@ import { leaderOf } from './announce.ts'
 import type { Decision } from './decision.ts'
 import type { CaseFacts, Facts, PersonFacts } from './facts.ts'
 import { actingFor, branchOf, personOf, reachableFirst, zoneOf } from './find.ts'
+import { inHandsOf } from './in-hands.ts'
 import { personAsActor } from './permit.ts'
 import { emergencyReminder, type ReminderLine, remindersContent } from './replies/reminders.ts'
 import { sayTime, withReceipt } from './replies/words.ts'
@@ -123,8 +124,7 @@ interface Hearer {
  */
 function audience(facts: Facts, record: CaseFacts, reminder: Reminder): Hearer[] {
   const zone = zoneOf(facts, record.zoneCode)
-  const handler = personOf(facts, record.handlerId)
-  const hands = handler ? actingFor(facts, handler, zone) : []
+  const hands = inHandsOf(facts, record)
   const share = 'step' in reminder ? reminder.step : 0
   const leader = leaderOf(facts, record)
   const leaders = leader ? actingFor(facts, leader, null) : []

@@ -124,6 +124,25 @@ export function factsOf(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts 
   }
 }
 
+/** The same on a day on which these people are away, each with whoever stands in for them. */
+export function whileAway(facts: Facts, covers: Partial<Record<string, string | null>>): Facts {
+  const today = (p: PersonFacts): PersonFacts => {
+    const coverId = covers[p.id]
+    return coverId === undefined ? p : { ...p, absence: { until: null, coverId } }
+  }
+  const { sender } = facts
+  return {
+    ...facts,
+    sender: { ...sender, person: sender.person && today(sender.person) },
+    zones: facts.zones.map((z) => ({ ...z, primary: z.primary && today(z.primary), backups: z.backups.map(today) })),
+    branches: facts.branches.map((b) => ({
+      ...b,
+      secretaries: b.secretaries.map(today),
+      above: b.above.map(today),
+    })),
+  }
+}
+
 /** The snapshot that the clock looks at: no message. */
 export function silentFacts(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts {
   return { ...factsOf(who, changes), inbox: null }

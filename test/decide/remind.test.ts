@@ -142,9 +142,9 @@ describe('leave', () => {
     expect(wordsTo('wang')).toContain('五楼老人')
   })
 
-  test('a secretary on leave is not reminded either', () => {
+  test('a secretary on leave is not reminded either, but whoever is above', () => {
     const facts = withPeople({ zhao: away(PEOPLE.zhao) })
-    expect(run([begun('2026-11-18 10:12')], '2026-11-19 11:00', facts).who).toEqual(['li', 'zhou'])
+    expect(run([begun('2026-11-18 10:12')], '2026-11-19 11:00', facts).who).toEqual(['li', 'qian', 'zhou'])
   })
 })
 
