@@ -4,12 +4,13 @@ import { attachTo, keepLoose } from './attachments.ts'
 import { codeNamed } from './commands/case-named.ts'
 import { lookup } from './commands/lookup.ts'
 import type { Decision, NewCase } from './decision.ts'
-import type { ZoneFacts } from './facts.ts'
+import type { CaseFacts, ZoneFacts } from './facts.ts'
 import { ownZones } from './find.ts'
 import { storable } from './open-records.ts'
 import { keepWith } from './quoted.ts'
 import { ownStateText } from './replies/commands.ts'
 import { passedOnText, whichZoneText, whoAnswersText } from './replies/enquiry.ts'
+import { nextStep } from './replies/next-step.ts'
 import { handlerTitle } from './replies/people.ts'
 import { route, routeIn } from './route.ts'
 import { clocksAtOpening } from './step.ts'
@@ -30,8 +31,12 @@ export function enquiry(turn: SpokenTurn): Decision[] {
   if (isWhoQuestion(text)) return [...keepLoose(message), say(turn, whoAnswers(turn))]
   const [last] = facts.reported
   if (last && STATE.test(text))
-    return [...keepLoose(message), say(turn, ownStateText(last), { about: { caseId: last.id } })]
+    return [...keepLoose(message), say(turn, howItStands(last), { about: { caseId: last.id } })]
   return passOn(turn)
+}
+
+function howItStands(record: CaseFacts): string {
+  return [ownStateText(record), nextStep(record, 'reporter')].filter(Boolean).join('\n')
 }
 
 export function isWhoQuestion(text: string): boolean {

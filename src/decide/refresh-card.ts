@@ -3,6 +3,7 @@ import type { Card } from '../channels/channel.ts'
 import { CASE_STATES, type CaseState, outsideStatus, transition } from '../domain/case.ts'
 import { readAction } from './actions.ts'
 import type { CaseFacts } from './facts.ts'
+import { NEXT_STEP } from './replies/next-step.ts'
 import { isVerifyCard } from './verify.ts'
 
 const LABELS: readonly string[] = Object.values(CASE_STATES)
@@ -13,14 +14,22 @@ export function refreshedCard(card: Card, record: CaseFacts): Card | null {
   const buttons = card.buttons.filter((b) => stillAsks(b.action, card, record))
   const over = card.buttons.length > 0 && buttons.length === 0
   const closedAs = over || (card.closedAs !== null && LABELS.includes(card.closedAs)) ? label : card.closedAs
+  const subtitle = card.subtitle && withState(card.subtitle, label)
   const shown: Card = {
     ...card,
-    subtitle: card.subtitle && withState(card.subtitle, label),
+    subtitle,
+    // What was the next step then is none any more.
+    text: subtitle === card.subtitle ? card.text : withoutNextStep(card.text),
     facts: card.facts.map((fact) => (LABELS.includes(fact.value) ? { ...fact, value: label } : fact)),
     buttons,
     closedAs,
   }
   return JSON.stringify(shown) === JSON.stringify(card) ? null : shown
+}
+
+function withoutNextStep(text: string | null): string | null {
+  const lines = text?.split('\n').filter((line) => !line.startsWith(NEXT_STEP)) ?? []
+  return lines.join('\n') || null
 }
 
 /** `公共设施 · 一般 · 待受理`: the state stands last. */
@@ -34,6 +43,8 @@ function stillAsks(action: string, card: Card, { state, urgency }: CaseFacts): b
   switch (readAction(action)?.verb) {
     case 'accept':
       return transition(state, 'accept', 'handler') !== null || (state === 'draft' && urgency === 'emergency')
+    case 'done':
+      return transition(state, 'close', 'handler', 'resolved') !== null
     case 'good':
     case 'notgood':
       return state === 'to_verify' || (!isVerifyCard(card) && isJudged(state))

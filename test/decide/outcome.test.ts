@@ -189,3 +189,40 @@ test('whoever handles a matter hears that somebody else closed it', () => {
     'zhou: A3-0001（3号楼2单元楼道灯坏了两天了）已由支部书记 赵志远办结：已请电工换好\n您不用再处理。',
   )
 })
+
+describe('what comes next', () => {
+  const taken = () => {
+    const world = new World()
+    says(world, 'wang', '3号楼2单元楼道灯坏了两天了')
+    world.taps('wang', '对')
+    world.taps('zhou', '认领')
+    return world
+  }
+  const text = (world: World, who: Who) => world.cardsOf(who).at(-1)?.text
+
+  test('stands on the card of whoever took it on, with the button that ends it', () => {
+    const world = taken()
+    expect(text(world, 'zhou')).toBe('3号楼2单元楼道灯坏了两天了\n下一步：办完请说：办结 A3-0001，再加一句做了什么。')
+    expect(world.taps('zhou', '办结')).toEqual(['zhou: 请加一句做了什么，直接回就行，例如：灯已换新。'])
+    says(world, 'zhou', '灯换好了')
+    expect(world.case('A3-0001').state).toBe('to_verify')
+    expect(world.taps('zhou', '办结')[0]).toContain('现在待验证')
+  })
+
+  test('stands on the card of the own matter, for whoever told it', () => {
+    const world = taken()
+    says(world, 'wang', '查 A3-0001')
+    expect(text(world, 'wang')).toContain('下一步：已有人在办，办好会告诉您。')
+    expect(world.cardsOf('wang').at(-1)?.buttons).toEqual([])
+  })
+
+  test('is said to whoever asks how the own matter stands', () => {
+    expect(says(taken(), 'wang', '修好了吗')[0]).toContain('现在已受理。\n下一步：已有人在办')
+  })
+
+  test('the card of a draft shows the own words', () => {
+    const world = new World()
+    says(world, 'resident', '5号楼门口路灯不亮，晚上摔过人')
+    expect(text(world, 'resident')).toBe('原话：5号楼门口路灯不亮，晚上摔过人')
+  })
+})

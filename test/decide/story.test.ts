@@ -35,7 +35,7 @@ test('a morning in the community: told, corrected, confirmed, taken on, closed, 
   ])
 
   expect(world.taps('zhou', '认领')).toEqual([
-    'zhou: 事件 A3-0001 | 公共设施 · 一般 · 已受理 | A3-0001 | 2号楼2单元楼道 | 幸福社区一区（A3） | [已认领]',
+    'zhou: 已认领 A3-0001 | 公共设施 · 一般 · 已受理 | A3-0001 | 2号楼2单元楼道 | 幸福社区一区（A3） | [办结]',
     'wang: 您反映的 A3-0001（2号楼2单元楼道 公共设施）已有人受理，办好会告诉您。',
   ])
 

@@ -1,5 +1,5 @@
 import type { InboundTap } from '../../channels/channel.ts'
-import { CASE_STATES, type CaseState, type Taker } from '../../domain/case.ts'
+import { CASE_STATES, type Taker } from '../../domain/case.ts'
 import { namesPerson } from '../../domain/names.ts'
 import { isOfZone, isSecretaryOf } from '../../domain/roles.ts'
 import { caseShown } from '../announce.ts'
@@ -12,6 +12,7 @@ import { mayDo } from '../permit.ts'
 import { closed } from '../replies/card.ts'
 import { caseCard } from '../replies/case-card.ts'
 import { acceptedText, alreadyInState, notFoundText, notYoursText, whichCaseText } from '../replies/commands.ts'
+import { nextStep } from '../replies/next-step.ts'
 import { acceptedNews } from '../replies/outcome.ts'
 import { step } from '../step.ts'
 import { say, update } from '../tell.ts'
@@ -33,9 +34,9 @@ export function accept(turn: Turn, code: string, tap: InboundTap | null): Decisi
   const { decisions, record, news } = takeOn(turn, named, taker)
   if (decisions.length === 0) {
     const { code, state } = record
-    return [outcome(turn, { record, tap, text: alreadyInState(code, state), label: CASE_STATES[state] })]
+    return [outcome(turn, { record, tap, text: alreadyInState(code, state), taken: false })]
   }
-  return [...decisions, outcome(turn, { record, tap, text: acceptedText(record.code), label: '已认领' }), ...news]
+  return [...decisions, outcome(turn, { record, tap, text: acceptedText(record.code), taken: true }), ...news]
 }
 
 interface TakenOn {
@@ -90,17 +91,18 @@ interface Outcome {
   record: CaseFacts
   tap: InboundTap | null
   text: string
-  label: string
+  /** Whether it is the sender's from now on; else it was before, or is nobody's to take. */
+  taken: boolean
 }
 
 /** A tap is answered on its card, words by words. */
-function outcome(turn: Turn, { record, tap, text, label }: Outcome): Decision {
+function outcome(turn: Turn, { record, tap, text, taken }: Outcome): Decision {
   const about = { caseId: record.id }
   if (tap === null) return say(turn, text, { about })
-  const shown = caseShown(turn.facts, record, record.state as CaseState)
-  const card = caseCard(
-    { ...shown, reporter: null },
-    { taskId: tap.taskId, title: `事件 ${record.code}`, acceptable: false, withText: mayDo(turn, 'read', record) },
-  )
-  return update(turn, closed(card, label), { about })
+  const shown = { ...caseShown(turn.facts, record, record.state), reporter: null }
+  const options = { taskId: tap.taskId, acceptable: false, withText: mayDo(turn, 'read', record) }
+  const card = taken
+    ? caseCard(shown, { ...options, title: `已认领 ${record.code}`, closable: true, next: nextStep(record, 'handler') })
+    : closed(caseCard(shown, { ...options, title: `事件 ${record.code}` }), CASE_STATES[record.state])
+  return update(turn, card, { about })
 }
