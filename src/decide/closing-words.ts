@@ -20,6 +20,14 @@ export function saysWhatWasDone(done: string, report: string): boolean {
 
 /** Whether words that something is done may be about this report: they name nothing, or something that it names. */
 export function mayMean(done: string, report: string): boolean {
-  const thing = THING.exec(done.trim())?.groups?.thing?.replace(ONLY_DONE, '') ?? ''
-  return thing === '' || [...thing].some((sign) => report.includes(sign))
+  return thingIn(done) === '' || namesThingOf(done, report)
+}
+
+/** Whether the words name what the report names: 垃圾清完了 of 门口的垃圾没人清. */
+export function namesThingOf(done: string, report: string): boolean {
+  return [...thingIn(done)].some((sign) => report.includes(sign))
+}
+
+function thingIn(done: string): string {
+  return THING.exec(done.trim())?.groups?.thing?.replace(ONLY_DONE, '') ?? ''
 }

@@ -1,4 +1,5 @@
 import { mask } from '../../domain/privacy.ts'
+import { isDoneOf } from '../bare-orders.ts'
 import { closeCase, closedReply, tellEnd } from '../closing.ts'
 import { mayMean, saysWhatWasDone } from '../closing-words.ts'
 import type { Decision } from '../decision.ts'
@@ -20,11 +21,12 @@ export function close(turn: SpokenTurn): Decision[] {
   return handle(turn, { verb: '办结', fits }, (held) => closeHeld(turn, held))
 }
 
-/** The cases that bare words may close: those that name the thing, else all. */
+/** The cases that bare words may close: those that they are about by thing or place, else all. */
 function closable(turn: SpokenTurn): Held[] {
   const held = inHand(turn).filter(canTake('close', 'resolved'))
+  const told = held.filter(({ record }) => isDoneOf(turn, record))
   const named = held.filter(({ record }) => mayMean(orderOf(turn).args.text ?? '', record.text))
-  return named.length > 0 ? named : held
+  return told.length > 0 ? told : named.length > 0 ? named : held
 }
 
 function closeHeld(turn: SpokenTurn, { record: named, taker }: Held): Decision[] {
