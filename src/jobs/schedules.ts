@@ -8,6 +8,7 @@ import { keepSilentQuestions } from './keep-silent-questions.ts'
 import { openDuties } from './open-duty-windows.ts'
 import { refreshCards } from './refresh-cards.ts'
 import { remindClocks } from './remind-clocks.ts'
+import { remindDuties } from './remind-duties.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
 
@@ -20,6 +21,7 @@ export const SCHEDULES: readonly Schedule[] = [
   remindClocks,
   tellAnnouncements,
   openDuties,
+  remindDuties,
   chainAuditRows,
   applyRetentionRules,
 ]

@@ -124,7 +124,7 @@ async function tell(
     with channel as (
       select * from jsonb_to_recordset(${JSON.stringify(channels)}::jsonb) as c(name text, batch int)),
     somebody as (${readers(announcement)}),
-    ${capHow(how.timezone)},
+    ${capHow(how)},
     told as (
       insert into outbox (organisation_id, key, channel, lane, purpose, content, deadline_at, created_at)
       select a.organisation_id, 'announcement/' || a.id, c.name, 'digest', 'announcement',

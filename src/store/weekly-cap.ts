@@ -16,8 +16,14 @@ export type CappedDebt = Debt & { line: string }
 /** Longer lines would crowd out each other where several are told at once. */
 const LINE_CHARS = 100
 
+/** What the setting allows in the organisation `own`; `how.cap` where nobody set it. */
+const capOf = (own: string) => `coalesce((
+        select (s.value #>> '{}')::int from settings s join organisations up on up.id = s.organisation_id
+         where s.key = 'weeklyCap' and (up.path = '/' or ${own}.path = up.path or starts_with(${own}.path, up.path || '/'))
+         order by length(up.path) desc limit 1), how.cap)`
+
 /**
- * CTEs of a statement that owes capped messages. They want three before them: `how(timezone, cap)`, one row;
+ * CTEs of a statement that owes capped messages. They want three before them: `how` (`capHow`);
  * `told(id, organisation_id, key, purpose, deadline_at)`, the new outbox rows; and
  * `reader(outbox_id, person_id, recipient, channel, line, due_at)`, a person in one of them only. They leave
  * `admitted`, those of `reader` who may be told; the others' lines are in `held_over`.
@@ -27,10 +33,7 @@ const LINE_CHARS = 100
  */
 export const WITHIN_CAP: SQL = sql.raw(`
   caps as (
-    select own.id, coalesce((
-        select (s.value #>> '{}')::int from settings s join organisations up on up.id = s.organisation_id
-         where s.key = 'weeklyCap' and (up.path = '/' or own.path = up.path or starts_with(own.path, up.path || '/'))
-         order by length(up.path) desc limit 1), how.cap) as cap
+    select own.id, ${capOf('own')} as cap
       from organisations own cross join how
      where own.id in (select p.organisation_id from reader r join people p on p.id = r.person_id)),
   counted as (
@@ -42,14 +45,15 @@ export const WITHIN_CAP: SQL = sql.raw(`
     on conflict (person_id, week_of) do update set count = w.count + 1, cap = excluded.cap where w.count < excluded.cap
     returning person_id, week_of),
   admitted as (
-    select outbox_id, person_id, recipient, channel, due_at from reader where person_id is null
+    select outbox_id, person_id, null::uuid as organisation_id, recipient, channel, due_at from reader where person_id is null
     union all
-    select c.outbox_id, c.person_id, c.recipient, c.channel, c.due_at from counted c join taken using (person_id, week_of)),
+    select c.outbox_id, c.person_id, c.organisation_id, c.recipient, c.channel, c.due_at
+      from counted c join taken using (person_id, week_of)),
   held as (
-    insert into held_over (organisation_id, person_id, purpose, key, line, deadline_at)
+    insert into held_over (organisation_id, person_id, purpose, key, line, deadline_at, created_at)
     select c.organisation_id, c.person_id, told.purpose, told.key || '/' || c.person_id,
-           left(regexp_replace(c.line, '[[:space:]]+', ' ', 'g'), ${LINE_CHARS}), told.deadline_at
-      from counted c join told on told.id = c.outbox_id left join taken t using (person_id, week_of)
+           left(regexp_replace(c.line, '[[:space:]]+', ' ', 'g'), ${LINE_CHARS}), told.deadline_at, how.now
+      from counted c join told on told.id = c.outbox_id cross join how left join taken t using (person_id, week_of)
      where t.person_id is null
     on conflict (key) do nothing)`)
 
@@ -59,9 +63,15 @@ export interface Week {
 }
 
 /** The row `how` that `WITHIN_CAP` wants. */
-export function capHow(timezone: string): SQL {
-  return sql`how as (select ${timezone}::text as timezone, ${DEFAULT_WEEKLY_CAP}::int as cap)`
+export function capHow({ now, timezone }: Week): SQL {
+  return sql`how as (select ${timezone}::text as timezone, ${DEFAULT_WEEKLY_CAP}::int as cap, ${now}::timestamptz as now)`
 }
+
+/** Whether the person `p` of the organisation `own` may be told one more in the week of `how.now`. */
+export const HAS_ROOM: SQL = sql.raw(`
+  coalesce((select w.count from weekly_pushes w
+             where w.person_id = p.id and w.week_of = date_trunc('week', how.now at time zone how.timezone)::date), 0)
+    < ${capOf('own')}`)
 
 /**
  * As `owe`, for what counts: who has had enough this week is told another week.
@@ -74,7 +84,8 @@ export async function oweWithinCap(db: Db, debts: readonly CappedDebt[], week: W
   return ids
 }
 
-async function oweRound(db: Db, debts: readonly CappedDebt[], { now, timezone }: Week): Promise<bigint[]> {
+async function oweRound(db: Db, debts: readonly CappedDebt[], week: Week): Promise<bigint[]> {
+  const { now } = week
   const rows = debts.flatMap((debt) =>
     rowsOf(debt).map((row) => ({ ...row, line: debt.line, batch: RECIPIENTS_PER_CALL[row.channel] })),
   )
@@ -83,7 +94,7 @@ async function oweRound(db: Db, debts: readonly CappedDebt[], { now, timezone }:
     .sort((a, b) => (a.key < b.key ? -1 : 1))
   const readers = rows.flatMap((row) => deliveriesOf(row, now))
   const { rows: owed } = await db.execute<{ id: string }>(sql`
-    with ${capHow(timezone)},
+    with ${capHow(week)},
     asked as (
       select * from jsonb_to_recordset(${JSON.stringify(told)}::jsonb) as t(organisation_id uuid, key text, channel text,
         lane text, purpose text, content jsonb, case_id uuid, check_in_id uuid, deadline_at timestamptz, line text, batch int)),
@@ -101,7 +112,7 @@ async function oweRound(db: Db, debts: readonly CappedDebt[], { now, timezone }:
     ${WITHIN_CAP},
     reached as (
       insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
-      select told.id, a.recipient, told.organisation_id, a.person_id, a.channel, told.lane,
+      select told.id, a.recipient, coalesce(a.organisation_id, told.organisation_id), a.person_id, a.channel, told.lane,
              (row_number() over (partition by told.id order by a.recipient) - 1) / asked.batch, a.due_at
         from admitted a join told on told.id = a.outbox_id
         join asked on asked.key = told.key and asked.channel = told.channel
