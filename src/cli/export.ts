@@ -36,6 +36,7 @@ async function write(deps: Deps, what: ExportName, options: ExportOptions): Prom
     from: options.from === undefined ? undefined : startOf(options.from, timezone),
     to: options.to === undefined ? undefined : startOf(options.to, timezone, 1),
     timezone,
+    now: deps.now(),
   }
   try {
     const count = await writeTable(options.out, { format: options.format, ...exportTable(deps.db, what, query) })

@@ -1,6 +1,6 @@
 /** Shapes of the JSON API, for checking, for answering and for its description. */
 import Type, { type TProperties, type TSchema } from 'typebox'
-import { CASE_EVENTS, CASE_NOTES, CASE_STATES } from '../../domain/case.ts'
+import { CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
 import {
   ACTIVITIES,
   CASE_KINDS,
@@ -26,6 +26,8 @@ const textOrNull = (description?: string) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], ...(description && { description }) })
 const instant = () => Type.Unsafe<Date>({ type: 'string', format: 'date-time' })
 const instantOrNull = () => Type.Unsafe<Date | null>({ type: ['string', 'null'], format: 'date-time' })
+const dateOrNull = () => Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date' })
+const flagOrNull = (description: string) => Type.Unsafe<boolean | null>({ type: ['boolean', 'null'], description })
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const object = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false })
 
@@ -117,9 +119,20 @@ export const CaseShape = object({
   channel: code(CHANNELS),
   reportedBy: By,
   handledBy: textOrNull('Id of the person who handles it.'),
+  external: orNull(
+    object({ body: Type.String(), number: textOrNull('The number that it has there.'), askAgainOn: dateOrNull() }),
+  ),
+  scheduledOn: dateOrNull(),
+  extension: code(EXTENSIONS),
+  escalation: Type.Integer({ description: '0 nobody, 1 handler and backup, 2 secretary, 3 organisation above.' }),
+  duplicateOf: textOrNull('Code of the case that goes on instead.'),
   createdAt: instant(),
   updatedAt: instant(),
+  respondedAt: instantOrNull(),
   closedAt: instantOrNull(),
+  reopenedAt: instantOrNull(),
+  verified: flagOrNull('Somebody else than the handler saw that it is done; null: nobody was asked yet.'),
+  satisfied: flagOrNull('What the reporter said of the outcome; null: nothing.'),
   clocks: object({ accept: Clock, resolve: Clock, verify: Clock }),
   history: Type.Array(
     object({
