@@ -5,14 +5,14 @@ import { type Looked, lookAt, remind } from '../decide/remind.ts'
 import type { Deps } from '../deps.ts'
 import { apply, type Order } from '../store/apply.ts'
 import { rosterVersion } from '../store/conversations.ts'
-import { organisationsWithDueCases, putOffReminders, takeDueCases } from '../store/due-cases.ts'
+import { type DueCases, findDueCases, putOffReminders, takeDueCases } from '../store/due-cases.ts'
 import { nobodysFacts } from '../store/nobodys-facts.ts'
 import { inTransactionWith } from '../store/sql.ts'
 import type { Schedule } from './schedule.ts'
 import { surroundingsOf, withSurroundings } from './surroundings.ts'
 
-/** Cases of one organisation looked at by one run: enough that nobody of it gets two messages for one hour. */
-const CASES_MAX = 5_000
+/** Cases looked at by one run: so many that only a long outage makes two messages of one hour. */
+const CASES_MAX = 20_000
 /** Looked at without a pause: some milliseconds. */
 const CASES_AT_ONCE = 20
 
@@ -22,12 +22,12 @@ export const remindClocks: Schedule = {
   every: { ms: 30_000 },
   async run(deps, now) {
     const owed: bigint[] = []
-    for (const { organisation_id: organisationId } of await organisationsWithDueCases(deps.pool, now)) {
+    for (const due of await findDueCases(deps.pool, now, CASES_MAX)) {
       try {
-        owed.push(...(await withSurroundings(deps, () => remindIn(deps, organisationId, now))))
+        owed.push(...(await withSurroundings(deps, () => remindOf(deps, due, now))))
       } catch (error) {
         // The others are reminded; this one is still due at the next tick.
-        deps.log.error({ organisation_id: organisationId, err: error }, 'reminding failed')
+        deps.log.error({ organisation_id: due.organisation_id, err: error }, 'reminding failed')
       }
     }
     return owed
@@ -35,12 +35,12 @@ export const remindClocks: Schedule = {
 }
 
 /** Everything that is due in one organisation, by one worker: so one person gets one message. */
-function remindIn(deps: Deps, organisationId: string, now: Date): Promise<bigint[]> {
+function remindOf(deps: Deps, { organisation_id: organisationId, ids }: DueCases, now: Date): Promise<bigint[]> {
   return inTransactionWith(deps.pool, [lockOf(organisationId)], async (sql, [mine]) => {
     if (!mine) return []
     const version = await rosterVersion(sql)
     const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: version, now })
-    const cases = await takeDueCases(sql, organisationId, now, CASES_MAX)
+    const cases = await takeDueCases(sql, ids, now)
     const turn = { facts: nobodysFacts(surroundings), now }
     const looked: Looked[] = []
     for (const record of cases) {

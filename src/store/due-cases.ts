@@ -3,23 +3,30 @@ import type { CaseFacts } from '../decide/facts.ts'
 import { type CaseRow, caseFacts, caseFields, caseTables } from './record-rows.ts'
 import { type Sql, statement } from './sql.ts'
 
-/** Organisations that have a case to be looked at by `$1`. */
-export const organisationsWithDueCases = statement<{ organisation_id: string }, [Date]>(
-  'organisations_with_due_cases',
-  'select distinct organisation_id from cases where remind_at <= $1',
+/** What is due in one organisation. */
+export interface DueCases {
+  organisation_id: string
+  ids: string[]
+}
+
+/** Cases to be looked at by `$1`, the first `$2` of them, by organisation; those with an emergency come first. */
+export const findDueCases = statement<DueCases, [Date, number]>(
+  'find_due_cases',
+  `select organisation_id, array_agg(id) as ids
+     from (select id, organisation_id, urgency from cases where remind_at <= $1 order by remind_at limit $2) as due
+    group by organisation_id order by bool_or(urgency = 'emergency') desc`,
 )
 
-const takeDue = statement<CaseRow, [string, Date, number]>(
+const takeDue = statement<CaseRow, [string[], Date]>(
   'take_due_cases',
-  // Emergencies first; what somebody is just acting on is looked at with the next tick.
+  // What somebody is just acting on is looked at with the next tick.
   `select ${caseFields} from ${caseTables}
-    where c.organisation_id = $1 and c.remind_at <= $2
-    order by (c.urgency = 'emergency') desc, c.remind_at limit $3 for update of c skip locked`,
+    where c.id = any($1::uuid[]) and c.remind_at <= $2 order by c.created_at, c.id for update of c skip locked`,
 )
 
-/** Lock the cases of an organisation that are due, the first `limit` of them, to the end of the transaction. */
-export async function takeDueCases(sql: Sql, organisationId: string, now: Date, limit: number): Promise<CaseFacts[]> {
-  return (await takeDue(sql, organisationId, now, limit)).map(caseFacts)
+/** Lock those of the cases that are still due, to the end of the transaction. */
+export async function takeDueCases(sql: Sql, ids: string[], now: Date): Promise<CaseFacts[]> {
+  return (await takeDue(sql, ids, now)).map(caseFacts)
 }
 
 const putOffAll = statement<{ id: string }, [string]>(

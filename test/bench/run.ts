@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { build } from '../support/product.ts'
 import type { Bench } from './bench.ts'
+import { benchCasework } from './casework.ts'
 import { benchDeadline } from './deadline.ts'
 import { benchFanOut } from './fan-out.ts'
 import { type Figure, printFigure } from './figures.ts'
@@ -31,6 +32,7 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   'fan-out': benchFanOut,
   start: benchStart,
   idle: benchIdle,
+  casework: benchCasework,
   peers: benchPeers,
 }
 
