@@ -7,7 +7,7 @@ import { spreadMs } from '../domain/spread.ts'
 import { leaderOf } from './announce.ts'
 import type { Decision } from './decision.ts'
 import type { CaseFacts, Facts, PersonFacts } from './facts.ts'
-import { actingFor, branchOf, personOf, reachableFirst, zoneOf } from './find.ts'
+import { actingFor, branchOf, isThere, personOf, reachableFirst, zoneOf } from './find.ts'
 import { inHandsOf } from './in-hands.ts'
 import { personAsActor } from './permit.ts'
 import { emergencyReminder, type ReminderLine, remindersContent } from './replies/reminders.ts'
@@ -129,7 +129,7 @@ function audience(facts: Facts, record: CaseFacts, reminder: Reminder): Hearer[]
   const leader = leaderOf(facts, record)
   const leaders = leader ? actingFor(facts, leader, null) : []
   const reached = hands.some((p) => p.addresses.length > 0)
-  const backups = share > 0 ? (zone?.backups ?? []).filter((p) => !p.absence && mayRead(p, record)) : []
+  const backups = share > 0 ? (zone?.backups ?? []).filter((p) => isThere(p) && mayRead(p, record)) : []
   const above = share > 1 ? reachableFirst(present(branchOf(facts, record.branchId)?.above ?? [], record)) : null
   const hearers = [
     ...[...hands, ...backups].map((person) => ({ person, leads: false })),
@@ -142,7 +142,7 @@ function audience(facts: Facts, record: CaseFacts, reminder: Reminder): Hearer[]
 }
 
 function present(people: readonly PersonFacts[], record: CaseFacts): PersonFacts[] {
-  return people.filter((p) => !p.absence && !isNamed(p, record))
+  return people.filter((p) => isThere(p) && !isNamed(p, record))
 }
 
 function isNamed(person: PersonFacts, record: CaseFacts): boolean {

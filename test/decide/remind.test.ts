@@ -3,6 +3,7 @@ import type { CaseFacts, Facts, PersonFacts } from '../../src/decide/facts.ts'
 import { lookAt, remind } from '../../src/decide/remind.ts'
 import { workTime } from '../../src/decide/step.ts'
 import { startClocks, USUAL_CLOCKS } from '../../src/domain/clocks.ts'
+import { understand } from '../../src/understanding/read.ts'
 import { caseFacts, PEOPLE, person, silentFacts, UNTOUCHED, ZONES } from './facts.ts'
 import { contentFaults } from './manners.ts'
 import { only, tells, wordsOf } from './told.ts'
@@ -212,6 +213,27 @@ describe('one message', () => {
     const most = Math.max(...[...new Set(minutes)].map((m) => minutes.filter((o) => o === m).length))
     expect(most).toBeLessThan(250)
   })
+})
+
+test('every answer that a reminder offers is understood', () => {
+  const cases = [
+    begun('2026-11-18 10:12', { code: 'A3-0001' }),
+    takenOn('2026-11-11 10:00', { code: 'A3-0002' }),
+    takenOn('2026-11-16 09:00', {
+      code: 'A3-0003',
+      state: 'waiting_external',
+      external: { body: '供电局', number: null, askAgainOn: '2026-11-18' },
+    }),
+    ...Array.from({ length: 6 }, (_, i) => takenOn('2026-11-11 10:00', { code: `A3-001${i}` })),
+  ]
+  const words = ['zhou', 'zhao'].map((who) => run(cases, '2026-11-18 16:00').wordsTo(who)).join()
+  const offered = [...words.matchAll(/请说：(.+?)(?=，再加|。)/g)].map(([, text = '']) =>
+    text.replace('某某', '王秀英'),
+  )
+  const names = offered.map(
+    (text) => understand({ text, sentAt: at('2026-11-18 16:00'), role: 'member' }).command?.name,
+  )
+  expect([...new Set(names)].sort()).toEqual(['back', 'claim', 'close', 'extend', 'handover', 'refer'])
 })
 
 describe('quiet hours', () => {

@@ -141,7 +141,7 @@ function hints(lines: readonly ReminderLine[]): string[] {
   return [
     accept ? `接手请说：认领 ${accept}。` : [],
     work ? `办好了请说：办结 ${work}，再加一句做了什么。还要时间请说：${work} 延期到周五，再加原因。` : [],
-    outside ? `回了请说：${outside.code} ${body}回了，再加一句结果。` : [],
+    outside ? `回了请说：${outside.code} ${body}回了，再加一句结果。没回请说：${outside.code} 还没回。` : [],
     answer ? '可以直接联系上报人，也可以照现在知道的办。' : [],
     led ? `要换人办请说：${led} 转给某某。` : [],
   ].flat()
