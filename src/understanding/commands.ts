@@ -1,9 +1,9 @@
 import type { LocalMoment } from './civil-date.ts'
 import { caseCode } from './codes.ts'
 import { CODE, type CommandRule, LONGEST_WITH_MESSAGE, LONGEST_WITH_REASON, REASON, rule } from './command-rule.ts'
-import { readDateSpan } from './date-span.ts'
 import { readDayAhead } from './day-ahead.ts'
 import { endOf, HANDLING_RULES } from './handling-orders.ts'
+import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
 
@@ -71,15 +71,7 @@ const RULES: readonly CommandRule[] = [
     'withdraw',
     '(?:取消|算了)[吧了]?(?:,?不报了)?|把?(?:刚才|刚刚|上一?)[那这]?条(?:撤回|撤销|删了?|取消|作废)了?吧?|不报了',
   ),
-  rule(
-    'leave',
-    '(?:请假|请个假|休假|销假|申请请假)(?<text>[ ,:0-9一二三四五六七八九十两半几明后今下周这天从月到号日至].*)?',
-    LONGEST_WITH_REASON,
-  ),
-  rule(
-    'leave',
-    '(?:我)?(?<text>(?:明天|后天|下周[一二三四五六日]?|今天|周[一二三四五六日]|[0-9]{1,2}月[0-9]{1,2}[号日]).{0,14})(?:请假|请个假)(?:[一两三半0-9]+天)?',
-  ),
+  ...LEAVE_RULES,
   rule(
     'handover',
     `(?:交接|移交|交班|转交|委托|转给|交给|转(?=[老小]))(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?:(?<person>[\u4e00-\u9fff]{2,4}?)${TO_DO_IT})?${REASON}`,
@@ -163,7 +155,7 @@ function readEdit(text: string): Command | null {
 const WITH_DAY: readonly CommandName[] = ['schedule', 'extend', 'approve', 'refer']
 
 function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
-  const { code, text, person, zone, body, number, other } = found.groups ?? {}
+  const { code, text, person, zone, body, number, other, all } = found.groups ?? {}
   const args: Args = {}
   if (code) args.code = normalCode(code)
   if (other) args.other = normalCode(other)
@@ -176,7 +168,8 @@ function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Ar
   if (day) args.on = day.date
   const told = day ? day.rest : words
   if (told) args.text = told
-  if (name === 'leave' && words) Object.assign(args, readDateSpan(words, now))
+  if (name === 'leave') Object.assign(args, leaveArgs(found[0], now))
+  if (all) args.all = true
   if (name === 'close_as') args.end = endOf(found.groups ?? {})
   return args
 }

@@ -82,9 +82,13 @@ export interface Command {
     code?: string
     text?: string
     from?: string
+    /** First day of a leave, and its last; without a last one until they are back. */
     to?: string
     person?: string
+    /** Whom it goes to; of a leave who stands in. */
     zone?: string
+    /** Everything that the sender has in hand, not one case. */
+    all?: true
     /** A day to come, as `YYYY-MM-DD`; it may be one that is over. */
     on?: string
     /** Whom outside a matter goes to, or who answered: `12345`, `物业`. */
