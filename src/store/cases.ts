@@ -1,6 +1,6 @@
 import type { Actor, CaseChanges, CaseSets, Decision, NewCase } from '../decide/decision.ts'
 import { type CaseState, outsideStatus } from '../domain/case.ts'
-import type { ChannelName, ReporterRole } from '../domain/vocabulary.ts'
+import type { CaseSource, ReporterRole } from '../domain/vocabulary.ts'
 import { CLOCK_COLUMNS, clockRow, clockTypes } from './clock-rows.ts'
 import { placeAndTimeRow } from './record-rows.ts'
 import { type Sql, statement } from './sql.ts'
@@ -8,7 +8,7 @@ import { type Sql, statement } from './sql.ts'
 /** The message or the clock's turn that records come from. */
 export interface Origin {
   organisationId: string
-  channel: ChannelName
+  channel: CaseSource
   inboxId: bigint | null
   identityId: string | null
   personId: string | null

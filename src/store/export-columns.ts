@@ -4,7 +4,7 @@ import {
   ACTIVITIES,
   CASE_KINDS,
   CATEGORIES,
-  type ChannelName,
+  type CaseSource,
   type ReporterRole,
   ROLES,
   URGENCIES,
@@ -20,12 +20,13 @@ export interface Format {
 
 export type Columns<T> = Readonly<Record<string, (item: T, format: Format) => string | null>>
 
-const CHANNEL_WORDS: Readonly<Record<ChannelName, string>> = {
+const SOURCE_WORDS: Readonly<Record<CaseSource, string>> = {
   wecom: '企业微信',
   dingtalk: '钉钉',
   local: '本地',
   kf: '微信客服',
   page: '网页',
+  api: '接口',
 }
 
 const roleWord = (role: ReporterRole | 'system') =>
@@ -36,7 +37,7 @@ export const CASE_COLUMNS: Columns<ListedCase> = {
   编号: (c) => c.code,
   上报时间: (c, { instant }) => instant(c.createdAt),
   上报人: (c) => roleWord(c.reportedBy.role),
-  来源: (c) => CHANNEL_WORDS[c.channel],
+  来源: (c) => SOURCE_WORDS[c.channel],
   支部: (c) => c.branch,
   责任区: (c) => c.zone,
   位置: (c) => c.place?.text ?? null,
@@ -81,7 +82,7 @@ export const CHECK_IN_COLUMNS: Columns<ListedCheckIn> = {
   位置: (k) => k.place?.text ?? null,
   内容: (k) => k.text,
   状态: (k) => ({ draft: '待确认', kept: '已记录', withdrawn: '撤回' })[k.state],
-  来源: (k) => CHANNEL_WORDS[k.channel],
+  来源: (k) => SOURCE_WORDS[k.channel],
 }
 
 const yesOrNo = (yes: boolean) => (yes ? '是' : '否')

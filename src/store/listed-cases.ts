@@ -5,7 +5,7 @@ import { parseCaseCode } from '../domain/case-code.ts'
 import { groupBy } from '../domain/group.ts'
 import { type Actor, may } from '../domain/permission.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
-import type { CaseKind, Category, ChannelName, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+import type { CaseKind, CaseSource, Category, ReporterRole, Urgency } from '../domain/vocabulary.ts'
 import type { Page } from './cursor.ts'
 import type { Db } from './database.ts'
 import { among, inZones, type ListQuery, newestIds } from './newest.ts'
@@ -45,7 +45,7 @@ export interface ListedCase {
   place: Place | null
   occurredAt: OccurredAt | null
   text: string | null
-  channel: ChannelName
+  channel: CaseSource
   reportedBy: By
   handledBy: string | null
   /** For exports, which are read by people. */

@@ -129,6 +129,17 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from reply_handles where ${within(rows)}`,
   },
   {
+    what: 'what subscribers were told',
+    due: (now) =>
+      sql`select ctid from webhook_deliveries where state <> 'waiting' and created_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from webhook_deliveries where ${within(rows)}`,
+  },
+  {
+    what: 'keys of requests',
+    due: (now) => sql`select ctid from api_requests where created_at < ${daysBefore(now, 2)}`,
+    apply: (rows) => sql`delete from api_requests where ${within(rows)}`,
+  },
+  {
     what: 'ticks of schedules',
     due: (now) => sql`select ctid from ticks where due_at < ${daysBefore(now, 90)}`,
     apply: (rows) => sql`delete from ticks where ${within(rows)}`,

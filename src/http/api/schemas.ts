@@ -4,6 +4,7 @@ import { CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/c
 import {
   ACTIVITIES,
   CASE_KINDS,
+  CASE_SOURCES,
   CATEGORIES,
   CHANNELS,
   codesOf,
@@ -61,7 +62,7 @@ export const CaseQuery = object({
   ...paging,
   ...created,
   zone,
-  channel,
+  channel: several(CASE_SOURCES),
   state: several(codesOf(CASE_STATES)),
   category: several(codesOf(CATEGORIES)),
   kind: several(codesOf(CASE_KINDS)),
@@ -116,7 +117,7 @@ export const CaseShape = object({
   place: orNull(Place),
   occurredAt: orNull(OccurredAt),
   text: textOrNull('Phones, ID numbers and plates masked; null for sensitive categories.'),
-  channel: code(CHANNELS),
+  channel: code(CASE_SOURCES),
   reportedBy: By,
   handledBy: textOrNull('Id of the person who handles it.'),
   external: orNull(

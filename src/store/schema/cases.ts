@@ -15,7 +15,16 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
-import { ACTIVITIES, CASE_KINDS, CATEGORIES, CHANNELS, codesOf, ROLES, URGENCIES } from '../../domain/vocabulary.ts'
+import {
+  ACTIVITIES,
+  CASE_KINDS,
+  CASE_SOURCES,
+  CATEGORIES,
+  CHANNELS,
+  codesOf,
+  ROLES,
+  URGENCIES,
+} from '../../domain/vocabulary.ts'
 import { createdAt, id, instant, oneOf } from './columns.ts'
 import { inbox } from './inbox.ts'
 import { branches, identities, organisations, people, zones } from './organisation.ts'
@@ -55,7 +64,7 @@ export const cases = pgTable(
     sourceStart: integer('source_start').notNull(),
     sourceEnd: integer('source_end').notNull(),
     confidence: real('confidence').notNull(),
-    channel: text('channel', { enum: CHANNELS }).notNull(),
+    channel: text('channel', { enum: CASE_SOURCES }).notNull(),
     /** The message and the place in it: the same message makes the same records, once. */
     inboxId: bigint('inbox_id', { mode: 'bigint' }).references(() => inbox.id),
     recordNumber: integer('record_number').notNull(),
@@ -102,7 +111,7 @@ export const cases = pgTable(
     check('cases_category', oneOf(t.category, codesOf(CATEGORIES))),
     check('cases_urgency', oneOf(t.urgency, codesOf(URGENCIES))),
     check('cases_state', oneOf(t.state, codesOf(CASE_STATES))),
-    check('cases_channel', oneOf(t.channel, CHANNELS)),
+    check('cases_channel', oneOf(t.channel, CASE_SOURCES)),
     check('cases_reporter_role', oneOf(t.reporterRole, REPORTER_ROLES)),
     check('cases_extension', oneOf(t.extension, EXTENSIONS)),
     check('cases_escalation', sql`${t.escalation} between 0 and 3`),

@@ -17,7 +17,7 @@ import {
 import { CATEGORIES, codesOf, PURPOSES } from '../../domain/vocabulary.ts'
 import { cases, checkIns } from './cases.ts'
 import { bytea, createdAt, id, instant, oneOf } from './columns.ts'
-import { branches, duties, identities, organisations, people, zones } from './organisation.ts'
+import { apiTokens, branches, duties, identities, organisations, people, zones } from './organisation.ts'
 
 const organisationId = () =>
   uuid('organisation_id')
@@ -228,6 +228,23 @@ export const webhookDeliveries = pgTable(
   (t) => [
     unique('webhook_deliveries_once').on(t.webhookId, t.caseId, t.step),
     check('webhook_deliveries_state', oneOf(t.state, WEBHOOK_DELIVERY_STATES)),
-    index('webhook_deliveries_due').on(t.dueAt).where(sql`state = 'waiting'`),
+    index('webhook_deliveries_next').on(t.webhookId, t.dueAt, t.id).where(sql`state = 'waiting'`),
   ],
+)
+
+/** Writes that a program may send again: the same key leads to the same case, once. */
+export const apiRequests = pgTable(
+  'api_requests',
+  {
+    tokenId: uuid('token_id')
+      .notNull()
+      .references(() => apiTokens.id),
+    key: text('key').notNull(),
+    /** Of what was asked: a key stands for one request. */
+    requestHash: text('request_hash').notNull(),
+    /** Null only while it is being done. */
+    caseId: uuid('case_id').references(() => cases.id),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ name: 'api_requests_pk', columns: [t.tokenId, t.key] })],
 )
