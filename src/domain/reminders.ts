@@ -46,7 +46,7 @@ const MORNING = '09:00'
 const ROUNDS = [MORNING, '11:00', '14:00', '16:00'] as const
 
 /** Everything that the case will ask for as it stands, in the order in which it falls due. */
-export function remindersOf(record: Remindable, time: WorkTime): Reminder[] {
+function remindersOf(record: Remindable, time: WorkTime): Reminder[] {
   if (outsideStatus(record.state) === 'closed') return []
   return remindersIn(record, time).sort((a, b) => a.since.getTime() - b.since.getTime())
 }

@@ -246,8 +246,10 @@ describe('quiet hours', () => {
 
   test('but of an emergency that nobody has taken on, at once', () => {
     const fire = begun('2026-11-18 23:00', { category: 'fire', urgency: 'emergency', text: '3号楼着火了' })
-    const { heard, who } = run([fire], '2026-11-18 23:15')
+    const { heard, who, wordsTo } = run([fire], '2026-11-18 23:15')
     expect(who).toEqual(['li', 'zhao', 'zhou'])
+    expect(wordsTo('zhou')).toContain('认领 A3-0017')
+    expect(wordsTo('zhao')).toContain('请马上联系周建国')
     expect(heard.map((t) => [t.lane, t.purpose, t.notBefore])).toEqual(Array(3).fill(['emergency', 'emergency', null]))
   })
 })

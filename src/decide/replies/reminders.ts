@@ -41,8 +41,10 @@ export function remindersContent(
 }
 
 /** An emergency that nobody has taken on: one message of its own, in words that every client shows. */
-export function emergencyReminder({ record, withText }: ReminderLine): string {
-  return `突发 ${matterTitle(record, withText)} 还没有人接手。请马上联系或到场，接手请回复“认领 ${record.code}”。`
+export function emergencyReminder({ record, withText, leads, handler }: ReminderLine): string {
+  const state = `突发 ${matterTitle(record, withText)} 还没有人接手。`
+  if (leads) return `${state}请马上联系${handler ?? '责任区党员'}，或安排人到场。`
+  return `${state}请马上联系或到场，接手请回复“认领 ${record.code}”。`
 }
 
 function headline(lines: readonly ReminderLine[]): string {
