@@ -152,6 +152,8 @@ export interface ZoneFacts {
   /** First roster row not marked as backup; then the backups, in roster order. */
   primary: PersonFacts | null
   backups: PersonFacts[]
+  /** Residents who look at what is said to be done in it, or in the whole branch. Absent: nobody. */
+  verifiers?: PersonFacts[]
 }
 
 /**

@@ -38,10 +38,10 @@ function mayVerify({ assignments }: PersonFacts, { category, zoneCode, branchId 
   return looksAtZones || isOfZone(assignments, zoneCode)
 }
 
-/** The one second person who is asked: another one of the zone, else the secretary. `null`: nobody can be. */
+/** The one second person who is asked: a resident who looks, another one of the zone, else the secretary; or nobody. */
 export function verifierOf(facts: Facts, record: CaseFacts): PersonFacts | null {
   const zone = zoneOf(facts, record.zoneCode)
-  const members = zone ? [zone.primary, ...zone.backups].flatMap((p) => p ?? []) : []
+  const members = zone ? [...(zone.verifiers ?? []), zone.primary, ...zone.backups].flatMap((p) => p ?? []) : []
   const secretaries = branchOf(facts, record.branchId)?.secretaries ?? []
   const involved = [record.handlerId, record.reporter.personId, facts.sender.person?.id]
   return (

@@ -126,6 +126,10 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
     row.assignments.filter((a) => a.zone_id !== null && ZONE_ROLES.includes(a.role)),
     (a) => a.zone_id,
   )
+  const verifiers = groupBy(
+    row.assignments.filter((a) => a.role === 'resident_verifier'),
+    (a) => a.branch_id,
+  )
   return new Map(
     row.zones.map((z) => {
       const members = held.get(z.id) ?? []
@@ -142,6 +146,9 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
           areas: z.areas,
           primary: primary && (people.get(primary.person_id) ?? null),
           backups: members.filter((a) => a !== primary).flatMap((a) => people.get(a.person_id) ?? []),
+          verifiers: (verifiers.get(z.branch_id) ?? [])
+            .filter((a) => a.zone_id === null || a.zone_id === z.id)
+            .flatMap((a) => people.get(a.person_id) ?? []),
         },
       ]
     }),
