@@ -55,6 +55,16 @@ export function refuseAction(code: string): string {
   return `refuse:${code}`
 }
 
+/** Show the case, with what can be done. */
+export function lookAction(code: string): string {
+  return `look:${code}`
+}
+
+/** Open the page of the branch. */
+export function digestAction(): string {
+  return 'digest'
+}
+
 export function bindAction(yes: boolean, identityId: string, personId: string): string {
   return `${yes ? 'bind-yes' : 'bind-no'}:${identityId}:${personId}`
 }
@@ -78,7 +88,8 @@ export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
-  | { verb: 'accept' | 'done' | 'good' | 'notgood'; code: string }
+  | { verb: 'accept' | 'done' | 'good' | 'notgood' | 'look'; code: string }
+  | { verb: 'digest' }
   | { verb: 'grant'; on: CivilDate; code: string }
   | { verb: 'refuse'; code: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
@@ -98,7 +109,10 @@ export function readAction(action: string): Tapped | null {
     case 'done':
     case 'good':
     case 'notgood':
+    case 'look':
       return { verb, code: first }
+    case 'digest':
+      return { verb }
     case 'grant':
       return { verb, on: first, code: second }
     case 'refuse':

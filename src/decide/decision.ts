@@ -61,6 +61,8 @@ export type Decision =
   | { do: 'set_absence'; personId: string; startsOn: CivilDate; endsOn: CivilDate | null; coverId: string | null }
   /** A person is back: absences that last are ended the day before, those to come are dropped. */
   | { do: 'end_absence'; personId: string; on: CivilDate }
+  /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
+  | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   | { do: 'tell'; tell: Tell }
   /** Handle this message again at `until`, or as soon as another one of the conversation was handled. */
   | { do: 'wait'; until: Date }
@@ -168,6 +170,11 @@ const CLOSE = '\uE001'
 /** Stands for the code of the case opened as `ref` by the same list of decisions. */
 export function caseCode(ref: string): string {
   return `${OPEN}${ref}${CLOSE}`
+}
+
+/** Stands for the secret of the link opened as `ref` by the same list of decisions. */
+export function signInToken(ref: string): string {
+  return caseCode(ref)
 }
 
 /** Replace every `caseCode(ref)` inside any JSON-like value by `codes.get(ref)`. */

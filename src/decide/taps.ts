@@ -3,6 +3,8 @@ import { CASE_STATES } from '../domain/case.ts'
 import { readAction, type Tapped } from './actions.ts'
 import { answerBinding } from './bind.ts'
 import { accept } from './commands/claim.ts'
+import { openDigest } from './commands/digest.ts'
+import { lookup } from './commands/lookup.ts'
 import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
 import type { Decision } from './decision.ts'
 import { askWhatWasDone } from './done-tap.ts'
@@ -37,6 +39,10 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
       return approveTimeByTap(turn, tap, action)
     case 'refuse':
       return refuseTimeByTap(turn, tap, action.code)
+    case 'look':
+      return lookup(turn, action.code)
+    case 'digest':
+      return openDigest(turn)
     case 'bind-yes':
     case 'bind-no':
       return answerBinding(turn, tap, action.verb === 'bind-yes')

@@ -42,6 +42,11 @@ export function update(turn: Turn, card: Card, options: ReplyOptions = {}): Deci
   return reply(turn, { type: 'card_update', card }, options)
 }
 
+/** Answer the sender with what is neither words nor a card. */
+export function answer(turn: Turn, content: Content, options: ReplyOptions = {}): Decision {
+  return reply(turn, content, options)
+}
+
 function reply(turn: Turn, content: Content, { part, about = null, lane = 'reply' }: ReplyOptions): Decision {
   const { facts, now } = turn
   const key = facts.inbox ? `reply/${facts.inbox.id}` : `clock/${facts.sender.identityId}/${now.getTime()}`

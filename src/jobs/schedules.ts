@@ -11,6 +11,7 @@ import { remindClocks } from './remind-clocks.ts'
 import { remindDuties } from './remind-duties.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
+import { tellDigests } from './tell-digests.ts'
 
 /** Every schedule of the product. What is not in this list is removed from the queue at the next start. */
 export const SCHEDULES: readonly Schedule[] = [
@@ -20,6 +21,7 @@ export const SCHEDULES: readonly Schedule[] = [
   askAboutAttachments,
   remindClocks,
   tellAnnouncements,
+  tellDigests,
   openDuties,
   remindDuties,
   chainAuditRows,

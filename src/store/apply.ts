@@ -21,6 +21,8 @@ import { seeDutiesDoneBy } from './duty-evidence.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
 import { type Debt, isCapped, owe } from './outbox.ts'
+import { newToken } from './secret-tokens.ts'
+import { addPersonLinks, type PersonLink } from './sign-in-links.ts'
 import { drizzleOn, type Sql } from './sql.ts'
 import { lineOf, oweWithinCap } from './weekly-cap.ts'
 
@@ -59,6 +61,7 @@ export async function apply(
 ): Promise<{ owed: bigint[]; applied: Applied[] }> {
   const works = orders.map((order): Work => ({ ...order, holders: new Map(), codes: new Map() }))
   await openRecords(sql, works, now)
+  await openSignIns(sql, works)
   await changeRecords(sql, works, now)
   await attach(sql, works.flatMap(attachedBy), now)
   await remember(sql, works.flatMap(memoryOf), now)
@@ -98,6 +101,21 @@ async function openRecords(sql: Sql, works: readonly Work[], now: Date): Promise
   for (const work of works) {
     for (const [ref, { caseId }] of work.holders) if (caseId) work.codes.set(ref, codes.get(caseId) ?? '')
   }
+}
+
+/** The secrets are made here and stand in what is told only; the database keeps their hashes. */
+async function openSignIns(sql: Sql, works: readonly Work[]): Promise<void> {
+  const links: PersonLink[] = []
+  for (const { origin, decisions, codes } of works) {
+    for (const decision of decisions) {
+      if (decision.do !== 'open_sign_in') continue
+      const { token, tokenHash } = newToken()
+      codes.set(decision.ref, token)
+      const { personId, expiresAt } = decision
+      links.push({ organisationId: origin.organisationId, personId, tokenHash, expiresAt })
+    }
+  }
+  await addPersonLinks(sql, links)
 }
 
 const CHANGES: ReadonlySet<Decision['do']> = new Set([

@@ -10,7 +10,7 @@ export interface Responsibility {
   people: ReadonlyMap<string, PersonFacts>
 }
 
-interface RosterRow extends Record<string, unknown> {
+export interface RosterRow extends Record<string, unknown> {
   zones: ZoneRow[]
   branches: { id: string; name: string; organisation_id: string; parent_path: string }[]
   people: { id: string; name: string; branch_id: string | null }[]
@@ -92,7 +92,7 @@ export async function loadResponsibility(sql: Sql, organisationId: string, today
   return { people, zones: gatherZones(row, people), branches: gatherBranches(row, people) }
 }
 
-function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
+export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
   const codes = new Map(row.zones.map((z) => [z.id, z.code]))
   const assignments = groupBy(row.assignments, (a) => a.person_id)
   const addresses = groupBy(row.addresses, (a) => a.person_id)
@@ -157,11 +157,16 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
 
 const LEADING_ROLES: readonly Role[] = [...SECRETARY_ROLES, 'organisation_admin']
 
-function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
-  const reachableFirst = (a: PersonFacts, b: PersonFacts) =>
-    Number(b.addresses.length > 0) - Number(a.addresses.length > 0)
-  const inRole = (role: Role, where: (a: AssignmentRow) => boolean) =>
-    row.assignments.filter((a) => a.role === role && where(a)).flatMap((a) => people.get(a.person_id) ?? [])
+/** Branches with who leads them, by id. */
+export function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
+  const leading = row.assignments.filter((a) => LEADING_ROLES.includes(a.role))
+  const ofBranch = groupBy(leading, (a) => a.branch_id)
+  const above = leadersAbove(leading)
+  const inOrder = (held: readonly AssignmentRow[]) =>
+    LEADING_ROLES.flatMap((role) => held.filter((a) => a.role === role))
+      .flatMap((a) => people.get(a.person_id) ?? [])
+      .filter((p, i, all) => all.indexOf(p) === i)
+      .sort((a, b) => Number(b.addresses.length > 0) - Number(a.addresses.length > 0))
   return new Map(
     row.branches.map((b) => [
       b.id,
@@ -169,20 +174,36 @@ function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>
         id: b.id,
         name: b.name,
         organisationId: b.organisation_id,
-        secretaries: SECRETARY_ROLES.flatMap((role) => inRole(role, (a) => a.branch_id === b.id)).sort(reachableFirst),
-        // Leaders of every organisation on the way up, the nearest first; an administrator of the own one counts.
-        above: LEADING_ROLES.flatMap((role) => inRole(role, (a) => isAbove(a, b)))
-          .filter((p, i, all) => all.indexOf(p) === i)
-          .sort(reachableFirst),
+        secretaries: inOrder((ofBranch.get(b.id) ?? []).filter((a) => a.role !== 'organisation_admin')),
+        above: inOrder(above(b.parent_path)),
       },
     ]),
   )
 }
 
-function isAbove(a: AssignmentRow, branch: RosterRow['branches'][number]): boolean {
-  if (a.branch_id === branch.id) return a.role === 'organisation_admin'
-  if (a.organisation_path === branch.parent_path) return a.role === 'organisation_admin'
-  // Branches at the root stand side by side with the organisations below: only an administrator there is above them.
-  if (a.organisation_path === '/') return a.role === 'organisation_admin'
-  return branch.parent_path.startsWith(`${a.organisation_path}/`)
+/** Who leads above the branches of an organisation, the nearest first; all branches of it share them. */
+function leadersAbove(leading: readonly AssignmentRow[]): (path: string) => AssignmentRow[] {
+  const ofOrganisation = groupBy(leading, (a) => a.organisation_path)
+  const known = new Map<string, AssignmentRow[]>()
+  return (path) => {
+    let found = known.get(path)
+    if (!found) {
+      found = wayUp(path).flatMap((p) => (ofOrganisation.get(p) ?? []).filter((a) => isAbove(a, path)))
+      known.set(path, found)
+    }
+    return found
+  }
+}
+
+/** `/a/b`, `/a`, `/`. */
+function wayUp(path: string): string[] {
+  const names = path.split('/').filter(Boolean)
+  return [...names.map((_, i) => `/${names.slice(0, names.length - i).join('/')}`), '/']
+}
+
+function isAbove(a: AssignmentRow, path: string): boolean {
+  // Of the own organisation an administrator is above. Branches at the root stand side by side with the organisations
+  // below: only an administrator there is above them.
+  if (a.organisation_path === path || a.organisation_path === '/') return a.role === 'organisation_admin'
+  return path.startsWith(`${a.organisation_path}/`)
 }

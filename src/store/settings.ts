@@ -58,13 +58,16 @@ const workHours = z
 /** Also asked for by SQL that looks at many organisations at once. */
 export const DEFAULT_WEEKLY_CAP = 3
 
+/** Hours in which only emergencies and replies are pushed, where nobody set others. */
+export const USUAL_QUIET = { from: '20:30', until: '08:00' } as const
+
 /** What an organisation can change, with its limits and what holds where nobody changed it. */
 const SETTINGS = {
   /** Minutes of silence after which a draft is kept as 待受理. */
   draftMinutes: count(1, 120).default(10),
   /** Local times between which only emergencies and replies are pushed. */
-  quietFrom: timeOfDay.default('20:30'),
-  quietUntil: timeOfDay.default('08:00'),
+  quietFrom: timeOfDay.default(USUAL_QUIET.from),
+  quietUntil: timeOfDay.default(USUAL_QUIET.until),
   /** Shown to residents before their first message is used. */
   privacyNotice: z
     .string()

@@ -73,6 +73,7 @@ export const COMMAND_NAMES = [
   'not_good',
   'refuse',
   'return_to_work',
+  'digest',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 

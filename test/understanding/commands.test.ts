@@ -13,6 +13,8 @@ describe('commands', () => {
     ['你能干什么', 'help'],
     ['我的待办', 'todo'],
     ['看看待办', 'todo'],
+    ['摘要', 'digest'],
+    ['看看上周的小结', 'digest'],
     ['收到了吗', 'receipt'],
     ['收到没', 'receipt'],
     ['撤回', 'withdraw'],

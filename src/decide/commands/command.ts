@@ -12,6 +12,7 @@ import { codeNamed } from './case-named.ts'
 import { claim } from './claim.ts'
 import { close } from './close.ts'
 import { confirmNamed } from './confirm.ts'
+import { openDigest } from './digest.ts'
 import { edit } from './edit.ts'
 import { endAs } from './end-as.ts'
 import { follow, unfollow } from './follow.ts'
@@ -29,6 +30,7 @@ import { withdrawNamed } from './withdraw.ts'
 const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> = {
   help: (turn) => [say(turn, helpText(turn.facts.sender.person))],
   todo,
+  digest: openDigest,
   lookup: (turn) => lookup(turn, codeNamed(turn)),
   claim: (turn) => claim(turn, codeNamed(turn)),
   close,
