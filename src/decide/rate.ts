@@ -25,7 +25,7 @@ import { type Judge, judgeOf } from './verify.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** How long its reporter may say that it is not good. */
-export const REOPENS_DAYS = 14
+const REOPENS_DAYS = 14
 /** How long bare words still speak of an end that was told. */
 const SPOKEN_OF_MS = 3 * DAY_MS
 
