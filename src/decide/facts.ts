@@ -132,6 +132,8 @@ export interface PersonFacts {
   addresses: Address[]
   /** Away today; absent or `null`: at work. */
   absence?: Absence | null
+  /** Days away that are still to come. Absent: none. */
+  absencesToCome?: (Absence & { from: CivilDate })[]
 }
 
 export interface Absence {
@@ -200,7 +202,7 @@ export interface OpenDraft {
 
 export interface PendingQuestion {
   /**
-   * Of an order about a case: `which_case` is meant; what was `done`; the `reason`; the `day`. `done` is asked again of a
+   * Of an order about a case: `which_case` is meant; `which_person` is; what was `done`; the `reason`; the `day`. `done` is asked again of a
    * case that is closed already, whose end says little: the answer is added to it.
    */
   about:
@@ -211,6 +213,7 @@ export interface PendingQuestion {
     | 'same_matter'
     | 'invite'
     | 'which_case'
+    | 'which_person'
     | 'done'
     | 'reason'
     | 'day'

@@ -9,10 +9,12 @@ import { takerOf } from './commands/claim.ts'
 import { command } from './commands/command.ts'
 import type { Decision } from './decision.ts'
 import type { PendingQuestion } from './facts.ts'
+import { personMeant } from './people-called.ts'
 import { optionMeant } from './question.ts'
 import { isSurelyOrder, isWholeReport } from './reading.ts'
 import { isSocial } from './replies/chat.ts'
 import { fewWordsPlease, moreKept, moreNews } from './replies/handling.ts'
+import { nobodyThen } from './replies/leave.ts'
 import { droppedQuestion } from './replies/questions.ts'
 import { orderedTo } from './said-order.ts'
 import { say } from './tell.ts'
@@ -27,6 +29,7 @@ export function answerAboutOrder(turn: SpokenTurn): Decision[] | null {
   if (!question?.order || turn.facts.quotedCodes.length > 0) return null
   const asked: OrderQuestion = { ...question, order: question.order }
   if (asked.about === 'which_case') return answerWhichCase(turn, asked)
+  if (asked.about === 'which_person') return answerWhichPerson(turn, asked)
   if (asked.about === 'day') return answerDay(turn, asked)
   return answerInWords(turn, asked)
 }
@@ -37,6 +40,16 @@ function answerWhichCase(turn: SpokenTurn, { order, ...question }: OrderQuestion
   if (meant === null || meant === undefined) return drops(turn) ? dropped(turn) : null
   return goOn(turn, { ...order, args: { ...order.args, code: meant } })
 }
+
+/** One of those offered, or where nobody was, a name. */
+function answerWhichPerson(turn: SpokenTurn, { order, options }: OrderQuestion): Decision[] | null {
+  if (drops(turn)) return [{ do: 'remember', question: null }, say(turn, nobodyThen())]
+  if (isSurelyOrder(turn.reading)) return null
+  const meant = options.length > 0 ? personMeant(options, turn.text) : NAME_ALONE.exec(turn.text.trim())?.[1]
+  return meant ? goOn(turn, { ...order, args: { ...order.args, person: meant } }) : null
+}
+
+const NAME_ALONE = /^(?:请|由|让|给|找|是|交给)*([\u4e00-\u9fff]{2,4}?)(?:代|吧|来代|替我)?[。.]?$/u
 
 function answerDay(turn: SpokenTurn, { order }: OrderQuestion): Decision[] | null {
   const on = turn.reading.bareOrder?.args.on

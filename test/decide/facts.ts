@@ -126,19 +126,23 @@ export function factsOf(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts 
 
 /** The same on a day on which these people are away, each with whoever stands in for them. */
 export function whileAway(facts: Facts, covers: Partial<Record<string, string | null>>): Facts {
-  const today = (p: PersonFacts): PersonFacts => {
+  return withPeople(facts, (p) => {
     const coverId = covers[p.id]
     return coverId === undefined ? p : { ...p, absence: { until: null, coverId } }
-  }
+  })
+}
+
+/** The same with everybody of the roster changed like this. */
+export function withPeople(facts: Facts, change: (person: PersonFacts) => PersonFacts): Facts {
   const { sender } = facts
   return {
     ...facts,
-    sender: { ...sender, person: sender.person && today(sender.person) },
-    zones: facts.zones.map((z) => ({ ...z, primary: z.primary && today(z.primary), backups: z.backups.map(today) })),
+    sender: { ...sender, person: sender.person && change(sender.person) },
+    zones: facts.zones.map((z) => ({ ...z, primary: z.primary && change(z.primary), backups: z.backups.map(change) })),
     branches: facts.branches.map((b) => ({
       ...b,
-      secretaries: b.secretaries.map(today),
-      above: b.above.map(today),
+      secretaries: b.secretaries.map(change),
+      above: b.above.map(change),
     })),
   }
 }

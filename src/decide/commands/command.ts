@@ -18,6 +18,8 @@ import { endAs } from './end-as.ts'
 import { follow, unfollow } from './follow.ts'
 import { handBack } from './hand-back.ts'
 import { handOn } from './hand-on.ts'
+import { handAllOver } from './handover.ts'
+import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
 import { back, refer } from './outside.ts'
@@ -54,10 +56,10 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   good: (turn) => judgeNamed(turn, true),
   not_good: (turn) => judgeNamed(turn, false),
   refuse: (turn) => onNamed(turn, refuseTime),
-  return_to_work: (turn) => bySecretary(turn, '销假'),
+  return_to_work: returnToWork,
   extend,
-  leave: (turn) => bySecretary(turn, '请假'),
-  handover: (turn) => (givesOne(turn) ? handOn(turn) : bySecretary(turn, '交接')),
+  leave,
+  handover: (turn) => (givesOne(turn) ? handOn(turn) : handAllOver(turn)),
   nominate: (turn) => bySecretary(turn, '认领责任区'),
   approve: (turn) => onNamed(turn, approveTime),
   export: (turn) => bySecretary(turn, '导出'),
@@ -75,6 +77,7 @@ function onNamed(turn: SpokenTurn, act: (turn: SpokenTurn, code: string) => Deci
 
 /** One case that is named, quoted, or the sender's to give, not all that the sender has. */
 function givesOne(turn: SpokenTurn): boolean {
+  if (orderOf(turn).args.all) return false
   const named = codeNamed(turn) !== null || turn.facts.quotedCodes.length > 0
   return named || (orderOf(turn).args.person !== undefined && inHand(turn).length > 0)
 }
