@@ -20,5 +20,5 @@ export function askWhatWasDone(turn: Turn, code: string): Decision[] {
   }
   const question = pending('done', turn.now, { options: [{ id: record.code, label: record.code }] })
   const order = { name: 'close', args: { code: record.code } } as const
-  return [{ do: 'remember', question: { ...question, order } }, say(turn, closeNeedsWords(), { about })]
+  return [{ do: 'remember', question: { ...question, order } }, say(turn, closeNeedsWords(record.code), { about })]
 }

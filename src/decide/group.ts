@@ -1,3 +1,4 @@
+import type { CommandName } from '../understanding/understanding.ts'
 import { chat } from './chat.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { command } from './commands/command.ts'
@@ -58,10 +59,14 @@ function answeredOpenly(turn: SpokenTurn): Decision[] | null {
     return code === null ? null : [say(turn, stateInGroup(turn, code))]
   }
   const name = order?.understanding.command?.name
-  if (order && (name === 'claim' || name === 'start' || name === 'close'))
-    return command({ ...turn, reading: order }, name)
+  if (order && name && isOpenOrder({ ...turn, reading: order }, name)) return command({ ...turn, reading: order }, name)
   if (order || intent !== 'chat' || reading.answer !== null || isUnclear(reading)) return null
   return isSocial(turn.text) ? [] : chat(turn)
+}
+
+/** Answered by code and state; which case is meant is asked of the sender alone. */
+function isOpenOrder(turn: SpokenTurn, name: CommandName): boolean {
+  return name === 'claim' || name === 'start' || (name === 'close' && codeNamed(turn) !== null)
 }
 
 function stateInGroup(turn: SpokenTurn, code: string): string {

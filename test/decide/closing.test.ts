@@ -85,7 +85,7 @@ describe('in a story', () => {
   })
 
   test('办结 without a sentence asks what was done; the next words close it', () => {
-    expect(says('zhou', '办结 A3-0001')).toEqual(['zhou: 请加一句做了什么，直接回就行，例如：灯已换新。'])
+    expect(says('zhou', '办结 A3-0001')).toEqual(['zhou: A3-0001 请加一句做了什么，直接回就行，例如：灯已换新。'])
     expect(says('zhou', '👌')).toEqual(['zhou: 请用几个字说一句，光有表情我看不明白。'])
     expect(world.case('A3-0001').state).toBe('new')
     says('zhou', '灯泡换了')
@@ -173,6 +173,16 @@ describe('closing words that say what was done', () => {
   ])('%s of %s: %s', (done, report, enough) => {
     expect(saysWhatWasDone(done, report)).toBe(enough)
   })
+})
+
+test('in a group nobody reads what the sender has in hand: which case is meant is asked of the sender alone', () => {
+  const other = caseFacts({ code: 'A3-0018', state: 'accepted', text: '1号楼门口的垃圾没人清' })
+  const { sender } = factsOf('zhou')
+  const group = { ...sender, address: { ...sender.address, externalId: 'group' }, inGroup: true }
+  for (const decision of tells(spoken(lamp, { sender: group, todo: [lamp, other] }, '都办好了'))) {
+    const toAll = decision.to.some((a) => a.externalId === 'group')
+    expect(wordsOf(decision.content).includes('楼道灯')).toBe(!toAll)
+  }
 })
 
 test('nothing is suggested in a group, where all read along', () => {

@@ -203,7 +203,7 @@ describe('what comes next', () => {
   test('stands on the card of whoever took it on, with the button that ends it', () => {
     const world = taken()
     expect(text(world, 'zhou')).toBe('3号楼2单元楼道灯坏了两天了\n下一步：办完请说：办结 A3-0001，再加一句做了什么。')
-    expect(world.taps('zhou', '办结')).toEqual(['zhou: 请加一句做了什么，直接回就行，例如：灯已换新。'])
+    expect(world.taps('zhou', '办结')).toEqual(['zhou: A3-0001 请加一句做了什么，直接回就行，例如：灯已换新。'])
     says(world, 'zhou', '灯换好了')
     expect(world.case('A3-0001').state).toBe('to_verify')
     expect(world.taps('zhou', '办结')[0]).toContain('现在待验证')

@@ -37,9 +37,9 @@ function closeHeld(turn: SpokenTurn, { record: named, taker }: Held): Decision[]
   const ended = closeCase(turn, record, { taker, done })
   if (!ended) return [say(turn, alreadyInState(record.code, record.state), { about })]
   if (words !== '' && !/[\p{L}\p{N}]/u.test(words)) {
-    return askedFor(turn, 'done', { record, question: `${fewWordsPlease()}${closeNeedsWords()}` })
+    return askedFor(turn, 'done', { record, question: `${fewWordsPlease()}${closeNeedsWords(record.code)}` })
   }
-  if (done.length < WORDS_MIN) return askedFor(turn, 'done', { record, question: closeNeedsWords() })
+  if (done.length < WORDS_MIN) return askedFor(turn, 'done', { record, question: closeNeedsWords(record.code) })
   const suggests = !turn.facts.sender.inGroup && !saysWhatWasDone(done, record.text)
   const reply = closedReply(turn, ended.record)
   return [

@@ -16,7 +16,12 @@ const FOR_ALL = [
   '“收到了吗”看上一句有没有记下',
   '“隐私”看谁能看到、保存多久',
 ]
-const FOR_MEMBERS = ['“我的待办”看要办的事', '“认领 A3-0017”接手一件事', '“办结 A3-0017 灯已换新”办完一件事']
+const FOR_MEMBERS = [
+  '“我的待办”看要办的事',
+  '“认领 A3-0017”接手一件事',
+  '“办结 A3-0017 灯已换新”办完一件事',
+  '“排到周五”“转12345”“转给老王”“退回”“问上报人”“延期到周五”也可以直接说',
+]
 const FOR_SECRETARIES = ['支部里的新事件会直接发给您，您也可以认领和办结。']
 
 export function helpText(person: PersonFacts | null): string {
@@ -78,7 +83,7 @@ export function nothingReportedText(): string {
 }
 
 export function whichCaseText(verb: string): string {
-  return `请带上编号，例如：${verb} A3-0017${verb === '办结' ? ' 灯已换新' : ''}。`
+  return `请带上编号，例如：${verb} A3-0017。`
 }
 
 export function notYoursText(code: string): string {
@@ -105,8 +110,8 @@ export function toMoveText(code: string): string {
   return `要改位置，请说：${code} 改成5号楼。`
 }
 
-export function closeNeedsWords(): string {
-  return '请加一句做了什么，直接回就行，例如：灯已换新。'
+export function closeNeedsWords(code: string): string {
+  return `${code} 请加一句做了什么，直接回就行，例如：灯已换新。`
 }
 
 export function closedText(code: string, reporterHears: boolean): string {
