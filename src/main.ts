@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
   calendar: async () => (await import('./cli/calendar.ts')).registerCalendar,
   token: async () => (await import('./cli/token.ts')).registerToken,
+  webhook: async () => (await import('./cli/webhook.ts')).registerWebhook,
   tick: async () => (await import('./cli/tick.ts')).registerTick,
   demo: async () => (await import('./cli/demo.ts')).registerDemo,
   migrate: async () => (await import('./cli/migrate.ts')).registerMigrate,

@@ -24,6 +24,7 @@ import { type Debt, isCapped, owe } from './outbox.ts'
 import { newToken } from './secret-tokens.ts'
 import { addPersonLinks, type PersonLink } from './sign-in-links.ts'
 import { drizzleOn, type Sql } from './sql.ts'
+import { oweWebhooks } from './webhook-deliveries.ts'
 import { lineOf, oweWithinCap } from './weekly-cap.ts'
 
 /** What was decided about one message, or by the clock about one conversation. */
@@ -77,7 +78,9 @@ export async function apply(
     sql,
     works.flatMap((work) => deedsOf(work, now)),
   )
-  await seeDutiesDoneBy(sql, recordsChanged(works), { today: civilDate(now, timezone), timezone })
+  const changed = recordsChanged(works)
+  await oweWebhooks(sql, changed.caseIds, now)
+  await seeDutiesDoneBy(sql, changed, { today: civilDate(now, timezone), timezone })
   return { owed, applied: works.map(leftToDo) }
 }
 

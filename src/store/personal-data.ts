@@ -75,6 +75,10 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'audit.subject': { purpose: 'what was done or read', kept: NEVER_NAMES },
   'settings.updated_by': { purpose: 'who changed a setting', kept: NEVER_NAMES },
   'api_requests.key': { purpose: 'that what a program sends again is done once', kept: '2 days, then deleted' },
+  'api_requests.request_hash': {
+    purpose: 'that a key stands for one request; a keyed hash',
+    kept: '2 days, then deleted',
+  },
   'webhooks.created_by': { purpose: 'who made it', kept: NEVER_NAMES },
   'announcements.created_by': { purpose: 'who announced it', kept: NEVER_NAMES },
 }

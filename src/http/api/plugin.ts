@@ -10,6 +10,7 @@ import { splitLists } from './paging.ts'
 import { answerError, notFound } from './problem.ts'
 import { recordRoutes } from './records.ts'
 import { ProblemShape } from './schemas.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 const MOST_BODY_BYTES = 64 * 1024
 
@@ -56,5 +57,6 @@ function version1(deps: ApiDeps): FastifyPluginAsync {
     await typed.register(recordRoutes(deps))
     await typed.register(announcementRoutes(deps))
     await typed.register(settingRoutes(deps))
+    await typed.register(webhookRoutes(deps))
   }
 }

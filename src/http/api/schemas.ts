@@ -221,6 +221,27 @@ export const NewAnnouncement = object({
   ),
 })
 
+const webhook = {
+  id: Type.String(),
+  url: Type.String(),
+  scope: Type.String({ description: 'Path of the organisation; it hears of all cases there and below.' }),
+}
+export const WebhookShape = object({
+  ...webhook,
+  active: Type.Boolean({ description: 'False: the receiver answered 410, and is told nothing more.' }),
+  createdAt: instant(),
+  waitingCount: Type.Integer(),
+  failedCount: Type.Integer({ description: 'Given up, of the last 30 days.' }),
+  lastSentAt: instantOrNull(),
+  lastFault: textOrNull('Why a try failed last: `http 500`, `unreachable`, `rejected` (not a public address).'),
+})
+export const NewWebhook = object({ url: Type.String({ minLength: 1, maxLength: 500 }), scope: paging.scope })
+export const AddedWebhook = object({
+  ...webhook,
+  secret: Type.String({ description: 'Key of the signatures, `whsec_…`. Shown once.' }),
+})
+export const WebhookParams = Type.Object({ id: Type.String({ maxLength: 40 }) })
+
 const timeOfDay = () => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
 const settings = {
   draftMinutes: Type.Integer(),
