@@ -8,7 +8,7 @@ import { inScope, type Scope, subtree } from './organisations.ts'
 import { announcements } from './schema/outbox.ts'
 import { settingsFor } from './settings.ts'
 import { transact } from './transact.ts'
-import { capHow, WITHIN_CAP } from './weekly-cap.ts'
+import { capHow, forMany, WITHIN_CAP } from './weekly-cap.ts'
 
 export const AUDIENCES = ['members', 'residents'] as const
 export type Audience = (typeof AUDIENCES)[number]
@@ -106,7 +106,7 @@ export function tellDueAnnouncements(db: Db, now: Date, reached: ReachedBy): Pro
     for (const announcement of due) {
       const settings = await settingsFor(tx, announcement.organisation_id)
       const dueAt = quietUntil(now, { ...settings, timezone: reached.timezone }) ?? now
-      ids.push(...(await tell(tx, announcement, { now, dueAt, ...reached })))
+      ids.push(...(await forMany(tx, () => tell(tx, announcement, { now, dueAt, ...reached }))))
     }
     return ids
   })

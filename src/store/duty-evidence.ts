@@ -68,8 +68,8 @@ const lookAtRecords = statement<{ id: string }, [CivilDate, string, string[], st
   'look_at_duties_of_records',
   look(`
     select w.* from duty_windows w
-     where w.zone_id in (select zone_id from check_ins where id = any($3::uuid[])
-                         union select zone_id from cases where id = any($4::uuid[]))
+     where w.zone_id in (select k.zone_id from unnest($3::uuid[]) as told(id) join check_ins k on k.id = told.id
+                         union select c.zone_id from unnest($4::uuid[]) as told(id) join cases c on c.id = told.id)
        and w.ends_on >= $1::date - ${TOLD_LATE}
        and (w.state in ('draft', 'ready', 'missed')
             or w.check_in_id = any($3::uuid[]) or (w.state = 'done' and w.case_id = any($4::uuid[])))`),

@@ -38,7 +38,8 @@ function debt(key: string, to: readonly string[], told: { purpose?: Purpose; not
   }
 }
 
-const tell = (debts: CappedDebt[], now = MONDAY) => oweWithinCap(database.db, debts, { now, timezone: TIMEZONE })
+const tell = (debts: CappedDebt[], now = MONDAY) =>
+  database.db.transaction((tx) => oweWithinCap(tx, debts, { now, timezone: TIMEZONE }))
 const told = async (id: string) =>
   (
     await rows<{ key: string }>(
