@@ -61,7 +61,7 @@ export interface Facts {
   referred: CaseFacts[]
   /** Codes of the cases that the quoted card or message is about; they are among `referred`. */
   quotedCodes: readonly string[]
-  /** Open cases that the sender handles, the most urgent first, then the oldest, at most 100. */
+  /** Open cases that the sender handles, or somebody who named them to stand in, the most urgent first, at most 100. */
   todo: CaseFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */
   reported: CaseFacts[]

@@ -14,7 +14,8 @@ export interface RosterRow extends Record<string, unknown> {
   zones: ZoneRow[]
   branches: { id: string; name: string; organisation_id: string; parent_path: string }[]
   people: { id: string; name: string; branch_id: string | null }[]
-  absences: { person_id: string; until: string | null; cover_id: string | null }[]
+  /** Those of today, and where they are asked for those to come. */
+  absences: { person_id: string; from?: string; until: string | null; cover_id: string | null; to_come?: boolean }[]
   assignments: AssignmentRow[]
   addresses: { person_id: string; channel: ChannelName; external_id: string }[]
 }
@@ -72,10 +73,10 @@ const loadRoster = statement<RosterRow, [string, string]>(
         from branches b join scope s on s.id = b.organisation_id) as branches,
      (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'branch_id', p.branch_id)), '[]')
         from known p) as people,
-     (select coalesce(json_agg(json_build_object('person_id', a.person_id, 'until', a.ends_on, 'cover_id', a.cover_id)
-         order by a.starts_on), '[]')
+     (select coalesce(json_agg(json_build_object('person_id', a.person_id, 'from', a.starts_on, 'until', a.ends_on,
+         'cover_id', a.cover_id, 'to_come', a.starts_on > $2::date) order by a.starts_on), '[]')
         from absences a join known p on p.id = a.person_id
-       where a.starts_on <= $2::date and (a.ends_on is null or a.ends_on >= $2::date)) as absences,
+       where a.ends_on is null or a.ends_on >= $2::date) as absences,
      (select coalesce(json_agg(json_build_object('person_id', h.person_id, 'branch_id', h.branch_id,
          'organisation_path', h.organisation_path, 'zone_id', h.zone_id, 'role', h.role, 'backup', h.backup)
          order by h.position, h.zone_id nulls last, h.role), '[]') from held h) as assignments,
@@ -96,7 +97,7 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
   const codes = new Map(row.zones.map((z) => [z.id, z.code]))
   const assignments = groupBy(row.assignments, (a) => a.person_id)
   const addresses = groupBy(row.addresses, (a) => a.person_id)
-  const absences = new Map(row.absences.map((a) => [a.person_id, { until: a.until, coverId: a.cover_id }]))
+  const absences = groupBy(row.absences, (a) => a.person_id)
   return new Map(
     row.people.map((p) => [
       p.id,
@@ -113,10 +114,20 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
         addresses: (addresses.get(p.id) ?? [])
           .map((a) => ({ channel: a.channel, externalId: a.external_id, personId: p.id }))
           .sort((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel)),
-        absence: absences.get(p.id) ?? null,
+        ...awayOf(absences.get(p.id) ?? []),
       },
     ]),
   )
+}
+
+function awayOf(absences: RosterRow['absences']): Pick<PersonFacts, 'absence' | 'absencesToCome'> {
+  const told = absences.map((a) => ({ from: a.from ?? '', until: a.until, coverId: a.cover_id, toCome: a.to_come }))
+  const today = told.findLast((a) => !a.toCome)
+  const toCome = told.filter((a) => a.toCome).map(({ from, until, coverId }) => ({ from, until, coverId }))
+  return {
+    absence: today ? { until: today.until, coverId: today.coverId } : null,
+    ...(toCome.length > 0 && { absencesToCome: toCome }),
+  }
 }
 
 const ZONE_ROLES: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_ROLES]

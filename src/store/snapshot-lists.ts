@@ -1,15 +1,17 @@
 /** What only questions and corrections look at: the sender's work, reports and last message. */
-import type { Facts, SenderFacts } from '../decide/facts.ts'
+import type { Facts, PersonFacts, SenderFacts } from '../decide/facts.ts'
+import { groupBy } from '../domain/group.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { withFollowers } from './followers.ts'
 import { type CaseRow, caseFacts, caseFields, caseTables } from './record-rows.ts'
+import type { Responsibility } from './responsibility.ts'
 import type { Asked, SnapshotSubject } from './snapshot.ts'
 import { type Sql, statement } from './sql.ts'
 
-const readTodo = statement<CaseRow, [string]>(
+const readTodo = statement<CaseRow, [string[]]>(
   'read_todo',
   `select ${caseFields} from ${caseTables}
-    where c.handler_id = $1 and c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')
+    where c.handler_id = any($1::uuid[]) and c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')
     order by array_position(array['emergency', 'urgent', 'normal'], c.urgency), c.created_at limit 100`,
 )
 
@@ -44,10 +46,28 @@ export async function listsFor(
 ): Promise<Lists> {
   const personId = sender.person?.id
   return {
-    todo: personId ? await withFollowers(sql, (await readTodo(sql, personId)).map(caseFacts)) : [],
+    todo: personId
+      ? await withFollowers(
+          sql,
+          (await readTodo(sql, personsActedFor(personId, surroundings.responsibility))).map(caseFacts),
+        )
+      : [],
     reported: (await readReported(sql, subject.contact.identityId, now)).map(caseFacts),
     previous: await previousMessage(sql, subject, surroundings.receiptOf),
   }
+}
+
+const coversOf = new WeakMap<Responsibility, ReadonlyMap<string | null, PersonFacts[]>>()
+
+/** The person, and those for whom they stand in today. */
+function personsActedFor(personId: string, responsibility: Responsibility): string[] {
+  let away = coversOf.get(responsibility)
+  if (!away) {
+    const absent = [...responsibility.people.values()].filter((p) => p.absence)
+    away = groupBy(absent, (p) => p.absence?.coverId ?? null)
+    coversOf.set(responsibility, away)
+  }
+  return [personId, ...(away.get(personId) ?? []).map((p) => p.id)]
 }
 
 async function previousMessage(
