@@ -21,6 +21,7 @@ export const SCHEDULES: readonly Schedule[] = [
   askAboutAttachments,
   remindClocks,
   tellAnnouncements,
+  replaceHandlersGone,
   tellDigests,
   openDuties,
   remindDuties,

@@ -135,3 +135,23 @@ export function allGiven(
 export function allGivenNews(from: string, lines: readonly string[]): string {
   return [`${from}把手上的事交给您办，以后由您办：`, ...lines].join('\n')
 }
+
+/** Matters of somebody who is gone, each with who has it now, where that is not the reader. */
+export function leftBehindLines(
+  matters: readonly { matter: Titled; withText: boolean; to: string | null }[],
+): string[] {
+  const lines = matters.slice(0, LINES_MAX).map(({ matter, withText, to }) => {
+    return `${matterTitle(matter, withText)}${to === null ? '' : `，现由${to}办`}`
+  })
+  return matters.length > LINES_MAX ? [...lines, `另有 ${matters.length - LINES_MAX} 件。`] : lines
+}
+
+export function leftBehindNews(from: readonly string[], lines: readonly string[]): string {
+  return [`${from.join('、')}已不在支部名册上，以下的事改由您办：`, ...lines, '说“我的待办”可以看全部。'].join('\n')
+}
+
+export function leftBehindReport(from: readonly string[], lines: readonly string[]): string {
+  return [`${from.join('、')}已不在支部名册上，手上的事这样改派了：`, ...lines, '要换人请说“编号 转给姓名”。'].join(
+    '\n',
+  )
+}
