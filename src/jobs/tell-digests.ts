@@ -17,7 +17,7 @@ import { periodAt } from '../domain/duty.ts'
 import { groupBy } from '../domain/group.ts'
 import { receiptCode } from '../domain/receipt.ts'
 import { spreadMs } from '../domain/spread.ts'
-import { type DigestTimes, loadDigests } from '../store/digest.ts'
+import { loadDigests } from '../store/digest.ts'
 import { type Leaders, loadLeaders } from '../store/leaders.ts'
 import { type Debt, owe } from '../store/outbox.ts'
 import { proposeRootCauses } from '../store/root-causes.ts'
@@ -29,6 +29,7 @@ import {
   type DigestLooked,
   digestHours,
   digestsDue,
+  digestTimes,
   keepDigests,
   lastTold,
 } from '../store/told-digests.ts'
@@ -145,20 +146,6 @@ async function lookAt(
     await breathe()
   }
   return looked
-}
-
-/** The week that ended on the last Sunday, and the one before it. */
-export function digestTimes(
-  { now, today, monday }: Pick<Run, 'now' | 'today' | 'monday'>,
-  timezone: string,
-  caseLimit: number,
-): DigestTimes {
-  const startsOn = addDays(monday, -7)
-  const from = (date: CivilDate) => instantOf(date, '00:00', timezone)
-  return {
-    ...{ now, today, caseLimit },
-    week: { startsOn, from: from(startsOn), before: from(addDays(startsOn, -7)), until: from(monday) },
-  }
 }
 
 /** Put down what these readers are told, with what was looked at for them: both or neither. */

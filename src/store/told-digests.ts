@@ -1,9 +1,10 @@
 /** Which digests are due, and what was told in the last ones. */
 import { sql } from 'drizzle-orm'
 import type { DigestContent } from '../decide/digest.ts'
-import type { CivilDate } from '../domain/calendar.ts'
+import { addDays, type CivilDate, instantOf } from '../domain/calendar.ts'
 import { detailHash } from './audit.ts'
 import type { Db } from './database.ts'
+import type { DigestTimes } from './digest.ts'
 import { USUAL_QUIET } from './settings.ts'
 import { type Sql, statement } from './sql.ts'
 
@@ -97,4 +98,18 @@ export async function keepDigests(sql: Sql, looked: readonly DigestLooked[], now
   }))
   const kept = await insertDigests(sql, JSON.stringify(rows), now)
   return kept.map((row) => ({ branchId: row.branch_id, kind: row.kind }))
+}
+
+/** What a digest of that day looks at: the week that ended on the last Sunday, and the one before it. */
+export function digestTimes(
+  { now, today, monday }: { now: Date; today: CivilDate; monday: CivilDate },
+  timezone: string,
+  caseLimit: number,
+): DigestTimes {
+  const startsOn = addDays(monday, -7)
+  const from = (date: CivilDate) => instantOf(date, '00:00', timezone)
+  return {
+    ...{ now, today, caseLimit },
+    week: { startsOn, from: from(startsOn), before: from(addDays(startsOn, -7)), until: from(monday) },
+  }
 }

@@ -1,8 +1,9 @@
 import type { Card, CardButton } from '../../channels/channel.ts'
+import { transition } from '../../domain/case.ts'
 import { describePlace } from '../../domain/places.ts'
 import { categoryLabel } from '../../domain/vocabulary.ts'
 import { acceptAction, digestAction, lookAction } from '../actions.ts'
-import type { CaseException, DigestItem, DigestView, WeekFigures, WeekSpan } from '../digest.ts'
+import type { CaseException, DigestCase, DigestItem, DigestView, WeekFigures, WeekSpan } from '../digest.ts'
 import { button, cardOf } from './card.ts'
 import { matterWords, sayTime, shown } from './words.ts'
 
@@ -162,12 +163,16 @@ function burdenLine(views: readonly DigestView[]): FigureLine[] {
 function itemButton(item: DigestItem): CardButton[] {
   if (item.about !== 'case') return []
   const { code } = item.record
-  const free = item.why === 'unassigned' || item.why === 'reopened'
   return [
-    free
+    mayTakeOn(item.record)
       ? button({ label: `认领${code}`.slice(0, 10), action: acceptAction(code), says: `认领 ${code}` })
       : button({ label: `看${code}`.slice(0, 10), action: lookAction(code), says: `查 ${code}` }),
   ]
+}
+
+/** Whether whoever leads can take it on by one tap. */
+export function mayTakeOn({ state }: Pick<DigestCase, 'state'>): boolean {
+  return transition(state, 'accept', 'secretary') !== null
 }
 
 function pageButton(): CardButton {
