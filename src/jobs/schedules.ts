@@ -10,6 +10,7 @@ import { refreshCards } from './refresh-cards.ts'
 import { remindClocks } from './remind-clocks.ts'
 import { remindDuties } from './remind-duties.ts'
 import type { Schedule } from './schedule.ts'
+import { replaceHandlersGone } from './replace-handlers.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
 import { tellDigests } from './tell-digests.ts'
 
