@@ -5,12 +5,13 @@ import { askAboutAttachments } from './ask-about-attachments.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
+import { measureBurden } from './measure-burden.ts'
 import { openDuties } from './open-duty-windows.ts'
 import { refreshCards } from './refresh-cards.ts'
 import { remindClocks } from './remind-clocks.ts'
 import { remindDuties } from './remind-duties.ts'
-import type { Schedule } from './schedule.ts'
 import { replaceHandlersGone } from './replace-handlers.ts'
+import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
 import { tellDigests } from './tell-digests.ts'
 
@@ -21,11 +22,12 @@ export const SCHEDULES: readonly Schedule[] = [
   refreshCards,
   askAboutAttachments,
   remindClocks,
-  tellAnnouncements,
   replaceHandlersGone,
+  tellAnnouncements,
   tellDigests,
   openDuties,
   remindDuties,
+  measureBurden,
   chainAuditRows,
   applyRetentionRules,
 ]

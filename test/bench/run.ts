@@ -9,6 +9,8 @@ import { build } from '../support/product.ts'
 import type { Bench } from './bench.ts'
 import { benchCasework } from './casework.ts'
 import { benchDeadline } from './deadline.ts'
+import { benchDigest } from './digest.ts'
+import { benchDuties } from './duties.ts'
 import { benchFanOut } from './fan-out.ts'
 import { type Figure, printFigure } from './figures.ts'
 import { buildHelpers } from './helpers.ts'
@@ -33,6 +35,8 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   start: benchStart,
   idle: benchIdle,
   casework: benchCasework,
+  digest: benchDigest,
+  duties: benchDuties,
   peers: benchPeers,
 }
 
