@@ -2,7 +2,7 @@ import { addDays, civilDate, type LocalMoment, weekday } from './civil-date.ts'
 import { NUMERAL, readNumeral } from './numerals.ts'
 
 /** A day, or a week or month of which the first or the last day is meant. */
-const DAY = `(?:(?:(${NUMERAL})月)?(${NUMERAL})[日号]|(大后天|[今明后][天早晚])|(下下|下|这|本)?个?周([一二三四五六日天末])|(下|这|本|${NUMERAL})?个?月([底末初]))`
+const DAY = `(?:(?:(${NUMERAL})月)?(${NUMERAL})[日号]|(1[0-2]|[1-9])[./](3[01]|[12][0-9]|[1-9])(?![0-9])|(大后天|[今明后][天早晚])|(下下|下|这|本)?个?周([一二三四五六日天末])|(下|这|本|${NUMERAL})?个?月([底末初]))`
 const FIRST = new RegExp(DAY)
 const SECOND = new RegExp(`(?:到|至|-|~)${DAY}`)
 const WEEK = /(下下|下|这|本)个?周(?![一二三四五六日天末])/
@@ -71,7 +71,8 @@ function lastOfCount(from: string, words: string): string | null {
 
 /** The first such day on or after `today`; a bare day of the month stays in the month of `monthOf`. */
 function dayOf(match: RegExpExecArray, { today, monthOf }: { today: string; monthOf: string | null }): string | null {
-  const [, month, day, near, which, week, ofMonth, part] = match
+  const [, monthNamed, dayNamed, monthShort, dayShort, near, which, week, ofMonth, part] = match
+  const [month, day] = [monthNamed ?? monthShort, dayNamed ?? dayShort]
   if (near) return addDays(today, near === '大后天' ? 3 : '今明后'.indexOf(near[0] ?? '今'))
   if (week) return dayOfWeek(which, week, { today, after: monthOf !== null })
   if (part) return partOfMonth(ofMonth, part, today)

@@ -32,6 +32,10 @@ const ASK_LEAVE = '(?:请|休)(?:个|一下)?'
 const KIND = '(?:的?(?:年休?|病|事|产|婚|丧|陪产|护理|探亲|公|长|短))?假(?:期)?(?:了|吧|呢)?'
 const WHY =
   '(?:因为?|由于|原因|家里|家中|身体|孩子|小孩|老人|父母|爱人|生病|感冒|发烧|看病|住院|手术|做手术|体检|出差|外出|学习|培训|有事|有点|回老家|去|回|陪|不舒服)[^,;。]{0,14}'
+/** What is told of a matter is no reason: such words are for those who read reports. */
+const NO_MATTER =
+  '(?!.*(?:坏|漏|堵|破|不亮|停电|停水|没水|没电|垃圾|投诉|反映|着火|冒烟|号楼|单元|楼道|没人管|没人清|怎么办|[?]))'
+const ANY_REASON = '[^,;。]{1,16}'
 const TAIL = `(?:[ ,:;。、]+(?:${WHY}|从?${DAYS}))*`
 const WITH_COVER = `[ ,:;。、]*${COVER}`
 
@@ -51,6 +55,12 @@ export const LEAVE_RULES: readonly CommandRule[] = [
   rule(
     'leave',
     `我?(?:${SOME_DAYS}[ ,]*)我?${WISH}${ASK_LEAVE}${SOME_DAYS}${KIND}[ ,:]*${SOME_DAYS}${TAIL}(?:${WITH_COVER})?`,
+    LONGEST_WITH_REASON,
+  ),
+  // 本周六有事去沈阳,请假一天; 请假三天,送孩子上大学
+  rule(
+    'leave',
+    `${NO_MATTER}(?:(?![老小阿])${ANY_REASON}[ ,]){0,2}我?(?:${SOME_DAYS}[ ,]*)我?${WISH}${ASK_LEAVE}${SOME_DAYS}${KIND}[ ,:]*${SOME_DAYS}(?:[ ,:;。、]+${ANY_REASON}){0,2}(?:[ ,:;。、]+${COVER})?`,
     LONGEST_WITH_REASON,
   ),
   // 我下周出差, 下周我去北京出差三天
