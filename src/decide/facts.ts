@@ -63,6 +63,8 @@ export interface Facts {
   quotedCodes: readonly string[]
   /** Open cases that the sender handles, or somebody who named them to stand in, the most urgent first, at most 100. */
   todo: CaseFacts[]
+  /** Windows of the sender's own zones that run today, done or not; absent: not asked for. */
+  duties?: DutyFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */
   reported: CaseFacts[]
   /** The sender's last inbound message before this one. */
@@ -268,6 +270,15 @@ export interface CaseFacts {
   alarmed?: boolean
   createdAt: Date
   updatedAt: Date
+}
+
+/** One stretch of time in which a duty of a zone is to be done. */
+export interface DutyFacts {
+  title: string
+  zoneName: string
+  endsOn: CivilDate
+  /** The day on which something told did it; `null`: not yet. */
+  doneOn: CivilDate | null
 }
 
 /** Whom outside a case was given to. */

@@ -1,5 +1,6 @@
 /** What only questions and corrections look at: the sender's work, reports and last message. */
-import type { Facts, PersonFacts, SenderFacts } from '../decide/facts.ts'
+import type { DutyFacts, Facts, PersonFacts, SenderFacts } from '../decide/facts.ts'
+import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { withFollowers } from './followers.ts'
@@ -22,6 +23,14 @@ const readReported = statement<CaseRow, [string, Date]>(
     order by c.created_at desc limit 20`,
 )
 
+const readDuties = statement<DutyFacts & Record<string, unknown>, [string[], CivilDate]>(
+  'read_duties',
+  `select d.title, z.name as "zoneName", w.ends_on::text as "endsOn", w.done_on::text as "doneOn"
+     from zones z join duty_windows w on w.zone_id = z.id and w.ends_on >= $2::date join duties d on d.id = w.duty_id
+    where z.code = any($1::text[]) and w.starts_on <= $2::date and w.state in ('ready', 'done')
+    order by w.ends_on, z.code, nullif(split_part(d.clause, '-', 2), '')::int nulls last, d.title limit 100`,
+)
+
 interface PreviousRow {
   id: string
   received_at: Date
@@ -35,7 +44,7 @@ const readPrevious = statement<PreviousRow, [ChannelName, string, string]>(
    from inbox p where p.channel = $1 and p.conversation = $2 and p.id < $3 order by p.id desc limit 1`,
 )
 
-type Lists = Pick<Facts, 'todo' | 'reported' | 'previous'>
+type Lists = Pick<Facts, 'duties' | 'todo' | 'reported' | 'previous'>
 export const NO_LISTS: Lists = { todo: [], reported: [], previous: null }
 
 /** Read them for one sender. */
@@ -45,7 +54,10 @@ export async function listsFor(
   { sender, now }: { sender: SenderFacts; now: Date },
 ): Promise<Lists> {
   const personId = sender.person?.id
+  const zoneCodes = sender.person?.assignments.flatMap((a) => a.zoneCode ?? []) ?? []
+  const today = civilDate(now, surroundings.settings.timezone)
   return {
+    duties: zoneCodes.length > 0 ? await readDuties(sql, zoneCodes, today) : [],
     todo: personId
       ? await withFollowers(
           sql,

@@ -73,6 +73,7 @@ export const COMMAND_NAMES = [
   'not_good',
   'refuse',
   'return_to_work',
+  'duties',
   'digest',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
@@ -82,14 +83,14 @@ export interface Command {
   args: {
     code?: string
     text?: string
-    from?: string
     /** First day of a leave, and its last; without a last one until they are back. */
+    from?: string
     to?: string
-    person?: string
     /** Whom it goes to; of a leave who stands in. */
-    zone?: string
+    person?: string
     /** Everything that the sender has in hand, not one case. */
     all?: true
+    zone?: string
     /** A day to come, as `YYYY-MM-DD`; it may be one that is over. */
     on?: string
     /** Whom outside a matter goes to, or who answered: `12345`, `物业`. */

@@ -136,3 +136,17 @@ describe('a reminder of duties', () => {
     expect(heard('zhang')[0]).toContain('· 11月30日前，西区：常看水')
   })
 })
+
+describe('我的职责', () => {
+  test('lists what is not recorded yet and what is, without a second report', async () => {
+    await begin()
+    await world.says('zhang', '今天上午在3号楼巡查了一圈，一切正常')
+    await world.says('zhang', '对')
+    const [said = ''] = (await world.says('zhang', '我的职责')).map(wordsOf)
+    expect(said).toContain('还没有记录的，到期前哪天做都行：\n· 11月30日前：和居民一起打扫')
+    expect(said).toContain('已经有记录的：\n· 常看水、电、路灯、沟渠等设施，坏了就报修（11月2日）')
+    expect(said).not.toContain('11月30日前：常看水')
+    const [again] = (await world.says('zhang', '我还有什么没做？')).map(wordsOf)
+    expect(again?.split('\n回执')[0]).toBe(said.split('\n回执')[0])
+  })
+})

@@ -13,6 +13,7 @@ import { claim } from './claim.ts'
 import { close } from './close.ts'
 import { confirmNamed } from './confirm.ts'
 import { openDigest } from './digest.ts'
+import { duties } from './duties.ts'
 import { edit } from './edit.ts'
 import { endAs } from './end-as.ts'
 import { follow, unfollow } from './follow.ts'
@@ -32,6 +33,7 @@ import { withdrawNamed } from './withdraw.ts'
 const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> = {
   help: (turn) => [say(turn, helpText(turn.facts.sender.person))],
   todo,
+  duties,
   digest: openDigest,
   lookup: (turn) => lookup(turn, codeNamed(turn)),
   claim: (turn) => claim(turn, codeNamed(turn)),
