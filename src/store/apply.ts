@@ -38,6 +38,8 @@ export interface Applied {
   /** Handle the message again then. */
   waitUntil: Date | null
   forgetOriginal: boolean
+  /** Ids of the cases that were opened. */
+  openedCases: string[]
 }
 
 /** An order being carried out: the records that it opened, by their `ref`. */
@@ -267,8 +269,8 @@ const UNAUDITED: ReadonlySet<Decision['do']> = new Set([
 ])
 
 function deedsOf(work: Work, now: Date): AuditEntry[] {
-  const { organisationId, personId, identityId } = work.origin
-  const actor = personId ? `person:${personId}` : identityId ? `identity:${identityId}` : 'system'
+  const { organisationId, personId, identityId, actor: program = 'system' } = work.origin
+  const actor = personId ? `person:${personId}` : identityId ? `identity:${identityId}` : program
   return work.decisions
     .filter((d) => !UNAUDITED.has(d.do))
     .map((d) => ({
@@ -281,11 +283,12 @@ function deedsOf(work: Work, now: Date): AuditEntry[] {
     }))
 }
 
-function leftToDo({ decisions }: Work): Applied {
+function leftToDo({ decisions, holders }: Work): Applied {
   const wait = decisions.findLast((d) => d.do === 'wait')
   return {
     waitUntil: wait?.do === 'wait' ? wait.until : null,
     forgetOriginal: decisions.some((d) => d.do === 'forget_original'),
+    openedCases: [...holders.values()].flatMap(({ caseId }) => caseId ?? []),
   }
 }
 

@@ -14,6 +14,8 @@ export interface Origin {
   personId: string | null
   /** As whom the person acts; `system` for the clock. */
   role: ReporterRole | 'system'
+  /** For the audit log, where it is no person and no account: `token:<id>`. */
+  actor?: string
 }
 
 /** Two people, or two processes, decided on the same thing: the first decision stands. */

@@ -108,6 +108,17 @@ export async function findCase(db: Db, scope: Scope, code: string): Promise<List
 
 const parents = alias(cases, 'parents')
 
+/** The case of this id; `null` when there is none in the scope. */
+export async function findCaseById(db: Db, scope: Scope, id: string): Promise<ListedCase | null> {
+  const [row] = await db
+    .select({ id: cases.id })
+    .from(cases)
+    .where(and(eq(cases.id, id), inScope(cases.organisationId, scope)))
+    .limit(1)
+  const [found] = row ? await readCases(db, [row.id]) : []
+  return found ?? null
+}
+
 async function readCases(db: Db, ids: readonly string[]): Promise<ListedCase[]> {
   if (ids.length === 0) return []
   const rows = await db

@@ -14,7 +14,7 @@ import type {
   ZoneFacts,
 } from '../decide/facts.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
-import { withFollowers } from './followers.ts'
+import { casesByCode } from './cases-by-code.ts'
 import type { Contact } from './identities.ts'
 import {
   type CaseRow,
@@ -91,11 +91,6 @@ const readCheckIns = statement<CheckInRow, [string[]]>(
   'read_check_ins',
   `select ${checkInFields} from check_ins k left join zones z on z.id = k.zone_id
     where k.id = any($1::uuid[]) order by k.created_at, k.record_number`,
-)
-
-const readReferred = statement<CaseRow, [string[]]>(
-  'read_referred_cases',
-  `select ${caseFields} from ${caseTables} where c.code = any($1::text[])`,
 )
 
 /** Cases by a code that the text names: a text may name many, but nobody means more than these. */
@@ -200,7 +195,7 @@ function openDraft(
 async function readReferredBy(sql: Sql, named: readonly (readonly string[])[]): Promise<CaseFacts[][]> {
   const wanted = named.map((codes) => codes.slice(0, REFERRED_MAX))
   const codes = [...new Set(wanted.flat())]
-  const cases = codes.length > 0 ? await withFollowers(sql, (await readReferred(sql, codes)).map(caseFacts)) : []
+  const cases = await casesByCode(sql, codes)
   return wanted.map((of) => cases.filter((c) => of.includes(c.code)))
 }
 

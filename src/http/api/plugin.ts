@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Ajv } from 'ajv'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { requireToken } from './authorise.ts'
+import { caseWriteRoutes } from './case-writes.ts'
 import type { ApiDeps } from './deps.ts'
 import { collectDescription, descriptionRoutes } from './description.ts'
 import { announcementRoutes, settingRoutes } from './organisation.ts'
@@ -55,6 +56,7 @@ function version1(deps: ApiDeps): FastifyPluginAsync {
       if (route.schema) route.schema.response = { ...(response ?? {}), '4xx': ProblemShape }
     })
     await typed.register(recordRoutes(deps))
+    await typed.register(caseWriteRoutes(deps))
     await typed.register(announcementRoutes(deps))
     await typed.register(settingRoutes(deps))
     await typed.register(webhookRoutes(deps))

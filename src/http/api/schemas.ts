@@ -221,6 +221,67 @@ export const NewAnnouncement = object({
   ),
 })
 
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[!-~]{1,200}$',
+      description: 'What is sent again under the same key within two days is done once, and answered the same way.',
+    }),
+  ),
+})
+export const NewCaseBody = object({
+  text: Type.String({
+    minLength: 1,
+    maxLength: 1000,
+    description: 'In the words of who tells it: place, what, since when.',
+  }),
+  zone: Type.Optional(Type.String({ maxLength: 16, description: 'Code of the zone; default: as the words place it.' })),
+  category: Type.Optional(code(codesOf(CATEGORIES), 'Default: as the words tell.')),
+  urgency: Type.Optional(code(codesOf(URGENCIES), 'Default: as the words tell.')),
+  byResident: Type.Optional(Type.Boolean({ description: 'Told by a resident, not by the holder of the token.' })),
+  scope: paging.scope,
+})
+
+/** Events of the transition table that are a secretary's to take, and what a secretary decides beside. */
+export const PROGRAM_EVENTS = [
+  'accept',
+  'start',
+  'schedule',
+  'ask',
+  'answer',
+  'refer',
+  'back',
+  'return',
+  'close',
+  'close_as',
+  'good',
+  'not_good',
+  'grant',
+  'refuse',
+] as const
+export const NewCaseEvent = object({
+  event: code(PROGRAM_EVENTS),
+  reason: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      description:
+        'What was done (close), why (return, close_as, refuse), the question (ask) or the answer (answer, back).',
+    }),
+  ),
+  on: Type.Optional(
+    Type.String({
+      pattern: '^\\d{4}-\\d\\d-\\d\\d$',
+      description: 'Planned for (schedule), asked again (refer), until (grant).',
+    }),
+  ),
+  to: Type.Optional(code(['answered_unresolved', 'not_ours', 'duplicate'], 'How it ends (close_as).')),
+  duplicateOf: Type.Optional(
+    Type.String({ maxLength: 40, description: 'The case that goes on (close_as, duplicate).' }),
+  ),
+  body: Type.Optional(Type.String({ maxLength: 40, description: 'Whom outside it goes to (refer): `12345`, `物业`.' })),
+  number: Type.Optional(Type.String({ maxLength: 40, description: 'The number that it has there (refer).' })),
+})
+
 const webhook = {
   id: Type.String(),
   url: Type.String(),
