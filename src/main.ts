@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   invite: async () => (await import('./cli/invite.ts')).registerInvite,
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
   calendar: async () => (await import('./cli/calendar.ts')).registerCalendar,
+  duties: async () => (await import('./cli/duties.ts')).registerDuties,
   token: async () => (await import('./cli/token.ts')).registerToken,
   webhook: async () => (await import('./cli/webhook.ts')).registerWebhook,
   tick: async () => (await import('./cli/tick.ts')).registerTick,

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { civilDate } from '../../src/domain/calendar.ts'
 import { loadDemo } from '../../src/store/demo.ts'
-import { changeDuty, listDuties } from '../../src/store/duties.ts'
+import { addDuty, changeDuty, listDuties } from '../../src/store/duties.ts'
 import { seeDutiesDoneBy } from '../../src/store/duty-evidence.ts'
+import { dutyHolderAt } from '../../src/store/duty-holders.ts'
 import { openDutyWindows, turnDutyWindows } from '../../src/store/duty-windows.ts'
 import { createSeal } from '../../src/store/seal.ts'
 import { inTransaction } from '../../src/store/sql.ts'
@@ -257,4 +258,45 @@ describe('what a branch changes', () => {
     const change = { named: 'school-1', change: { every: null }, ...by() }
     await expect(changeDuty(database.db, { branchId: id, zoneKind: 'community' }, change)).rejects.toThrow('没有')
   })
+
+  test('can be a duty of their own, and an end: for one zone it leaves the others theirs', async () => {
+    const { id, zone } = await branch()
+    const duty = { title: '每周看一次充电棚', every: 'week', activities: ['patrol'], categories: ['fire'] } as const
+    await addDuty(database.db, { branchId: id, zoneKind: 'community' }, { duty, ...by() })
+    await open()
+    expect(await titled('每周看一次充电棚')).toEqual(['X1 ready', 'X2 ready'])
+    const ended = { named: '每周看一次充电棚', change: { ended: true as const }, ...by() }
+    await changeDuty(database.db, { branchId: id, zoneKind: 'community' }, ended)
+    expect(await titled('每周看一次充电棚')).toEqual(['X1 cancelled', 'X2 cancelled'])
+    const clause = { named: 'community-4', change: { ended: true as const }, ...by() }
+    await changeDuty(database.db, { branchId: id, zoneId: zone }, clause)
+    expect(await windows('community-4')).toEqual(['2026-03-01 cancelled'])
+    expect(await windows('community-4', 'X2')).toEqual(['2026-03-01 ready'])
+    now = at('2026-03-28T00:12')
+    await open()
+    expect(await windows('community-4')).toEqual(['2026-03-01 cancelled'])
+  })
+
+  test('is named by the branch or the zone; several branches of one name are asked about', async () => {
+    const { id, zone } = await branch()
+    expect(await dutyHolderAt(database.db, { zone: 'x1' })).toEqual({ branchId: id, zoneId: zone })
+    const [named] = await rows<{ name: string }>('select name from branches where id = $1', [id])
+    expect(await dutyHolderAt(database.db, { branch: named?.name ?? '' })).toEqual({ branchId: id, zoneId: null })
+    await expect(dutyHolderAt(database.db, {})).rejects.toThrow('--branch')
+    await expect(dutyHolderAt(database.db, { zone: 'Q9' })).rejects.toThrow('没有责任区')
+    await database.pool.query(
+      "insert into branches (organisation_id, name) select id, $1 from organisations where path = '/'",
+      [named?.name],
+    )
+    await expect(dutyHolderAt(database.db, { branch: named?.name ?? '' })).rejects.toThrow('几个支部')
+  })
+
+  async function titled(title: string): Promise<string[]> {
+    const found = await rows<{ line: string }>(
+      `select z.code || ' ' || w.state as line from duty_windows w join duties d on d.id = w.duty_id
+         join zones z on z.id = w.zone_id where d.title = $1 and z.code in ('X1', 'X2') and w.starts_on <= $2 order by 1`,
+      [title, today()],
+    )
+    return found.map((f) => f.line)
+  }
 })
