@@ -35,7 +35,7 @@ export async function addMissingDuties(db: Db, today: CivilDate): Promise<number
 }
 
 /** `duty` holds on `day`. */
-export function holdsOn(duty: SQL, day: SQL): SQL {
+function holdsOn(duty: SQL, day: SQL): SQL {
   return sql`(${duty}.starts_on is null or ${duty}.starts_on <= ${day})
     and (${duty}.ends_on is null or ${duty}.ends_on >= ${day})`
 }
