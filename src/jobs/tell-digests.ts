@@ -53,17 +53,22 @@ const CASES_PER_BRANCH = 12
 export const tellDigests: Schedule = {
   name: 'tell-digests',
   every: { pattern: '35 8-19 * * *' },
-  async run(deps, now) {
-    const today = civilDate(now, deps.config.timezone)
-    const { startsOn: monday } = periodAt('week', today)
-    const hours = await digestHours(deps.db, { monday, today })
-    const owed: bigint[] = []
-    for (const demo of [false, true]) {
-      const own = hours.filter((h) => h.demo === demo)
-      owed.push(...(await tellIn(deps, { now, today, monday, demo, hours: own })))
-    }
-    return owed
-  },
+  run: tellDueDigests,
+}
+
+type DigestDeps = Pick<Deps, 'config' | 'db' | 'pool'>
+
+/** Every digest that is due as of `now` and that nobody has looked at. @returns the new outbox rows */
+export async function tellDueDigests(deps: DigestDeps, now: Date): Promise<bigint[]> {
+  const today = civilDate(now, deps.config.timezone)
+  const { startsOn: monday } = periodAt('week', today)
+  const hours = await digestHours(deps.db, { monday, today })
+  const owed: bigint[] = []
+  for (const demo of [false, true]) {
+    const own = hours.filter((h) => h.demo === demo)
+    owed.push(...(await tellIn(deps, { now, today, monday, demo, hours: own })))
+  }
+  return owed
 }
 
 interface Run {
@@ -74,7 +79,7 @@ interface Run {
   hours: readonly DigestHours[]
 }
 
-async function tellIn(deps: Deps, run: Run): Promise<bigint[]> {
+async function tellIn(deps: DigestDeps, run: Run): Promise<bigint[]> {
   const due = await dueIn(deps, run)
   if (due.length === 0) return []
   const leaders = await loadLeaders(deps.db, run.today, { demo: run.demo })
@@ -89,7 +94,7 @@ async function tellIn(deps: Deps, run: Run): Promise<bigint[]> {
 }
 
 /** Every day that is worked there is a daily one; on the first of them in a week the one of the week before. */
-async function dueIn(deps: Deps, { today, monday, hours }: Run): Promise<DigestDue[]> {
+async function dueIn(deps: DigestDeps, { today, monday, hours }: Run): Promise<DigestDue[]> {
   const working = hours.filter((h) => calendarOf(h).isWorkingDay(today))
   const opening = working.filter((h) => workingDayFrom(monday, calendarOf(h)) === today)
   const of = async (kind: DigestKind, dueOn: CivilDate, some: readonly DigestHours[]) => {
@@ -112,7 +117,7 @@ interface Looked {
 }
 
 async function lookAt(
-  deps: Deps,
+  deps: DigestDeps,
   { run, due, leaders }: { run: Run; due: readonly DigestDue[]; leaders: Leaders },
 ): Promise<Looked[]> {
   const kindsOf = groupBy(due, (d) => d.branchId)
@@ -121,12 +126,14 @@ async function lookAt(
   const looked: Looked[] = []
   for (const some of chunks(branches, BRANCHES_AT_ONCE)) {
     const ids = some.map((b) => b.id)
-    await proposeRootCauses(deps.db, ids, run.today)
+    const weekly = due.some((d) => d.kind === 'weekly' && ids.includes(d.branchId))
+    // A cause that lies deeper can wait for the look of the week: it asks for a quarter of a year.
+    if (weekly) await proposeRootCauses(deps.db, ids, run.today)
     const [digests, day, week] = await Promise.all([
       loadDigests(
         deps.db,
         some.map((branch) => ({ branch, leaders: [...branch.secretaries, ...branch.above].map((p) => p.name) })),
-        times,
+        weekly ? times : { ...times, week: null },
       ),
       lastTold(deps.db, 'daily', ids),
       lastTold(deps.db, 'weekly', ids),
@@ -149,7 +156,7 @@ async function lookAt(
 }
 
 /** Put down what these readers are told, with what was looked at for them: both or neither. */
-function tellReaders(deps: Deps, run: Run, readers: readonly (readonly Looked[])[]): Promise<bigint[]> {
+function tellReaders(deps: DigestDeps, run: Run, readers: readonly (readonly Looked[])[]): Promise<bigint[]> {
   return inTransaction(deps.pool, async (sql) => {
     const rows = readers.flatMap((own) => own.flatMap((looked) => rowsOf(run, looked)))
     const kept = new Set((await keepDigests(sql, rows, run.now)).map((d) => `${d.branchId} ${d.kind}`))
@@ -173,7 +180,7 @@ function rowsOf({ today, monday }: Run, { branch, kinds }: Looked): DigestLooked
 }
 
 /** One message for one reader: that of the week where there is one, for it lists what the daily one would. */
-function debtOf(deps: Deps, run: Run, own: readonly Looked[]): Debt[] {
+function debtOf(deps: DigestDeps, run: Run, own: readonly Looked[]): Debt[] {
   const { reader, branch } = own[0] ?? {}
   const [address] = reader?.person.addresses ?? []
   const told = (kind: DigestKind) => own.filter((l) => l.kinds.some((k) => k.kind === kind && k.news))
@@ -200,7 +207,7 @@ function weekBefore(monday: CivilDate): WeekSpan {
 
 /** When the reader is told: in the morning, each at a minute of their own, and never in quiet hours. */
 function tellAt(
-  { config }: Deps,
+  { config }: DigestDeps,
   run: Run,
   { personId, organisationId }: Record<'personId' | 'organisationId', string>,
 ): Date {

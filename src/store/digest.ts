@@ -23,11 +23,19 @@ export interface DigestAsked {
   leaders: readonly string[]
 }
 
+/** A week, from its first day and instant up to its end, and when the one before it began. */
+export interface DigestWeek {
+  startsOn: CivilDate
+  from: Date
+  before: Date
+  until: Date
+}
+
 export interface DigestTimes {
   now: Date
   today: CivilDate
-  /** First day of the latest week; the one before it began seven days earlier. */
-  week: { startsOn: CivilDate; from: Date; before: Date; until: Date }
+  /** The latest week; `null`: no numbers are asked for. */
+  week: DigestWeek | null
   /** Cases listed of a branch, beside what is touchy. */
   caseLimit: number
 }
@@ -42,8 +50,8 @@ const TOUCHY_TITLES = '书记|支书|書記|党员|网格员|委员|组长|楼�
 export async function loadDigests(db: Db, asked: readonly DigestAsked[], times: DigestTimes): Promise<BranchDigest[]> {
   const [cases, figures, duties, zones, causes] = await Promise.all([
     exceptionsOf(db, asked, times),
-    figuresOf(db, asked, times),
-    dutiesOf(db, asked, times),
+    times.week ? figuresOf(db, asked, times.week) : [],
+    times.week ? dutiesOf(db, asked, times.week) : [],
     zonesWithoutMember(db, asked, times.today),
     rootCausesOf(db, asked, times.today),
   ])
@@ -185,7 +193,7 @@ type FigureRow = Partial<SubjectRow> &
   Record<string, unknown> & { branch_id: string; week: Week; touchy_id: string | null }
 
 /** The numbers of both weeks, each touchy case in a row of its own. */
-async function figuresOf(db: Db, asked: readonly DigestAsked[], { week }: DigestTimes): Promise<FigureRow[]> {
+async function figuresOf(db: Db, asked: readonly DigestAsked[], week: DigestWeek): Promise<FigureRow[]> {
   const fields = sql`c.id, c.branch_id, c.state, c.responded_at, c.satisfied, ${touchy} as touchy`
   const { rows } = await db.execute<FigureRow>(sql`
     with asked as materialized ${askedTable(asked)},
@@ -237,7 +245,7 @@ function sumOf(week: Week, figures: readonly FigureRow[], duties: readonly DutyR
 type DutyRow = Record<string, unknown> & { branch_id: string; week: Week; done: number; missed: number }
 
 /** Duties by the day on which they were done, or were to be done at the latest. */
-async function dutiesOf(db: Db, asked: readonly DigestAsked[], { week }: DigestTimes): Promise<DutyRow[]> {
+async function dutiesOf(db: Db, asked: readonly DigestAsked[], week: DigestWeek): Promise<DutyRow[]> {
   const before = addDays(week.startsOn, -7)
   const until = addDays(week.startsOn, 7)
   const { rows } = await db.execute<DutyRow>(sql`

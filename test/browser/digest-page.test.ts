@@ -92,12 +92,12 @@ test('is read and acted on by thumb on a small phone', async () => {
   await tab.waitForURL(`${url}/digest`)
   expect(await tab.textContent('h2')).toBe('幸福支部')
   await screenshot(tab, 'digest')
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth)
+  const wide = await tab.evaluate<number>('document.documentElement.scrollWidth')
   expect(wide).toBe(SMALL_PHONE.width)
   for (const button of await tab.getByRole('button').all()) {
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44)
   }
-  await tab.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+  await tab.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
   await screenshot(tab, 'digest-end')
   await tab.getByRole('button', { name: '到聊天里办' }).first().tap()
   await tab.getByRole('status').waitFor()

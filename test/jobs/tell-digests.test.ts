@@ -190,13 +190,16 @@ describe('a place that was told of again and again', () => {
       ...told,
     })
 
+  const proposed = async () => (await world.deps.pool.query('select place, category, case_count from root_causes')).rows
+
   test('three times in 90 days makes one proposal, once', async () => {
     for (const number of [1, 2, 3]) await lamp(number)
-    const [told] = await tellAt(WEDNESDAY)
-    expect(told?.content.card.facts).toEqual([{ label: '反复出现', value: '3号楼2单元 公共设施，90天里3次' }])
+    const [told] = await tellAt(MONDAY)
+    expect(told?.content.card.text).toBe('请您看看 1 件：反复出现 1。')
+    expect(await proposed()).toEqual([{ place: '3号楼2单元', category: 'facility', case_count: 3 }])
     await lamp(4)
-    expect(await tellAt(later(1))).toEqual([])
-    expect((await world.deps.pool.query('select from root_causes')).rowCount).toBe(1)
+    await tellAt(later(12))
+    expect(await proposed()).toHaveLength(1)
   })
 
   test.each([
@@ -210,12 +213,14 @@ describe('a place that was told of again and again', () => {
     await lamp(1)
     await lamp(2)
     await lamp(3, other)
-    expect(await tellAt(WEDNESDAY)).toEqual([])
+    await tellAt(MONDAY)
+    expect(await proposed()).toEqual([])
   })
 
   test('what is about persons makes none: a home is no place to keep a file of', async () => {
     for (const number of [1, 2, 3]) await lamp(number, { category: 'hardship' })
     for (const number of [4, 5, 6]) await lamp(number, { category: 'security' })
-    expect(await tellAt(WEDNESDAY)).toEqual([])
+    await tellAt(MONDAY)
+    expect(await proposed()).toEqual([])
   })
 })
