@@ -4,7 +4,7 @@ import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { harmless, writeTable } from '../../src/documents/table-files.ts'
+import { harmless, TooManyRows, writeTable } from '../../src/documents/table-files.ts'
 import { auditExport, type ExportName, exportTable } from '../../src/store/exports.ts'
 import { findScope } from '../../src/store/organisations.ts'
 import { type ApiWorld, apiWorld, TIMEZONE } from '../http/api/world.ts'
@@ -156,6 +156,16 @@ describe('an export', () => {
     await auditExport(world.deps.db, query, { what: 'cases', count: 1, actor: 'cli', now: world.clock.now })
     const { rows } = await world.database.pool.query("select actor, action from audit where action = 'export'")
     expect(rows).toEqual([{ actor: 'cli', action: 'export' }])
+  })
+
+  test('of more than fits into memory as XLSX is refused before it is made, and written as CSV', async () => {
+    const header = Array.from({ length: 1_000 }, (_, i) => String(i))
+    async function* rows() {
+      for (let i = 0; i < 1_000; i++) yield header
+    }
+    const file = path.join(folder, 'large.xlsx')
+    await expect(writeTable(file, { format: 'xlsx', header, rows: rows() })).rejects.toThrow(TooManyRows)
+    expect(await writeTable(path.join(folder, 'large.csv'), { format: 'csv', header, rows: rows() })).toBe(1_000)
   })
 
   test('that fails half-way leaves nothing behind', async () => {
