@@ -17,7 +17,8 @@ import { periodAt } from '../domain/duty.ts'
 import { groupBy } from '../domain/group.ts'
 import { receiptCode } from '../domain/receipt.ts'
 import { spreadMs } from '../domain/spread.ts'
-import { loadDigests } from '../store/digest.ts'
+import { readBurden } from '../store/burden.ts'
+import { type DigestWeek, loadDigests } from '../store/digest.ts'
 import { type Leaders, loadLeaders } from '../store/leaders.ts'
 import { type Debt, owe } from '../store/outbox.ts'
 import { proposeRootCauses } from '../store/root-causes.ts'
@@ -123,6 +124,7 @@ async function lookAt(
   const kindsOf = groupBy(due, (d) => d.branchId)
   const branches = [...kindsOf.keys()].flatMap((id) => leaders.branches.get(id) ?? [])
   const times = digestTimes(run, deps.config.timezone, CASES_PER_BRANCH)
+  const burdens = due.some((d) => d.kind === 'weekly') ? await burdensOf(deps, times.week) : null
   const looked: Looked[] = []
   for (const some of chunks(branches, BRANCHES_AT_ONCE)) {
     const ids = some.map((b) => b.id)
@@ -139,7 +141,8 @@ async function lookAt(
       lastTold(deps.db, 'weekly', ids),
     ])
     const last = { daily: day, weekly: week }
-    for (const digest of digests) {
+    for (const read of digests) {
+      const digest = { ...read, burden: burdens?.(read.branch.id) ?? null }
       const branch = leaders.branches.get(digest.branch.id)
       const reader = branch ? readerOf(branch, (id) => leaders.people.get(id) ?? null) : null
       const view = reader && viewFor(reader.person, digest)
@@ -153,6 +156,21 @@ async function lookAt(
     await breathe()
   }
   return looked
+}
+
+/** Messages of the bot to each member of a branch, on an average, in both weeks. */
+async function burdensOf(
+  { db }: DigestDeps,
+  week: DigestWeek | null,
+): Promise<((branchId: string) => BranchDigest['burden']) | null> {
+  if (week === null) return null
+  const [latest, before] = await Promise.all([
+    readBurden(db, { from: week.from, to: week.until }),
+    readBurden(db, { from: week.before, to: week.from }),
+  ])
+  const means = (rows: typeof latest) => new Map(rows.map((b) => [b.branchId, b.messageCount / b.memberCount]))
+  const mean = { latest: means(latest), before: means(before) }
+  return (id) => (mean.latest.has(id) ? { latest: mean.latest.get(id) ?? 0, before: mean.before.get(id) ?? 0 } : null)
 }
 
 /** Put down what these readers are told, with what was looked at for them: both or neither. */

@@ -160,6 +160,15 @@ describe('the digest of a week', () => {
     ])
   })
 
+  test('tells how many messages the bot sent to each member', async () => {
+    await world.told({ code: 'A3-0001', zone: 'A3' })
+    await tellAt(WEDNESDAY)
+    await world.deps.pool.query(`update deliveries set state = 'sent', sent_at = due_at`)
+    await world.deps.pool.query('update outbox set created_at = $1', [WEDNESDAY])
+    const [told] = await tellAt(MONDAY)
+    expect(told?.content.card.facts.at(-1)).toEqual({ label: '机器人发', value: '每人 0.3 条（前一周 每人 0.0 条）' })
+  })
+
   test('takes the place of that of the day, whose lines it has', async () => {
     await world.told({ code: 'A3-0001', zone: 'A3', createdAt: later(1) })
     const told = await tellAt(MONDAY)
