@@ -26,6 +26,6 @@ export function openDigest(turn: Turn): Decision[] {
 }
 
 /** Whether there are branches whose digest the person reads. */
-export function leads({ assignments }: Pick<PersonFacts, 'assignments'>): boolean {
+function leads({ assignments }: Pick<PersonFacts, 'assignments'>): boolean {
   return assignments.some((a) => SECRETARY_ROLES.includes(a.role)) || isAdministrator(assignments)
 }
