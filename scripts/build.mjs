@@ -26,7 +26,9 @@ function build() {
     process.exit(status ?? 1)
   }
   // Pages bring files of their own, which the compiler leaves alone.
-  cpSync(inRoot('src', 'http', 'chat', 'static'), path.join(draft, 'http', 'chat', 'static'), { recursive: true })
+  for (const part of ['chat', 'pages']) {
+    cpSync(inRoot('src', 'http', part, 'static'), path.join(draft, 'http', part, 'static'), { recursive: true })
+  }
   for (const file of ['weights.bin', 'weights.json', 'common-grams.json']) {
     const [from, to] = [inRoot('src'), draft].map((folder) => path.join(folder, 'understanding', 'model', file))
     cpSync(from, to)

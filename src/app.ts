@@ -6,6 +6,7 @@ import { api } from './http/api/plugin.ts'
 import { localChat } from './http/chat/plugin.ts'
 import { answerErrors } from './http/errors.ts'
 import { health } from './http/health.ts'
+import { pages as personPages } from './http/pages/plugin.ts'
 
 /** Builds the application. It owns nothing of `deps`: closing it leaves them open. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
@@ -41,6 +42,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     })
     if (config.localChat !== 'off') pages.get('/', async (_request, reply) => reply.redirect('/chat'))
     await pages.register(localChat(deps))
+    await pages.register(personPages(deps))
     await pages.register(api(deps))
   })
   return app

@@ -39,3 +39,8 @@ export function deepFreeze<T>(value: T): T {
   for (const inner of Object.values(value)) deepFreeze(inner)
   return Object.freeze(value)
 }
+
+/** Addresses of servers, separated by commas. */
+export function areHttpUrls(text: string): boolean {
+  return text.split(',').every((url) => URL.canParse(url.trim()) && /^https?:$/.test(new URL(url.trim()).protocol))
+}

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import {
+  areHttpUrls,
   bracketed,
   deepFreeze,
   is32Bytes,
@@ -73,6 +74,8 @@ export interface Config {
   localChat: 'open' | 'signed' | 'off'
   /** Whether the demo branch is loaded on the first start. */
   demo: boolean
+  /** Origins in the own network that webhooks may be told to. */
+  webhookInnerUrls: readonly string[]
   /** Addresses of proxies, or how many there are; null: the socket's address is the caller's. */
   trustProxy: string | null
   /** What is set but has no effect, one line each; logged at the start. */
@@ -117,6 +120,10 @@ const FIELDS = z.object({
   TRUST_PROXY: z
     .string()
     .regex(/^(\d{1,2}|[0-9a-fA-F.:/, ]+|loopback)$/, 'must be the addresses of your proxies, or how many there are')
+    .optional(),
+  WEBHOOK_INNER_URLS: z
+    .string()
+    .refine(areHttpUrls, 'must be addresses like http://10.0.0.5:8080, separated by commas')
     .optional(),
   WECOM_CORP_ID: z.string().optional(),
   WECOM_AGENT_ID: whole('must be the number of the app, like 1000002', 2_147_483_647).optional(),
@@ -213,7 +220,9 @@ function keyFaults(set: Environment): string[] {
 }
 
 function noticesOf(set: Environment): string[] {
-  const unknown = Object.keys(set).filter((name) => /^(WECOM|DINGTALK|LLM|ASR)_/.test(name) && !(name in FIELDS.shape))
+  const unknown = Object.keys(set).filter(
+    (name) => /^(WECOM|DINGTALK|LLM|ASR|WEBHOOK)_/.test(name) && !(name in FIELDS.shape),
+  )
   return unknown.map((name) => `${name}: not known here, so it has no effect; is it spelt right?`)
 }
 
@@ -243,6 +252,7 @@ function toConfig(f: Fields, notices: string[]): Config {
     asr: modelOf(f.ASR_BASE_URL, f.ASR_API_KEY, f.ASR_MODEL),
     localChat: f.LOCAL_CHAT === '0' ? 'off' : onlyHere ? 'open' : f.LOCAL_CHAT === '1' ? 'signed' : 'off',
     demo: alone,
+    webhookInnerUrls: listOf(f.WEBHOOK_INNER_URLS),
     trustProxy: f.TRUST_PROXY ?? null,
     notices,
   }
@@ -282,6 +292,10 @@ function dingtalkOf(f: Fields): DingtalkConfig | null {
     monthlyApiCalls: f.DINGTALK_MONTHLY_API_CALLS ?? null,
     monthlyMessages: f.DINGTALK_MONTHLY_MESSAGES ?? null,
   }
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '').split(',').flatMap((part) => part.trim() || [])
 }
 
 function keysOf(token: string | undefined, aesKey: string | undefined): { token: string; aesKey: string } | null {

@@ -34,9 +34,14 @@ export interface Metrics {
   open(depths: Depths | null): void
   /** Alarms that stand, read at each scrape; null when the database did not answer. */
   alarms(standing: readonly AlarmName[] | null): void
+  /** What members were told in the last week without having asked. */
+  burden(figures: BurdenFigures): void
   /** Jobs that wait in a queue. */
   queued(queue: string, count: number): void
 }
+
+/** Messages of a week to members: on average, at most to one, about what they had heard of, and wanting an answer. */
+export type BurdenFigures = Readonly<Record<'perMember' | 'most' | 'again' | 'demanded', number>>
 
 /** What models are asked for. */
 export const MODELS = ['second_reader', 'speech'] as const
@@ -88,6 +93,8 @@ export function createMetrics(): Metrics {
   const alarm = gauge('zeren_alarm', 'Whether an alarm stands, by name', ['name'])
   for (const name of Object.keys(ALARMS)) alarm.set({ name }, 0)
 
+  const burden = gauge('zeren_burden_messages', 'Messages of a week that members had not asked for', ['which'])
+
   let refusedAt = Number.NEGATIVE_INFINITY
   return {
     registry,
@@ -123,6 +130,12 @@ export function createMetrics(): Metrics {
     alarms(standing) {
       if (standing === null) return
       for (const name of Object.keys(ALARMS)) alarm.set({ name }, standing.some((s) => s === name) ? 1 : 0)
+    },
+    burden({ perMember, most, again, demanded }) {
+      burden.set({ which: 'per_member' }, perMember)
+      burden.set({ which: 'most_to_one' }, most)
+      burden.set({ which: 'told_again' }, again)
+      burden.set({ which: 'wanting_an_answer' }, demanded)
     },
     queued: (queue, count) => jobs.set({ queue }, count),
   }

@@ -1,10 +1,13 @@
 /** The working side: handles what was kept, tells what is owed, ticks. */
+
+import { createWebhookSender } from './channels/webhook.ts'
 import type { Runtime } from './deps.ts'
 import { deliver, deliverAnswers, deliverToMany } from './jobs/deliver.ts'
 import { runErrands } from './jobs/errands.ts'
 import { handleInbound } from './jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from './jobs/schedules.ts'
 import { readAgain } from './jobs/second-reading.ts'
+import { sendWebhooks } from './jobs/send-webhooks.ts'
 import { sweep } from './jobs/sweep.ts'
 import { transcribeVoices } from './jobs/transcribe.ts'
 import { startRound, startWatch, whenRung } from './rounds.ts'
@@ -14,6 +17,9 @@ const SWEEP_MS = 3_000
 
 /** Somebody waits for the words of a voice, or has the card open that may be changed. */
 const MODELS_MS = 1_000
+
+/** Other programs hear of a change within a few seconds. */
+const WEBHOOKS_MS = 2_000
 
 /**
  * Starts workers and the round that looks after them. The workers end with `deps.close()`.
@@ -48,6 +54,7 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
       await deliverAnswers(deps, stop.signal)
     }),
   )
+  const subscribers = createWebhookSender({ innerUrls: deps.config.webhookInnerUrls, now: deps.now })
   const rounds = [
     startRound(() => attempt('the schedules could not be looked after', () => queues.syncSchedules(SCHEDULES))),
     startRound(() => attempt('the sweep failed', () => sweep(deps)), SWEEP_MS),
@@ -55,12 +62,17 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
     startRound(() => attempt('an errand failed', () => runErrands(deps))),
     startRound(() => attempt('voices could not be transcribed', () => transcribeVoices(deps, stop.signal)), MODELS_MS),
     startRound(() => attempt('second readings failed', () => readAgain(deps, stop.signal)), MODELS_MS),
+    startRound(
+      () => attempt('webhooks could not be sent', () => sendWebhooks(deps, subscribers, stop.signal)),
+      WEBHOOKS_MS,
+    ),
     startWatch(deps, () => doAtOnce(() => deliver(deps, stop.signal))),
   ]
   return {
     async close() {
       stop.abort()
       await Promise.all([...rounds.map((round) => round.close()), campaigns.close(), ...atOnce])
+      await subscribers.close()
     },
   }
 }

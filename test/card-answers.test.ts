@@ -27,7 +27,7 @@ afterEach(() => deps.close())
 /** The end of the line that counts what a worker sends. */
 function cards(): Channel {
   return {
-    ...{ name: 'dingtalk', maxRecipients: 20, resendSafe: false, cardHandlesEnd: false, givesReplyHandles: true },
+    ...{ name: 'dingtalk', maxRecipients: 20, resendSafe: false, cardHandles: 'lasting', givesReplyHandles: true },
     tapAnswerMs: WAIT_MS,
     recipientLimits: [],
     decode: () => ({ type: 'event', from: null, sentAt: new Date(), event: 'entered' }),

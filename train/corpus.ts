@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ACTIVITIES, CATEGORIES, URGENCIES } from '../src/domain/vocabulary.ts'
 import { DANGERS } from '../src/understanding/lexicon/emergencies.ts'
-import { COMMAND_NAMES } from '../src/understanding/understanding.ts'
+import { LEARNT_COMMANDS } from '../src/understanding/understanding.ts'
 import type { Labelled } from '../test/eval/score.ts'
 
 const CORPUS = new URL('../test/fixtures/understanding/corpus/', import.meta.url)
@@ -40,7 +40,7 @@ const message = z.object({
   text: z.string(),
   intent: z.enum(['report', 'enquiry', 'command', 'chat']),
   records: z.array(record).default([]),
-  command: z.enum(COMMAND_NAMES).nullable().default(null),
+  command: z.enum(LEARNT_COMMANDS).nullable().default(null),
 })
 export type CorpusRecord = z.infer<typeof record>
 export type CorpusMessage = z.infer<typeof message> & { id: string }

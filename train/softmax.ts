@@ -53,7 +53,8 @@ export function learnSoftmax(examples: readonly Example[], training: Training): 
         }
       }
     }
-    if (round >= first) weights.forEach((weight, i) => void (sums[i] = (sums[i] as number) + weight))
+    if (round < first) continue
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (weights[i] as number)
   }
   return Float32Array.from(sums, (sum) => sum / (rounds - first))
 }

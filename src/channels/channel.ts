@@ -162,8 +162,11 @@ export type Content =
   | { type: 'markdown'; markdown: string }
   | { type: 'link'; title: string; text: string; url: string; button: string }
   | { type: 'card'; card: Card }
-  /** Replaces the card `card.taskId` that was sent earlier; where that is impossible the card is sent anew. */
-  | { type: 'card_update'; card: Card }
+  /**
+   * Replaces the card `card.taskId` that was sent earlier; where that is impossible the card is sent anew, unless it is
+   * to change `inPlace` only: then it stays as it is, for nobody is to be told a second time.
+   */
+  | { type: 'card_update'; card: Card; inPlace?: boolean }
   | { type: 'image'; storageKey: string }
   | { type: 'file'; storageKey: string; name: string }
   /** Greets a resident within 20 s of the event that carried `code`. */
@@ -200,8 +203,8 @@ export interface Channel {
   readonly maxRecipients: number
   /** Whether a send of unknown outcome may be repeated byte for byte without reaching anybody twice. */
   readonly resendSafe: boolean
-  /** Whether a `cardHandle` is good for one change only. */
-  readonly cardHandlesEnd: boolean
+  /** What changing a card takes: nothing, a `cardHandle` that is good for one change, or one that lasts. */
+  readonly cardHandles: 'none' | 'single' | 'lasting'
   /** Whether its messages bring a `replyHandle`. */
   readonly givesReplyHandles: boolean
   /** How long a tap's own answer may bring the changed card, before it is changed by a call; `null`: never. */

@@ -1,4 +1,4 @@
-/** Downloads from addresses that somebody else chose, without reaching into our own network (SSRF). */
+/** Exchanges with addresses that somebody else chose, without reaching into our own network (SSRF). */
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -24,12 +24,24 @@ export interface SafeFetch {
    * @throws ChannelError `rejected` for an address that may not be asked, or more than `maxBytes`
    */
   get(url: string, asked: { api: string; maxBytes: number }): Promise<{ bytes: Buffer; contentType: string }>
+  /**
+   * Post to an address, and look at the status of the answer only. Redirects are not followed.
+   *
+   * @throws ChannelError `rejected` for an address that may not be asked, `unreachable` for all else without an answer
+   */
+  post(url: string, told: Posted): Promise<{ status: number; retryAfterSeconds: number | null }>
   close(): Promise<void>
+}
+
+export interface Posted {
+  api: string
+  headers: Readonly<Record<string, string>>
+  body: string
 }
 
 export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
   const { platform, allowHttp, timeoutMs } = options
-  const trusted = new Set(options.trustedBases.map((base) => new URL(base).origin))
+  const trusted = originsOf(options.trustedBases)
   const common = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
   const open = new Agent({ ...common, connect: { timeout: timeoutMs } })
   // Looked at when the connection is made: a name may be asked twice, and answer differently the second time.
@@ -55,10 +67,32 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
         throw faultOf(asked, error)
       }
     },
+    async post(url, { api, headers, body }) {
+      const target = allowedTarget(url, { trusted, allowHttp })
+      const asked = { platform, api }
+      if (target === null) throw new ChannelError('rejected', `${platform} has an address that is not public`)
+      try {
+        const dispatcher = trusted.has(target.origin) ? open : guarded
+        // One limit for all of it: an answer in drops resets the others again and again.
+        const signal = AbortSignal.timeout(timeoutMs)
+        const answer = await request(target, { method: 'POST', headers, body, dispatcher, signal })
+        await answer.body.dump({ limit: ANSWER_MAX_BYTES, signal }).catch(() => {})
+        return { status: answer.statusCode, retryAfterSeconds: secondsOf(headerText(answer.headers['retry-after'])) }
+      } catch (error) {
+        throw faultOf(asked, error)
+      }
+    },
     async close() {
       await Promise.all([open.close(), guarded.close()])
     },
   }
+}
+
+/** Nobody reads more of an answer to a post. */
+const ANSWER_MAX_BYTES = 16 * 1024
+
+function secondsOf(header: string | null): number | null {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null
 }
 
 /** Whether an IP address belongs to the internet, and so to nobody's own network. */
@@ -69,6 +103,18 @@ export function isPublicAddress(address: string): boolean {
   if (parsed.range() !== 'unicast') return false
   // Of IPv6 only this part is given out; the rest has forms that lead to IPv4 addresses.
   return parsed.kind() === 'ipv4' || parsed.match(ipaddr.parseCIDR('2000::/3'))
+}
+
+/** Whether an address may be asked as far as can be seen before its name is looked up. */
+export function mayBeAsked(
+  url: string,
+  { trustedBases, allowHttp }: Pick<SafeFetchOptions, 'trustedBases' | 'allowHttp'>,
+) {
+  return allowedTarget(url, { trusted: originsOf(trustedBases), allowHttp }) !== null
+}
+
+function originsOf(bases: readonly string[]): ReadonlySet<string> {
+  return new Set(bases.map((base) => new URL(base).origin))
 }
 
 /** The address to ask, `null` if it may not be asked whatever it resolves to. */

@@ -36,6 +36,7 @@ async function write(deps: Deps, what: ExportName, options: ExportOptions): Prom
     from: options.from === undefined ? undefined : startOf(options.from, timezone),
     to: options.to === undefined ? undefined : startOf(options.to, timezone, 1),
     timezone,
+    now: deps.now(),
   }
   try {
     const count = await writeTable(options.out, { format: options.format, ...exportTable(deps.db, what, query) })
@@ -43,7 +44,7 @@ async function write(deps: Deps, what: ExportName, options: ExportOptions): Prom
     console.log(`已写入 ${options.out}，共${count}行。`)
   } catch (error) {
     if (error instanceof TooManyRows)
-      throw new UserError('行数超过一张表格能放的，请用 --format csv，或用 --from、--to 分段')
+      throw new UserError('行数太多，xlsx 放不下，请用 --format csv，或用 --from、--to 分段')
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
       throw new SetupError(`写不了文件 ${options.out}（${error.code}），请检查文件夹和权限`, { cause: error })
     }

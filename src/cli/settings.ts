@@ -18,14 +18,14 @@ export function registerSettings(program: Command): void {
         const held = await settingsOf(db, organisationId)
         const wanted = SETTING_KEYS.filter((k) => key === undefined || k === key)
         if (wanted.length === 0) throw new UserError(`没有“${key}”这项设置，有 ${SETTING_KEYS.join('、')}`)
-        for (const k of wanted) console.log(`${k}\t${held.settings[k]}\t${held.setBy[k] ?? '默认'}`)
+        for (const k of wanted) console.log(`${k}\t${printed(held.settings[k])}\t${held.setBy[k] ?? '默认'}`)
       }),
     )
   settings
     .command('set')
     .description('改一项设置；写 inherit 就沿用上级的')
     .argument('<key>', `可以是 ${SETTING_KEYS.join('、')}`)
-    .argument('<value>', '新的值')
+    .argument('<value>', '新的值；clocks、workHours 等成组的写成 JSON')
     .option('--scope <path>', '组织路径', '/')
     .action((key: string, value: string, options: { scope: string }) =>
       withDeps(async ({ db, now }) => {
@@ -37,7 +37,17 @@ export function registerSettings(program: Command): void {
     )
 }
 
-/** Numbers are typed as digits; everything else is a text. */
-function typed(text: string): string | number {
-  return /^-?\d{1,9}$/u.test(text) ? Number(text) : text
+/** Numbers are typed as digits, groups of values as JSON; everything else is a text. */
+function typed(text: string): unknown {
+  if (/^-?\d{1,9}$/u.test(text)) return Number(text)
+  if (!/^\s*[[{]/u.test(text)) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function printed(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -3,6 +3,7 @@
  *
  * The codes of the cases concerned come last, so that a tap still finds them when the draft is long gone.
  */
+import type { CivilDate } from '../domain/calendar.ts'
 
 export type DraftVerb = 'confirm' | 'change' | 'withdraw'
 
@@ -36,6 +37,39 @@ export function acceptAction(code: string): string {
   return `accept:${code}`
 }
 
+/** It is done; what exactly is asked then. */
+export function doneAction(code: string): string {
+  return `done:${code}`
+}
+
+/** Whether what was done is done. */
+export function goodAction(code: string): string {
+  return `good:${code}`
+}
+
+export function notGoodAction(code: string): string {
+  return `notgood:${code}`
+}
+
+/** More time for a case, until this day. */
+export function grantAction(on: CivilDate, code: string): string {
+  return `grant:${on}:${code}`
+}
+
+export function refuseAction(code: string): string {
+  return `refuse:${code}`
+}
+
+/** Show the case, with what can be done. */
+export function lookAction(code: string): string {
+  return `look:${code}`
+}
+
+/** Open the page of the branch. */
+export function digestAction(): string {
+  return 'digest'
+}
+
 export function bindAction(yes: boolean, identityId: string, personId: string): string {
   return `${yes ? 'bind-yes' : 'bind-no'}:${identityId}:${personId}`
 }
@@ -59,8 +93,11 @@ export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
+  | { verb: 'accept' | 'done' | 'good' | 'notgood' | 'look'; code: string }
+  | { verb: 'digest' }
+  | { verb: 'grant'; on: CivilDate; code: string }
+  | { verb: 'refuse'; code: string }
   | { verb: 'doubt'; taskId: string; version: number; offerId: string }
-  | { verb: 'accept'; code: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
 
 export function readAction(action: string): Tapped | null {
@@ -77,6 +114,16 @@ export function readAction(action: string): Tapped | null {
     case 'doubt':
       return { verb, taskId: first, version: Number(second), offerId: fourth }
     case 'accept':
+    case 'done':
+    case 'good':
+    case 'notgood':
+    case 'look':
+      return { verb, code: first }
+    case 'digest':
+      return { verb }
+    case 'grant':
+      return { verb, on: first, code: second }
+    case 'refuse':
       return { verb, code: first }
     case 'bind-yes':
     case 'bind-no':

@@ -1,5 +1,7 @@
-import type { Command, Reading } from '../understanding/understanding.ts'
+import type { Command, CommandName, Reading } from '../understanding/understanding.ts'
+import { answerToHandler } from './asked.ts'
 import { attachToDraft } from './attachments.ts'
+import { bareOrderMeant, toldAsDone } from './bare-orders.ts'
 import { handsInCode, tryInvite } from './bind.ts'
 import { chat } from './chat.ts'
 import { command } from './commands/command.ts'
@@ -10,11 +12,13 @@ import { addDetail } from './details.ts'
 import { change, confirmInWords, withdrawInWords } from './draft-reply.ts'
 import { enquiry } from './enquiry.ts'
 import type { OpenDraft } from './facts.ts'
+import { answerAboutOrder } from './handling-answers.ts'
 import { toldBy } from './open-records.ts'
 import { keptText } from './pending.ts'
 import { addPlace, answerAboutDraft, SHORT_ANSWER_MAX } from './question.ts'
 import { keepWith, quotesAnother } from './quoted.ts'
-import { isCorrection, isUnclear, lifeAtStake, placeAdded } from './reading.ts'
+import { verdictInWords } from './rate.ts'
+import { isCorrection, isSurelyOrder, isUnclear, lifeAtStake, placeAdded } from './reading.ts'
 import { alreadyRecorded } from './replies/outcome.ts'
 import { askWhat } from './replies/questions.ts'
 import { report } from './report.ts'
@@ -38,6 +42,8 @@ export function converse(turn: SpokenTurn): Decision[] {
   const draft = elsewhere ? null : turn.facts.conversation.draft
   const answer = draft ? answerToDraft(turn, draft) : null
   if (draft && answer) return [...attachToDraft(turn, draft), ...answer]
+  const settled = answerAboutOrder(turn) ?? (draft ? null : verdictInWords(turn)) ?? answerToHandler(turn)
+  if (settled) return settled
   if (!draft && !elsewhere && turn.reading.answer === 'yes') {
     const answered = yesToNothing(turn)
     if (answered) return answered
@@ -83,7 +89,7 @@ function byIntent(turn: SpokenTurn): Decision[] {
   const { intent } = reading.understanding
   const order = ordered(turn)
   const name = order?.understanding.command?.name
-  if (order && name) return [...keepWith(turn), ...command({ ...turn, reading: order }, name)]
+  if (order && name) return carriedOut({ ...turn, reading: order }, name)
   if (isCorrection(reading, turn.text)) return [...keepWith(turn), ...edit(turn)]
   const added = quotesAnother(turn.facts) ? null : addDetail(turn)
   if (added) return added
@@ -98,10 +104,21 @@ function byIntent(turn: SpokenTurn): Decision[] {
   }
 }
 
+/** Orders about a case in hand put what came along to it themselves. */
+function carriedOut(turn: SpokenTurn, name: CommandName): Decision[] {
+  const decisions = command(turn, name)
+  return decisions.some((d) => d.do === 'attach' || d.do === 'join') ? decisions : [...keepWith(turn), ...decisions]
+}
+
 /** A command, said as such, as the answer to what is quoted, or as a bare answer to nothing. */
-function orderGiven({ reading, facts }: SpokenTurn): Command | null {
+function orderGiven(turn: SpokenTurn): Command | null {
+  const { reading, facts } = turn
   if (quotesAnother(facts) && reading.answer === 'yes') return { name: 'confirm', args: {} }
-  if (facts.quotedCodes.length > 0 && reading.bareOrder) return reading.bareOrder
+  if (isSurelyOrder(reading) && reading.understanding.command?.args.code) return reading.understanding.command
+  const order = facts.quotedCodes.length > 0 ? reading.bareOrder : bareOrderMeant(turn)
+  if (order) return order
+  const done = toldAsDone(turn)
+  if (done) return done
   if (reading.understanding.command) return reading.understanding.command
   if (reading.answer === 'withdraw') return { name: 'withdraw', args: {} }
   return reading.answer === 'change' ? { name: 'edit', args: {} } : null

@@ -1,21 +1,22 @@
-import { dueClocks } from '../domain/clocks.ts'
 import type { Place } from '../domain/place.ts'
 import { correctPlace, foldPlace } from '../domain/places.ts'
 import type { Correction } from '../understanding/understanding.ts'
 import { announce } from './announce.ts'
+import { isEmergency } from './danger.ts'
 import type { CaseChanges, Decision, NewCheckIn } from './decision.ts'
 import { draftItems, nextVersion } from './draft.ts'
-import { alert, emergencyReply, isEmergency } from './emergency.ts'
+import { alert, emergencyReply } from './emergency.ts'
 import { tellEmergencyChange, tellFormerHandler } from './emergency-news.ts'
 import type { BranchFacts, CaseFacts, CheckInFacts, Facts, OpenDraft, PersonFacts, ZoneFacts } from './facts.ts'
 import { zoneOf } from './find.ts'
 import { joinedText } from './message-text.ts'
-import { storable, workTime } from './open-records.ts'
+import { storable } from './open-records.ts'
 import { draftQuestionOver, pendingZone } from './pending.ts'
 import { tooLateToChange } from './replies/commands.ts'
 import { draftCard } from './replies/draft-card.ts'
 import { askAgainWhichRecord, zoneQuestionCard } from './replies/questions.ts'
 import { type Matter, type Route, route, routeIn } from './route.ts'
+import { clocksAtOpening } from './step.ts'
 import { redraw, say } from './tell.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 
@@ -130,7 +131,7 @@ function caseChanges(
   const way = wayAfter(record, correction, { matter: { category, place, text: kept.text }, facts })
   if (correction.place || changes.category) Object.assign(changes, wayChanges(record, way))
   const after = { ...record, ...changes }
-  if (isEmergency(after) && !isEmergency(record)) changes.clocks = dueClocks(after, now, workTime(facts))
+  if (isEmergency(after) && !isEmergency(record)) changes.clocks = clocksAtOpening({ facts, now }, after)
   return { changes, question: way.question }
 }
 

@@ -4,10 +4,12 @@
  * Codes are given out only there, so a text that names a case opened by the same list uses `caseCode('c1')`.
  */
 import type { Content } from '../channels/channel.ts'
-import type { CaseEvent, CaseState } from '../domain/case.ts'
+import type { CivilDate } from '../domain/calendar.ts'
+import type { CaseEvent, CaseNote, CaseState, Extension } from '../domain/case.ts'
+import type { CaseClocks } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Urgency } from '../domain/vocabulary.ts'
-import type { Address, AttachmentKind, PendingQuestion } from './facts.ts'
+import type { Address, AttachmentKind, External, PendingQuestion } from './facts.ts'
 
 export type Decision =
   | { do: 'open_case'; ref: string; case: NewCase }
@@ -22,8 +24,21 @@ export type Decision =
       to: CaseState
       by: Actor
       reason: string | null
-      /** Clocks that start with the state entered; absent: as they are. */
-      clocks?: NewClocks
+      /** As `step` makes them. */
+      clocks: CaseClocks
+      sets?: CaseSets
+    }
+  /** Put on record what changes no state: more time asked for, an escalation, a rating. */
+  | {
+      do: 'note_case'
+      caseId: string
+      event: CaseNote
+      /** In which it is; somebody who moves it meanwhile goes first. */
+      state: CaseState
+      by: Actor
+      reason: string | null
+      clocks?: CaseClocks
+      sets?: CaseSets
     }
   | { do: 'move_check_in'; checkInId: string; from: 'draft' | 'kept'; to: 'kept' | 'withdrawn'; by: Actor }
   | { do: 'assign_case'; caseId: string; handlerId: string | null; by: Actor }
@@ -42,6 +57,12 @@ export type Decision =
   /** Ask the platform's directory who this account is, then ask the secretary. */
   | { do: 'look_up'; identityId: string }
   | { do: 'place_resident'; identityId: string; zoneCode: string }
+  /** A person is away; what stood for the same days before is ended. */
+  | { do: 'set_absence'; personId: string; startsOn: CivilDate; endsOn: CivilDate | null; coverId: string | null }
+  /** A person is back: absences that last are ended the day before, those to come are dropped. */
+  | { do: 'end_absence'; personId: string; on: CivilDate }
+  /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
+  | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   | { do: 'tell'; tell: Tell }
   /** Handle this message again at `until`, or as soon as another one of the conversation was handled. */
   | { do: 'wait'; until: Date }
@@ -75,13 +96,19 @@ export interface NewCase {
   onBehalfOf: string | null
   handlerId: string | null
   confidence: number
-  clocks: NewClocks
+  clocks: CaseClocks
 }
 
-/** Due instants as they stand at opening; `null`: does not run. */
-export interface NewClocks {
-  acceptDueAt: Date | null
-  resolveDueAt: Date | null
+/** What a step puts down beside the state. Absent: as it was. */
+export interface CaseSets {
+  external?: External | null
+  scheduledOn?: CivilDate | null
+  extension?: Extension
+  escalation?: number
+  verified?: boolean
+  satisfied?: boolean | null
+  /** The reporter has heard a word about it. */
+  responded?: true
 }
 
 export interface CaseChanges {
@@ -94,7 +121,7 @@ export interface CaseChanges {
   handlerId?: string | null
   toldAsHandled?: boolean
   text?: string
-  clocks?: NewClocks
+  clocks?: CaseClocks
 }
 
 export interface NewCheckIn {
@@ -143,6 +170,11 @@ const CLOSE = '\uE001'
 /** Stands for the code of the case opened as `ref` by the same list of decisions. */
 export function caseCode(ref: string): string {
   return `${OPEN}${ref}${CLOSE}`
+}
+
+/** Stands for the secret of the link opened as `ref` by the same list of decisions. */
+export function signInToken(ref: string): string {
+  return caseCode(ref)
 }
 
 /** Replace every `caseCode(ref)` inside any JSON-like value by `codes.get(ref)`. */

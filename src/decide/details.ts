@@ -3,9 +3,10 @@ import { foldPlace } from '../domain/places.ts'
 import { mask } from '../domain/privacy.ts'
 import type { Reading } from '../understanding/understanding.ts'
 import { attachTo } from './attachments.ts'
-import { type Change, correctable, correctCase, correctDraft } from './correct.ts'
+import { type Change, correctable, correctCase } from './correct.ts'
+import { isEmergency } from './danger.ts'
 import type { Decision } from './decision.ts'
-import { emergencyReply, isEmergency } from './emergency.ts'
+import { emergencyReply } from './emergency.ts'
 import { tellEmergencyChange } from './emergency-news.ts'
 import type { CaseFacts } from './facts.ts'
 import { joinedText } from './message-text.ts'
@@ -75,11 +76,8 @@ function isFragment(reading: Reading): boolean {
 }
 
 function changed(turn: SpokenTurn, record: CaseFacts, change: Change): Decision[] {
-  const { draft } = turn.facts.conversation
-  const index = draft?.cases.findIndex((c) => c.id === record.id) ?? -1
   const answer = say(turn, passedToAlarmed(record.code), { about: { caseId: record.id } })
   if (!correctable(record)) return [...passedOn(turn, record, change), answer]
-  if (draft && index >= 0) return correctDraft(turn, draft, { ...change, recordNumber: index + 1 })
   return [...correctCase(turn, record, change), answer]
 }
 

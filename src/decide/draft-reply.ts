@@ -1,9 +1,9 @@
 import type { Card } from '../channels/channel.ts'
 import { CASE_STATES, transition } from '../domain/case.ts'
 import { tellListeners } from './announce.ts'
+import { isEmergency } from './danger.ts'
 import type { Decision } from './decision.ts'
 import { draftItems } from './draft.ts'
-import { isEmergency } from './emergency.ts'
 import type { CaseFacts, OpenDraft } from './facts.ts'
 import { keepDraft, silentAt } from './keep.ts'
 import { draftQuestionOver, keptText, pending } from './pending.ts'
@@ -12,6 +12,7 @@ import { draftCard } from './replies/draft-card.ts'
 import { confirmedText, withdrawnNews, withdrawnText } from './replies/outcome.ts'
 import { askWhatToChange } from './replies/questions.ts'
 import { withReceipt } from './replies/words.ts'
+import { step } from './step.ts'
 import { say } from './tell.ts'
 import { receiptOf, senderActor, type Turn } from './turn.ts'
 
@@ -44,14 +45,10 @@ export function change(turn: Turn): Decision[] {
 
 /** Take back one case as its reporter. Nothing when it is too late. */
 export function withdrawCase(turn: Turn, record: CaseFacts): Decision[] {
-  const to = transition(record.state, 'withdraw', 'reporter')
-  if (to === null) return []
-  const by = senderActor(turn)
+  const withdrawn = step(turn, record, { event: 'withdraw', taker: 'reporter', by: senderActor(turn) })
+  if (!withdrawn) return []
   const told = record.state === 'new' || isEmergency(record)
-  return [
-    { do: 'move_case', caseId: record.id, event: 'withdraw', from: record.state, to, by, reason: null },
-    ...(told ? tellWithdrawn(turn, record) : []),
-  ]
+  return [withdrawn.decision, ...(told ? tellWithdrawn(turn, record) : [])]
 }
 
 /** Not before the news of the case itself, which may still wait for the end of the draft's time. */

@@ -1,11 +1,13 @@
-import { aboutOf, listeners, mayReadText } from './announce.ts'
+import { aboutOf, alarmed, mayReadText } from './announce.ts'
+import { isEmergency } from './danger.ts'
 import type { Decision } from './decision.ts'
-import { alert, isEmergency } from './emergency.ts'
+import { alert } from './emergency.ts'
 import type { CaseFacts } from './facts.ts'
-import { personOf } from './find.ts'
+import { personOf, zoneOf } from './find.ts'
 import type { EmergencyNumber } from './replies/emergency.ts'
-import { emergencyNews } from './replies/emergency.ts'
+import { emergencyNews, takenOnNews } from './replies/emergency.ts'
 import { movedNews } from './replies/outcome.ts'
+import { roleTitle } from './replies/people.ts'
 import { withReceipt } from './replies/words.ts'
 import { tellPerson } from './tell.ts'
 import { receiptOf, type Turn } from './turn.ts'
@@ -24,7 +26,7 @@ export function tellEmergencyChange(turn: Turn, { before, after, number }: Emerg
   if (isEmergency(after) && after.handlerId !== before.handlerId) {
     return [...alert(turn, after, number), ...tellFormerHandler(turn, before)]
   }
-  return listeners(turn.facts, after).flatMap(([part, person]) =>
+  return alarmed(turn.facts, after).flatMap(([part, person]) =>
     tellPerson(turn, person, {
       key: `emergency-news/${after.code}/${receiptOf(turn)}/${part}`,
       lane: 'emergency',
@@ -44,6 +46,25 @@ function differs(before: CaseFacts, after: CaseFacts): boolean {
     before.place?.text !== after.place?.text ||
     before.toldAsHandled !== after.toldAsHandled ||
     before.handlerId !== after.handlerId
+  )
+}
+
+/** Somebody took an emergency on: all others who were alarmed hear who. */
+export function tellTakenOn(turn: Turn, record: CaseFacts): Decision[] {
+  const { person } = turn.facts.sender
+  if (!isEmergency(record) || !person) return []
+  const who = `${roleTitle(person, zoneOf(turn.facts, record.zoneCode))} ${person.name}`
+  return alarmed(turn.facts, record).flatMap(([part, other]) =>
+    tellPerson(turn, other, {
+      key: `taken-on/${record.code}/${record.version}/${part}`,
+      lane: 'emergency',
+      purpose: 'emergency',
+      content: {
+        type: 'text',
+        text: withReceipt(takenOnNews(record, { who, withText: mayReadText(other, part, record) }), receiptOf(turn)),
+      },
+      about: aboutOf(record),
+    }),
   )
 }
 

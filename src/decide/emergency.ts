@@ -1,36 +1,47 @@
 import { placeKey } from '../domain/places.ts'
-import { type Announced, aboutOf, caseShown, codeOf, listeners, mayReadText } from './announce.ts'
-import type { Decision, NewCase } from './decision.ts'
+import { type Announced, aboutOf, alarmed, caseShown, codeOf, mayReadText } from './announce.ts'
+import type { Decision } from './decision.ts'
 import type { Facts, PersonFacts } from './facts.ts'
 import { zoneOf } from './find.ts'
+import { caseCard } from './replies/case-card.ts'
 import { type EmergencyNumber, emergencyAlert, emergencyAnswer, emergencyNumber } from './replies/emergency.ts'
 import { roleTitle } from './replies/people.ts'
 import { withReceipt } from './replies/words.ts'
 import { say, tellPerson } from './tell.ts'
-import { receiptOf, type Turn } from './turn.ts'
+import { cardSeed, receiptOf, type Turn } from './turn.ts'
 
 /** One alert per place in this time. */
 const SLOT_MS = 10 * 60_000
 
-/** Whether life, limb or a house is at stake now: what is told as over is not. */
-export function isEmergency(record: Pick<NewCase, 'urgency' | 'toldAsHandled'>): boolean {
-  return record.urgency === 'emergency' && !record.toldAsHandled
-}
-
-/** Tell the zone's member and the secretary at once, before anything is confirmed; once per place and ten minutes. */
+/**
+ * Tell everybody of the zone and the secretary at once, before anything is confirmed; once per place and ten minutes.
+ *
+ * In words, which every client shows, and on a card, by which it is taken on with one tap.
+ */
 export function alert(turn: Turn, subject: Announced, told: EmergencyNumber | null): Decision[] {
   const { facts, now } = turn
   const slot = Math.floor(now.getTime() / SLOT_MS)
   const number = emergencyNumber(told, subject.category)
-  return listeners(facts, subject).flatMap(([part, person]) => {
-    const text = emergencyAlert(caseShown(facts, subject, 'new'), number, mayReadText(person, part, subject))
-    return tellPerson(turn, person, {
-      key: `emergency/${spotOf(facts, subject)}/${slot}/${part}`,
-      lane: 'emergency',
-      purpose: 'emergency',
-      content: { type: 'text', text: withReceipt(text, receiptOf(turn)) },
-      about: aboutOf(subject),
+  return alarmed(facts, subject).flatMap(([part, person]) => {
+    const shown = caseShown(facts, subject, 'new')
+    const withText = mayReadText(person, part, subject)
+    const text = emergencyAlert(shown, number, withText)
+    const card = caseCard(shown, {
+      taskId: `alarm-${cardSeed(turn)}-${subject.ref ?? subject.id}-${part}`,
+      title: `突发 ${codeOf(subject)}`,
+      acceptable: true,
+      withText,
     })
+    const key = `emergency/${spotOf(facts, subject)}/${slot}/${part}`
+    const news = { lane: 'emergency', purpose: 'emergency', about: aboutOf(subject) } as const
+    return [
+      ...tellPerson(turn, person, {
+        ...news,
+        key,
+        content: { type: 'text', text: withReceipt(text, receiptOf(turn)) },
+      }),
+      ...tellPerson(turn, person, { ...news, key: `${key}/card`, content: { type: 'card', card } }),
+    ]
   })
 }
 
@@ -56,5 +67,5 @@ export function emergencyReply(turn: Turn, subjects: readonly Announced[], told:
 function alertedTitles(facts: Facts, subject: Announced): string[] {
   const zone = zoneOf(facts, subject.zoneCode)
   const reached = (person: PersonFacts) => person.addresses.length > 0
-  return listeners(facts, subject).flatMap(([, person]) => (reached(person) ? [roleTitle(person, zone)] : []))
+  return alarmed(facts, subject).flatMap(([, person]) => (reached(person) ? [roleTitle(person, zone)] : []))
 }

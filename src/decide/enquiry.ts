@@ -1,18 +1,19 @@
-import { dueClocks } from '../domain/clocks.ts'
 import { reporterRole } from '../domain/roles.ts'
 import { announce } from './announce.ts'
 import { attachTo, keepLoose } from './attachments.ts'
 import { codeNamed } from './commands/case-named.ts'
 import { lookup } from './commands/lookup.ts'
 import type { Decision, NewCase } from './decision.ts'
-import type { ZoneFacts } from './facts.ts'
+import type { CaseFacts, ZoneFacts } from './facts.ts'
 import { ownZones } from './find.ts'
-import { storable, type Told, workTime } from './open-records.ts'
+import { storable, type Told } from './open-records.ts'
 import { keepWith } from './quoted.ts'
 import { ownStateText } from './replies/commands.ts'
 import { passedOnText, whichZoneText, whoAnswersText } from './replies/enquiry.ts'
+import { nextStep } from './replies/next-step.ts'
 import { handlerTitle } from './replies/people.ts'
 import { route, routeIn } from './route.ts'
+import { clocksAtOpening } from './step.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 import { namedZones } from './zone-match.ts'
@@ -30,8 +31,12 @@ export function enquiry(turn: SpokenTurn): Decision[] {
   if (isWhoQuestion(text)) return [...keepLoose(message), say(turn, whoAnswers(turn))]
   const [last] = facts.reported
   if (last && STATE.test(text))
-    return [...keepLoose(message), say(turn, ownStateText(last), { about: { caseId: last.id } })]
+    return [...keepLoose(message), say(turn, howItStands(last), { about: { caseId: last.id } })]
   return passOn(turn)
+}
+
+function howItStands(record: CaseFacts): string {
+  return [ownStateText(record), nextStep(record, 'reporter')].filter(Boolean).join('\n')
 }
 
 export function isWhoQuestion(text: string): boolean {
@@ -59,7 +64,7 @@ export function passOnWords(
   turn: Turn,
   { text, confidence, onBehalfOf }: Pick<Told, 'text' | 'confidence' | 'onBehalfOf'>,
 ): Decision[] {
-  const { facts, now } = turn
+  const { facts } = turn
   const matter = { category: 'other' as const, place: null, text }
   const found = route(matter, facts)
   const zone: ZoneFacts | null = found.zone ?? (found.question ? (ownZones(facts)[0] ?? null) : null)
@@ -80,7 +85,7 @@ export function passOnWords(
     onBehalfOf,
     handlerId: handler?.id ?? null,
     confidence,
-    clocks: dueClocks({ category: 'other', urgency: 'normal' }, now, workTime(facts)),
+    clocks: clocksAtOpening(turn, { category: 'other', urgency: 'normal' }),
   }
   const { ref } = PASSED_ON
   return [

@@ -1,7 +1,8 @@
 /** What a decision may look at: one consistent snapshot of the database, taken by `store/snapshot`. */
 import type { InboundEvent, InboundMessage, InboundTap } from '../channels/channel.ts'
-import type { WorkCalendar } from '../domain/calendar.ts'
-import type { CaseState } from '../domain/case.ts'
+import type { CivilDate, WorkCalendar, WorkSpan } from '../domain/calendar.ts'
+import type { CaseState, Extension } from '../domain/case.ts'
+import type { CaseClocks, ClockSettings } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type {
   Activity,
@@ -14,7 +15,7 @@ import type {
   ZoneKind,
 } from '../domain/vocabulary.ts'
 import type { Suggestion } from '../understanding/second-reader/suggest.ts'
-import type { Reading } from '../understanding/understanding.ts'
+import type { Command, Reading } from '../understanding/understanding.ts'
 
 /** What happened, as `decide` is asked about it. */
 export type Happening =
@@ -60,8 +61,10 @@ export interface Facts {
   referred: CaseFacts[]
   /** Codes of the cases that the quoted card or message is about; they are among `referred`. */
   quotedCodes: readonly string[]
-  /** Open cases that the sender handles, the most urgent first, then the oldest, at most 100. */
+  /** Open cases that the sender handles, or somebody who named them to stand in, the most urgent first, at most 100. */
   todo: CaseFacts[]
+  /** Windows of the sender's own zones that run today, done or not; absent: not asked for. */
+  duties?: DutyFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */
   reported: CaseFacts[]
   /** The sender's last inbound message before this one. */
@@ -129,6 +132,17 @@ export interface PersonFacts {
   assignments: { role: Role; zoneCode: string | null; branchId: string; backup: boolean }[]
   /** Where the person can be reached, best channel first; empty: nobody has bound. */
   addresses: Address[]
+  /** Away today; absent or `null`: at work. */
+  absence?: Absence | null
+  /** Days away that are still to come. Absent: none. */
+  absencesToCome?: (Absence & { from: CivilDate })[]
+}
+
+export interface Absence {
+  /** Last day; `null`: until the person says so. */
+  until: CivilDate | null
+  /** Who stands in; `null`: the backups of each zone, else the secretary. */
+  coverId: string | null
 }
 
 export interface ZoneFacts {
@@ -142,6 +156,8 @@ export interface ZoneFacts {
   /** First roster row not marked as backup; then the backups, in roster order. */
   primary: PersonFacts | null
   backups: PersonFacts[]
+  /** Residents who look at what is said to be done in it, or in the whole branch. Absent: nobody. */
+  verifiers?: PersonFacts[]
 }
 
 /**
@@ -187,12 +203,30 @@ export interface OpenDraft {
 }
 
 export interface PendingQuestion {
-  about: 'place' | 'what' | 'which_record' | 'which_zone' | 'same_matter' | 'doubt' | 'invite'
+  /**
+   * Of an order about a case: `which_case` is meant; `which_person` is; what was `done`; the `reason`; the `day`. `done` is asked again of a
+   * case that is closed already, whose end says little: the answer is added to it.
+   */
+  about:
+    | 'place'
+    | 'what'
+    | 'which_record'
+    | 'which_zone'
+    | 'same_matter'
+    | 'doubt'
+    | 'invite'
+    | 'which_case'
+    | 'which_person'
+    | 'done'
+    | 'reason'
+    | 'day'
   askedAt: Date
   /** Answers offered, as on the card. */
   options: { id: string; label: string }[]
   /** The text that could not be read alone, masked: joined with the answer. */
   text: string | null
+  /** The order that waits for the answer, its words masked. */
+  order?: Command
 }
 
 export interface LooseAttachment {
@@ -220,8 +254,42 @@ export interface CaseFacts {
   /** `address`: where the account that told it is reached; absent or `null`: it is gone, or a group. */
   reporter: { identityId: string | null; personId: string | null; role: ReporterRole; address?: Address | null }
   handlerId: string | null
+  clocks: CaseClocks
+  /** The state before `need_info`, to which the answer leads back. */
+  stateBefore: CaseState | null
+  extension: Extension
+  /** 0 nobody, 1 handler and backup, 2 secretary, 3 organisation above. */
+  escalation: number
+  external: External | null
+  scheduledOn: CivilDate | null
+  /** What the reporter said of the outcome; `null`: nothing. */
+  satisfied: boolean | null
+  closedAt: Date | null
+  /** Accounts that want to hear what becomes of it; filled in for `referred` and `todo` only. */
+  followers?: Address[]
+  /** Its own alarm went out: not that of another report of the same danger. Absent: no. */
+  alarmed?: boolean
   createdAt: Date
   updatedAt: Date
+}
+
+/** One stretch of time in which a duty of a zone is to be done. */
+export interface DutyFacts {
+  title: string
+  zoneName: string
+  endsOn: CivilDate
+  /** The day on which something told did it; `null`: not yet. */
+  doneOn: CivilDate | null
+}
+
+/** Whom outside a case was given to. */
+export interface External {
+  /** 12345, the property company, a utility, a department. */
+  body: string
+  /** The number that it has there. */
+  number: string | null
+  /** The day on which they are asked again. */
+  askAgainOn: CivilDate
 }
 
 export interface CheckInFacts {
@@ -241,6 +309,10 @@ export interface SettingsFacts {
   quietFrom: string
   quietUntil: string
   draftMinutes: number
+  clocks: ClockSettings
+  workHours: readonly WorkSpan[]
+  /** Categories whose end somebody else than the handler has to look at. */
+  verifyCategories: readonly Category[]
   /** Shown to residents before their first message is used. */
   privacyNotice: string
   publicUrl: string

@@ -45,3 +45,28 @@ function leading(branches: readonly BranchFacts[], id: string): PersonFacts | nu
 export function reachableFirst(people: readonly PersonFacts[]): PersonFacts | null {
   return people.find((p) => p.addresses.length > 0) ?? people[0] ?? null
 }
+
+/**
+ * Who acts for a person today: they themselves, or while they are away whoever stands in; empty: nobody is there.
+ *
+ * @param zone the zone that it is about, whose backups stand in for a person without a cover
+ */
+export function actingFor(facts: Facts, person: PersonFacts, zone: ZoneFacts | null): PersonFacts[] {
+  if (!person.absence) return [person]
+  const cover = coverOf(facts, person)
+  if (cover) return [cover]
+  const present = (p: PersonFacts) => p.id !== person.id && isThere(p)
+  const backups = [zone?.primary, ...(zone?.backups ?? [])].flatMap((p) => (p && present(p) ? [p] : []))
+  return backups.length > 0 ? backups : (branchOf(facts, person.branchId)?.secretaries.filter(present) ?? [])
+}
+
+/** Whom somebody away named to stand in, if they are there themselves. */
+export function coverOf(facts: Facts, { absence }: PersonFacts): PersonFacts | null {
+  const cover = personOf(facts, absence?.coverId ?? null)
+  return cover && isThere(cover) ? cover : null
+}
+
+/** Not away today. */
+export function isThere({ absence }: PersonFacts): boolean {
+  return !absence
+}

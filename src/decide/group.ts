@@ -1,10 +1,11 @@
+import type { CommandName } from '../understanding/understanding.ts'
 import { chat } from './chat.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { command } from './commands/command.ts'
 import { converse, ordered } from './converse.ts'
+import { isEmergency } from './danger.ts'
 import { caseCode, type Decision } from './decision.ts'
 import { confirm, withdraw } from './draft-reply.ts'
-import { isEmergency } from './emergency.ts'
 import type { CaseFacts, Facts } from './facts.ts'
 import { mayDo } from './permit.ts'
 import { quotesAnother } from './quoted.ts'
@@ -58,10 +59,14 @@ function answeredOpenly(turn: SpokenTurn): Decision[] | null {
     return code === null ? null : [say(turn, stateInGroup(turn, code))]
   }
   const name = order?.understanding.command?.name
-  if (order && (name === 'claim' || name === 'start' || name === 'close'))
-    return command({ ...turn, reading: order }, name)
+  if (order && name && isOpenOrder({ ...turn, reading: order }, name)) return command({ ...turn, reading: order }, name)
   if (order || intent !== 'chat' || reading.answer !== null || isUnclear(reading)) return null
   return isSocial(turn.text) ? [] : chat(turn)
+}
+
+/** Answered by code and state; which case is meant is asked of the sender alone. */
+function isOpenOrder(turn: SpokenTurn, name: CommandName): boolean {
+  return name === 'claim' || name === 'start' || (name === 'close' && codeNamed(turn) !== null)
 }
 
 function stateInGroup(turn: SpokenTurn, code: string): string {

@@ -1,12 +1,10 @@
-import { type CaseState, type Taker, transition } from '../domain/case.ts'
-import { dueClocks } from '../domain/clocks.ts'
+import type { CaseState, Taker } from '../domain/case.ts'
 import { announce } from './announce.ts'
 import type { Actor, CaseChanges, Decision } from './decision.ts'
-import { isEmergency } from './emergency.ts'
 import type { CaseFacts, CheckInFacts, Facts, OpenDraft } from './facts.ts'
 import { ownZones } from './find.ts'
-import { workTime } from './open-records.ts'
 import { routeIn } from './route.ts'
+import { step } from './step.ts'
 import { CLOCK, senderActor, type Turn } from './turn.ts'
 
 const MINUTE_MS = 60_000
@@ -40,40 +38,18 @@ export function silentAt(openedAt: Date, { settings }: Facts): Date {
 
 function keepCase(turn: Turn, draft: CaseFacts, { taker, by, notBefore }: Keeping & { by: Actor }): Decision[] {
   const wanted: CaseState = draft.toldAsHandled ? 'resolved' : 'new'
-  const to = transition(draft.state, 'confirm', taker, wanted)
-  if (to === null) return []
   const { edit, record } = inHomeZone(turn, draft)
-  // The clock of an emergency has run since it was told.
-  const clocks = to === 'new' && !isEmergency(record) ? dueClocks(record, turn.now, workTime(turn.facts)) : null
-  const move: Decision = {
-    do: 'move_case',
-    caseId: record.id,
-    event: 'confirm',
-    from: record.state,
-    to,
-    by,
-    reason: null,
-    ...(clocks && { clocks }),
-  }
-  // What was dealt with asks nobody to act, unless it was grave.
-  const silent = to === 'resolved' && record.urgency !== 'emergency'
-  return [...edit, move, ...(silent ? [] : announce(turn, { ...record, state: to }, notBefore))]
+  const kept = step(turn, record, { event: 'confirm', taker, to: wanted, by })
+  if (!kept) return []
+  // What was dealt with asks nobody to act, unless it was grave; those alarmed have its card.
+  const silent = (wanted === 'resolved' && record.urgency !== 'emergency') || (record.alarmed ?? false)
+  return [...edit, kept.decision, ...(silent ? [] : announce(turn, kept.record, notBefore))]
 }
 
 /** Whoever acts on an emergency that its sender has not confirmed yet confirms it by acting. */
-export function takenUp(record: CaseFacts): { decisions: Decision[]; record: CaseFacts } {
-  const to = transition(record.state, 'confirm', 'system', 'new')
-  if (to === null) return { decisions: [], record }
-  const move: Decision = {
-    do: 'move_case',
-    caseId: record.id,
-    event: 'confirm',
-    from: record.state,
-    to,
-    by: CLOCK,
-    reason: null,
-  }
-  return { decisions: [move], record: { ...record, state: to } }
+export function takenUp(turn: Turn, record: CaseFacts): { decisions: Decision[]; record: CaseFacts } {
+  const kept = step(turn, record, { event: 'confirm', taker: 'system', to: 'new', by: CLOCK })
+  return kept ? { decisions: [kept.decision], record: kept.record } : { decisions: [], record }
 }
 
 function keepCheckIn({ id, state }: CheckInFacts, by: Actor): Decision[] {

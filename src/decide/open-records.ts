@@ -1,5 +1,4 @@
-import { USUAL_HOURS, type WorkTime } from '../domain/calendar.ts'
-import { dueClocks } from '../domain/clocks.ts'
+import { NO_CLOCKS } from '../domain/clocks.ts'
 import { stripNames } from '../domain/names.ts'
 import type { Place } from '../domain/place.ts'
 import { publicPlace } from '../domain/places.ts'
@@ -11,6 +10,7 @@ import type { Decision, NewCase, NewCheckIn, RecordRef } from './decision.ts'
 import type { Facts } from './facts.ts'
 import { ownZones } from './find.ts'
 import { type Route, route, routeIn } from './route.ts'
+import { clocksAtOpening } from './step.ts'
 import type { SpokenTurn, Turn } from './turn.ts'
 import { namedZones } from './zone-match.ts'
 
@@ -51,7 +51,7 @@ function caseRecord(
   turn: Turn,
   { told, record, ref }: { told: Told; record: UnderstoodIncident; ref: string },
 ): OpenedCase {
-  const { facts, now } = turn
+  const { facts } = turn
   const words = wordsOf(record, told)
   const matter = { category: record.category, place: record.place, text: words }
   const way = route(matter, facts)
@@ -78,7 +78,7 @@ function caseRecord(
       handlerId: way.handler?.id ?? null,
       confidence: told.confidence,
       // A draft has no clock yet; an emergency is acted on before it is confirmed.
-      clocks: emergency ? dueClocks(record, now, workTime(facts)) : { acceptDueAt: null, resolveDueAt: null },
+      clocks: emergency ? clocksAtOpening(turn, record) : NO_CLOCKS,
     },
   }
 }
@@ -154,10 +154,6 @@ export function refsOf(records: readonly OpenedRecord[]): RecordRef[] {
 /** Whether something was told whose original must not be kept: a shared grievance, a talk. */
 export function mustForget(records: readonly OpenedRecord[]): boolean {
   return records.some((r) => (r.kind === 'case' ? r.case.category === 'grievance' : r.checkIn.activity === 'talk'))
-}
-
-export function workTime({ calendar, settings }: Facts): WorkTime {
-  return { calendar, timezone: settings.timezone, hours: USUAL_HOURS }
 }
 
 /** What a turn's own words tell. */

@@ -50,7 +50,7 @@ export function answerAboutDraft(turn: SpokenTurn, draft: OpenDraft, question: P
   }
   if (question.about === 'same_matter') return answerSameMatter(turn, draft, question)
   if (question.about === 'doubt') return answerDoubtInWords(turn, draft, question)
-  if (question.about === 'what' || question.about === 'invite') return null
+  if (question.about === 'what' || question.about === 'invite' || question.order) return null
   return answerAsPlace(turn, draft, question)
 }
 

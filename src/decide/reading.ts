@@ -117,3 +117,10 @@ export function isWholeReport({ understanding }: Reading): boolean {
   const { intent, records } = understanding
   return intent === 'report' && records.length > 0 && records.every((r) => r.place !== null && !saysNothing(r))
 }
+
+/** An order that was read by its form, not guessed. */
+const ORDER_BY_FORM = 0.95
+
+export function isSurelyOrder({ understanding }: Reading): boolean {
+  return understanding.command !== null && understanding.confidence >= ORDER_BY_FORM
+}

@@ -1,12 +1,12 @@
-import { dueClocks } from '../domain/clocks.ts'
 import { mask } from '../domain/privacy.ts'
 import type { Doubt, UnderstoodIncident } from '../understanding/understanding.ts'
 import { announce } from './announce.ts'
 import { attachTo, placeSent } from './attachments.ts'
+import { isEmergency } from './danger.ts'
 import { caseCode, type Decision, type NewCase } from './decision.ts'
 import { type Asking, askWhichAnswer } from './doubt.ts'
 import { caseItem, checkInItem, type DraftItem, draftTaskId } from './draft.ts'
-import { alert, emergencyReply, isEmergency } from './emergency.ts'
+import { alert, emergencyReply } from './emergency.ts'
 import { keepEarlier } from './keep.ts'
 import {
   mustForget,
@@ -17,7 +17,6 @@ import {
   refsOf,
   settled,
   type Told,
-  workTime,
 } from './open-records.ts'
 import { pending, pendingZone } from './pending.ts'
 import { type DraftShown, draftCard } from './replies/draft-card.ts'
@@ -26,6 +25,7 @@ import { sameMatterCard } from './replies/same-matter.ts'
 import { heardAs } from './replies/second-reading.ts'
 import type { RouteQuestion } from './route.ts'
 import { earlierCase, pendingSame } from './same-matter.ts'
+import { clocksAtOpening } from './step.ts'
 import { show } from './tell.ts'
 import { inboxOf, type SpokenTurn, type Turn } from './turn.ts'
 
@@ -136,8 +136,8 @@ export function keptForPerson(turn: Turn, text: string): OpenedCase[] {
 }
 
 /** The case as one that is no draft: taken up, with its clocks running. */
-export function asNew({ facts, now }: Turn, record: OpenedCase): OpenedCase {
-  return { ...record, case: { ...record.case, state: 'new', clocks: dueClocks(record.case, now, workTime(facts)) } }
+export function asNew(turn: Turn, record: OpenedCase): OpenedCase {
+  return { ...record, case: { ...record.case, state: 'new', clocks: clocksAtOpening(turn, record.case) } }
 }
 
 /** What stands for the codes of records until they are given. */

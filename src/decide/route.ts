@@ -1,8 +1,9 @@
 import { speaksOf } from '../domain/accusation.ts'
+import { SENSITIVE_CATEGORIES } from '../domain/permission.ts'
 import type { Place } from '../domain/place.ts'
 import { AT_A_SPOT, type Category } from '../domain/vocabulary.ts'
 import type { BranchFacts, Facts, PersonFacts, ZoneFacts } from './facts.ts'
-import { branchOf, ownZones, reachableFirst, zoneOf } from './find.ts'
+import { branchOf, coverOf, isThere, ownZones, reachableFirst, zoneOf } from './find.ts'
 import { isNamedByNumberAlone, listsBuildings, namedZones } from './zone-match.ts'
 
 /** What the way of a matter hangs on. */
@@ -106,6 +107,7 @@ function branchFor(zone: ZoneFacts | null, facts: Facts): BranchFacts | null {
  * Who handles a matter and who leads.
  *
  * Integrity, and what names the member in charge, is for the secretary; what names the secretary is for those above.
+ * Those who are away are passed over: the cover they named goes first, then the backups.
  */
 export function responsible(
   where: { zone: ZoneFacts | null; branch: BranchFacts | null },
@@ -117,15 +119,24 @@ export function responsible(
   const above = (branch ? branch.above : aboveAll(facts.branches)).filter((p) => !spokenOf(p))
   const secretaries = branch?.secretaries ?? []
   if (speaksOfSecretary(branch, matter, facts)) {
-    const leader = reachableFirst(above)
+    const leader = reachableFirst(above.filter(isThere)) ?? reachableFirst(above)
     return { handler: leader, leader }
   }
-  // A secretary who can be reached, else somebody above who can.
-  const leader = reachableFirst([...secretaries, ...above])
+  const covers = SENSITIVE_CATEGORIES.includes(matter.category) ? [] : coversOf(facts, secretaries)
+  // A secretary who is there and can be reached, whoever stands in, else somebody above; if all are away, all the same.
+  const leader =
+    reachableFirst([...secretaries, ...covers.filter((p) => !spokenOf(p)), ...above].filter(isThere)) ??
+    reachableFirst([...secretaries, ...above])
   if (!zone || matter.category === 'integrity') return { handler: leader, leader }
   if (zone.primary && spokenOf(zone.primary)) return { handler: leader, leader }
-  const members = [...(zone.primary ? [zone.primary] : []), ...zone.backups.filter((p) => !spokenOf(p))]
+  const primary = zone.primary && isThere(zone.primary) ? [zone.primary] : coversOf(facts, [zone.primary])
+  const members = [...primary, ...zone.backups.filter(isThere)].filter((p) => !spokenOf(p))
   return { handler: reachableFirst(members) ?? leader, leader }
+}
+
+/** Whom those of them who are away named to stand in. */
+function coversOf(facts: Facts, people: readonly (PersonFacts | null)[]): PersonFacts[] {
+  return people.flatMap((p) => (p && coverOf(facts, p)) ?? [])
 }
 
 /** Those who lead every one of these branches: where the branch is not known, nobody of one branch alone hears of it. */

@@ -1,5 +1,4 @@
 /** Somebody told it before: the sender is asked, and what is the same goes on as one matter. Never without a yes. */
-import { transition } from '../domain/case.ts'
 import { publicPlace } from '../domain/places.ts'
 import { caseNamed } from './commands/case-named.ts'
 import type { Decision } from './decision.ts'
@@ -9,6 +8,7 @@ import { zoneOf } from './find.ts'
 import { draftQuestionOver, pending } from './pending.ts'
 import { mayDo } from './permit.ts'
 import { type EarlierShown, joinedText } from './replies/same-matter.ts'
+import { step } from './step.ts'
 import { say } from './tell.ts'
 import { type SpokenTurn, senderActor, type Turn } from './turn.ts'
 
@@ -46,12 +46,13 @@ export function joinEarlier(turn: Turn, draft: OpenDraft, earlierCode: string): 
   const earlier = caseNamed(turn.facts, earlierCode)
   if (!record || more.length > 0 || draft.checkIns.length > 0) return null
   if (!earlier || earlier.id === record.id || !mayDo(turn, 'follow', earlier)) return null
-  const to = transition(record.state, 'close_as', 'reporter', 'duplicate')
-  if (to === null) return null
   const reason = `与 ${earlier.code} 是同一件事`
+  const by = senderActor(turn)
+  const ended = step(turn, record, { event: 'close_as', taker: 'reporter', to: 'duplicate', by, reason })
+  if (!ended) return null
   return [
     { do: 'link_case', caseId: record.id, earlierId: earlier.id },
-    { do: 'move_case', caseId: record.id, event: 'close_as', from: record.state, to, by: senderActor(turn), reason },
+    ended.decision,
     { do: 'follow', caseId: earlier.id, identityId: turn.facts.sender.identityId },
     { do: 'remember', draft: null, ...draftQuestionOver(turn.facts) },
   ]

@@ -3,7 +3,11 @@ import { CASE_STATES } from '../domain/case.ts'
 import { readAction, type Tapped } from './actions.ts'
 import { answerBinding } from './bind.ts'
 import { accept } from './commands/claim.ts'
+import { openDigest } from './commands/digest.ts'
+import { lookup } from './commands/lookup.ts'
+import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
 import type { Decision } from './decision.ts'
+import { askWhatWasDone } from './done-tap.ts'
 import { readOffer } from './doubt.ts'
 import { answerDoubt } from './doubt-answer.ts'
 import { change, confirm, presentCard, withdraw, withdrawalLabel } from './draft-reply.ts'
@@ -11,6 +15,7 @@ import type { OpenDraft } from './facts.ts'
 import { zoneOf } from './find.ts'
 import { mayDo } from './permit.ts'
 import { chooseZone } from './question.ts'
+import { judge } from './rate.ts'
 import { cardOf, closed } from './replies/card.ts'
 import { joinedCard } from './replies/same-matter.ts'
 import { alreadyAnswered, unknownButton } from './replies/taps.ts'
@@ -27,6 +32,19 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
   switch (action.verb) {
     case 'accept':
       return accept(turn, action.code, tap)
+    case 'done':
+      return askWhatWasDone(turn, action.code)
+    case 'good':
+    case 'notgood':
+      return judge(turn, action.code, { good: action.verb === 'good', tap })
+    case 'grant':
+      return approveTimeByTap(turn, tap, action)
+    case 'refuse':
+      return refuseTimeByTap(turn, tap, action.code)
+    case 'look':
+      return lookup(turn, action.code)
+    case 'digest':
+      return openDigest(turn)
     case 'bind-yes':
     case 'bind-no':
       return answerBinding(turn, tap, action.verb === 'bind-yes')

@@ -51,6 +51,11 @@ export function update(turn: Turn, card: Card, options: ReplyOptions = {}): Deci
   return reply(turn, { type: 'card_update', card }, options)
 }
 
+/** Answer the sender with what is neither words nor a card. */
+export function answer(turn: Turn, content: Content, options: ReplyOptions = {}): Decision {
+  return reply(turn, content, options)
+}
+
 function reply(turn: Turn, content: Content, { part, about = null, lane = 'reply' }: ReplyOptions): Decision {
   const { facts, now } = turn
   const key = facts.inbox ? `reply/${facts.inbox.id}` : `clock/${facts.sender.identityId}/${now.getTime()}`
@@ -85,7 +90,12 @@ export function tellPerson(turn: Turn, person: PersonFacts | null, news: News): 
   return address ? [tellAddress(turn, address, news)] : []
 }
 
-export function tellAddress({ facts, now }: Turn, address: Address, news: News): Decision {
+export function tellAddress(turn: Turn, address: Address, news: News): Decision {
+  return tellAddresses(turn, [address], news)
+}
+
+/** The same for several who are told the same words: one row, and one call to the platform. */
+export function tellAddresses({ facts, now }: Turn, to: readonly Address[], news: News): Decision {
   const quiet = news.purpose === 'emergency' ? null : quietUntil(now, facts.settings)
   const notBefore = later(quiet, news.notBefore ?? null)
   const { key, lane, purpose, content, about } = news
@@ -93,7 +103,7 @@ export function tellAddress({ facts, now }: Turn, address: Address, news: News):
     do: 'tell',
     tell: {
       key,
-      to: [address],
+      to,
       lane,
       purpose,
       content,

@@ -1,5 +1,6 @@
 import type { InboundMessage } from '../channels/channel.ts'
 import { outsideStatus } from '../domain/case.ts'
+import { answerWithPicture } from './asked.ts'
 import { attachmentsOf, attachTo, keepLoose, placeSent } from './attachments.ts'
 import { correctDraft } from './correct.ts'
 import type { Decision, RecordRef } from './decision.ts'
@@ -22,6 +23,8 @@ const TOGETHER_MS = 5 * 60_000
 export function withoutWords(turn: Turn, message: InboundMessage): Decision[] {
   const attachments = attachmentsOf(message)
   if (attachments.length === 0) return [say(turn, unsupported(message.parts))]
+  const answered = turn.facts.sender.inGroup ? null : answerWithPicture({ ...turn, message })
+  if (answered) return answered
   const [quoted] = turn.facts.quotedCodes
   const belongs = quoted === undefined ? recentRecord(turn) : quotedRecord(turn)
   if (belongs) {

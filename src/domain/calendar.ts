@@ -35,6 +35,7 @@ export const USUAL_HOURS: readonly WorkSpan[] = [
 /** A calendar that never has a working day must not hang the program. */
 const MAX_DAYS_OFF = 366
 const MINUTE_MS = 60_000
+const DAY_MINUTES = 24 * 60
 const DAY_MS = 86_400_000
 
 /** What the clock on the wall shows: the civil date and the minutes since midnight. */
@@ -51,16 +52,27 @@ const offsets = new Map<string, number>()
 const OFFSETS_MAX = 10_000
 
 function wallClock(at: Date, timezone: string): WallClock {
-  const quarter = Math.floor(at.getTime() / QUARTER_MS)
-  const key = `${quarter} ${timezone}`
-  let offsetMs = offsets.get(key)
-  if (offsetMs === undefined) {
-    offsetMs = offsetAt(quarter * QUARTER_MS, timezone)
-    if (offsets.size >= OFFSETS_MAX) offsets.clear()
-    offsets.set(key, offsetMs)
-  }
-  const shown = new Date(at.getTime() + offsetMs)
+  const shown = new Date(at.getTime() + offsetNear(at.getTime(), timezone))
   return { date: shown.toISOString().slice(0, 10), minutes: shown.getUTCHours() * 60 + shown.getUTCMinutes() }
+}
+
+/** Where a day begins and ends with the same offset, no clock was changed on it. */
+function offsetNear(atMs: number, timezone: string): number {
+  const day = Math.floor(atMs / DAY_MS) * DAY_MS
+  const offset = keptOffset(day, timezone)
+  if (offset === keptOffset(day + DAY_MS, timezone)) return offset
+  return keptOffset(Math.floor(atMs / QUARTER_MS) * QUARTER_MS, timezone)
+}
+
+function keptOffset(atMs: number, timezone: string): number {
+  const key = `${atMs} ${timezone}`
+  let offset = offsets.get(key)
+  if (offset === undefined) {
+    offset = offsetAt(atMs, timezone)
+    if (offsets.size >= OFFSETS_MAX) offsets.clear()
+    offsets.set(key, offset)
+  }
+  return offset
 }
 
 /** What the wall clock shows at an instant (ms), less what UTC shows. */
@@ -85,6 +97,12 @@ function offsetAt(atMs: number, timezone: string): number {
 /** The civil date of an instant. */
 export function civilDate(at: Date, timezone: string): CivilDate {
   return wallClock(at, timezone).date
+}
+
+/** The time of day of an instant, `HH:MM`. */
+export function localTime(at: Date, timezone: string): string {
+  const { minutes } = wallClock(at, timezone)
+  return [Math.floor(minutes / 60), minutes % 60].map((n) => String(n).padStart(2, '0')).join(':')
 }
 
 /** The instant at which the wall clock shows `date` and `time`. In the hour that summer time skips: one hour later. */
@@ -122,16 +140,33 @@ export function addWorkingDays(from: Date, days: number, time: WorkTime): Date {
   return atMinutes(date, start.minutes, time.timezone)
 }
 
-/** `hours` of working time on, the noon break, nights and days off left out. To the minute. */
-export function addWorkingHours(from: Date, hours: number, time: WorkTime): Date {
+/** `minutes` of working time on, the noon break, nights and days off left out. */
+export function addWorkingMinutes(from: Date, minutes: number, time: WorkTime): Date {
   let at = nextOpening(wallClock(from, time.timezone), time)
-  let left = Math.round(hours * 60)
+  let left = Math.round(minutes)
   for (;;) {
     const end = endOfSpan(at.minutes, time.hours)
     if (left <= end - at.minutes) return atMinutes(at.date, at.minutes + left, time.timezone)
     left -= end - at.minutes
     at = nextOpening({ date: at.date, minutes: end }, time)
   }
+}
+
+/** Minutes of working time from one instant to a later one, to the minute; 0 when the second is not later. */
+export function workingMinutesBetween(from: Date, to: Date, { calendar, hours, timezone }: WorkTime): number {
+  if (to <= from) return 0
+  const start = wallClock(from, timezone)
+  const end = wallClock(to, timezone)
+  let total = 0
+  for (let date = start.date; date <= end.date; date = addDays(date, 1)) {
+    if (!calendar.isWorkingDay(date)) continue
+    const opens = date === start.date ? start.minutes : 0
+    const ends = date === end.date ? end.minutes : DAY_MINUTES
+    for (const span of hours) {
+      total += Math.max(0, Math.min(ends, minutesOf(span.to)) - Math.max(opens, minutesOf(span.from)))
+    }
+  }
+  return total
 }
 
 function endOfSpan(minutes: number, hours: readonly WorkSpan[]): number {
@@ -148,7 +183,8 @@ function nextOpening(at: WallClock, { calendar, hours }: WorkTime): WallClock {
   return { date: workingDayFrom(addDays(at.date, 1), calendar), minutes: minutesOf(hours[0]?.from ?? '00:00') }
 }
 
-function workingDayFrom(date: CivilDate, calendar: WorkCalendar): CivilDate {
+/** `date` when it is worked, else the next day that is. */
+export function workingDayFrom(date: CivilDate, calendar: WorkCalendar): CivilDate {
   let day = date
   for (let off = 0; off < MAX_DAYS_OFF && !calendar.isWorkingDay(day); off++) day = addDays(day, 1)
   return day

@@ -55,6 +55,20 @@ export const CASE_EVENTS = [
 ] as const
 export type CaseEvent = (typeof CASE_EVENTS)[number]
 
+/** What is put on record of a case beside its state. */
+export const CASE_NOTES = ['extend', 'grant', 'refuse', 'escalate', 'nudge', 'rate', 'join'] as const
+export type CaseNote = (typeof CASE_NOTES)[number]
+
+/** More time: nobody asked, asked for by the handler, given or not by the secretary. */
+export const EXTENSIONS = ['none', 'asked', 'granted', 'refused'] as const
+export type Extension = (typeof EXTENSIONS)[number]
+export const EXTENSION_WORDS: Readonly<Record<Extension, string>> = {
+  none: '没有申请',
+  asked: '等书记定',
+  granted: '已同意',
+  refused: '没有同意',
+}
+
 /** Who takes the step. `system` is the clock. */
 export type Taker = 'reporter' | 'handler' | 'secretary' | 'verifier' | 'system'
 
@@ -110,7 +124,8 @@ const TRANSITIONS: readonly Transition[] = [
   },
   {
     event: 'refer',
-    from: ['new', ...WORKED_ON, 'returned'],
+    // Somebody else outside, their number, or another day to ask them: the wait goes on.
+    from: ['new', ...WORKED_ON, 'returned', 'waiting_external'],
     to: ['waiting_external'],
     by: ['handler', 'secretary'],
     reasonRequired: true,

@@ -65,6 +65,10 @@ const COMPOUND_SURNAME = new RegExp(`^(?:${COMPOUND_SURNAMES})`, 'u')
 export function namesPerson(text: string, name: string, titles: readonly string[] = []): boolean {
   if (name.length < 2) return false
   if (text.includes(name)) return true
-  const surname = COMPOUND_SURNAME.exec(name)?.[0] ?? name.charAt(0)
+  const surname = surnameOf(name)
   return titles.some((title) => text.includes(`${surname}${title}`))
+}
+
+export function surnameOf(name: string): string {
+  return COMPOUND_SURNAME.exec(name)?.[0] ?? name.charAt(0)
 }

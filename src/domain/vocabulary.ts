@@ -95,6 +95,10 @@ export const SECRETARY_ROLES: readonly Role[] = ['branch_secretary', 'deputy_sec
 export const CHANNELS = ['wecom', 'dingtalk', 'local', 'kf', 'page'] as const
 export type ChannelName = (typeof CHANNELS)[number]
 
+/** Where a case was told: on a channel, or by another program, which nobody is answered through. */
+export const CASE_SOURCES = [...CHANNELS, 'api'] as const
+export type CaseSource = (typeof CASE_SOURCES)[number]
+
 /** People that one call to a platform reaches with equal content: WeCom 1000 [D 90236], DingTalk 20. */
 export const RECIPIENTS_PER_CALL: Readonly<Record<ChannelName, number>> = {
   wecom: 1000,

@@ -4,6 +4,7 @@ import { decide } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { Facts, Happening } from '../decide/facts.ts'
 import { joinedText, messageText } from '../decide/message-text.ts'
+import { verdictIn } from '../decide/rate.ts'
 import type { Deps } from '../deps.ts'
 import { groupAddress } from '../domain/conversations.ts'
 import { receiptCode } from '../domain/receipt.ts'
@@ -107,7 +108,7 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
     const known = alike.get(index)
     return known ? orderOf(one, { ...at(facts, index), alike: known }, now) : at(first, index)
   })
-  const { owed, applied } = await apply(sql, orders, now)
+  const { owed, applied } = await apply(sql, orders, { now, timezone: deps.config.timezone })
   const settled = understood.map((one, index) => ({ ...one, ...at(orders, index), facts: at(facts, index) }))
   await askSecondReader(deps, sql, { settled, now })
   await noteVerdicts(deps, sql, settled, now)
@@ -216,7 +217,7 @@ async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Understood[
       conversation: key.conversation,
       inbox: { ...turn, channel: key.channel, receipt: receiptCode(turn.id), crowded: isCrowded(deps, one) },
       codes: [...named, ...quotedCodes],
-      asks: reading?.understanding.intent !== 'report' || reading.correction !== null,
+      asks: asksForLists(one),
       invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
       binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : await bindingSaid(sql, one),
     }
@@ -278,6 +279,17 @@ function holdBack(decisions: Decision[], until: Date): Decision[] {
     decision.do === 'tell' && decision.tell.content.type === 'card_update' && decision.tell.notBefore === null
       ? { ...decision, tell: { ...decision.tell, notBefore: until } }
       : decision,
+  )
+}
+
+/** Whether the answer may hang on what the sender told or has to do; most messages just report. */
+function asksForLists({ inbound, reading }: Understood): boolean {
+  const verdict = inbound.type === 'message' ? verdictIn(messageText(inbound)) : null
+  return (
+    reading?.understanding.intent !== 'report' ||
+    reading.correction !== null ||
+    reading.bareOrder !== null ||
+    verdict !== null
   )
 }
 

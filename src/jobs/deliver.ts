@@ -95,36 +95,49 @@ async function sendOne(deps: Deps, send: Send): Promise<Made> {
   if (send.deadlineAt <= now) return unmade(ended(send, 'dropped', 'deadline'))
   if (!channel) return unmade(ended(send, 'dropped', `channel ${send.channel} is not set up`))
   try {
-    const result = await callPlatform(deps, channel, send)
+    const handle = await cardHandleFor(deps, send)
+    if (handle === null && isInPlace(send.content) && channel.cardHandles !== 'none') {
+      return unmade(ended(send, 'dropped', 'the card can no longer be changed'))
+    }
+    const result = await callPlatform(deps, channel, { send, handle })
     const deferredCount = result.deferred?.length ?? 0
     deps.metrics.sent(send.channel, 'sent', send.recipients.length - result.refused.length - deferredCount)
     deps.metrics.sent(send.channel, 'failed', result.refused.length)
     deps.metrics.sent(send.channel, 'throttled', deferredCount)
     const taskId = taskIdOf(send.content)
-    const handle = result.cardHandle && taskId ? { ...send, ...result.cardHandle, taskId } : null
-    return { outcomes: succeeded(send, result, now), handle: handle && keptHandle(handle) }
+    const kept = result.cardHandle && taskId ? { ...send, ...result.cardHandle, taskId } : null
+    return { outcomes: succeeded(send, result, now), handle: kept && keptHandle(kept) }
   } catch (error) {
     return unmade(failed(deps, { channel, send, error }))
   }
 }
 
-async function callPlatform(deps: Deps, channel: Channel, send: Send): Promise<SendResult> {
-  const now = deps.now()
-  const taskId = taskIdOf(send.content)
-  const [handle] =
-    send.content.type === 'card_update' && taskId
-      ? await findCardHandle(deps.pool, send.channel, taskId, send.recipients, now)
-      : []
+/** The right to change the card that is to be changed. `null`: there is none, or nothing is changed. */
+async function cardHandleFor({ pool, now }: Deps, { channel, content, recipients }: Send): Promise<string | null> {
+  if (content.type !== 'card_update') return null
+  const [handle] = await findCardHandle(pool, channel, content.card.taskId, recipients, now())
+  return handle?.code ?? null
+}
+
+function isInPlace(content: Content): boolean {
+  return content.type === 'card_update' && (content.inPlace ?? false)
+}
+
+async function callPlatform(
+  deps: Deps,
+  channel: Channel,
+  { send, handle }: { send: Send; handle: string | null },
+): Promise<SendResult> {
   const result = await channel.send({
     // The batch belongs to it: what is sent again is the same call, byte for byte.
     id: `${send.outboxId}-${send.batch}`,
     recipients: send.recipients,
     content: send.content,
     lane: send.lane,
-    cardHandle: handle?.code ?? null,
+    cardHandle: handle,
     replyHandle: await replyHandleFor(deps, channel, send),
   })
-  if (handle && channel.cardHandlesEnd) await useCardHandle(deps.pool, handle.code, deps.now())
+  if (handle !== null && channel.cardHandles === 'single') await useCardHandle(deps.pool, handle, deps.now())
   return result
 }
 

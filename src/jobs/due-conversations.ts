@@ -10,7 +10,7 @@ import { contactOf } from '../store/identities.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
 import { inTransaction, type Sql } from '../store/sql.ts'
 import { conversationLock, forgetOriginal } from '../store/turns.ts'
-import { refreshSurroundings, StaleSurroundings, surroundingsOf } from './surroundings.ts'
+import { surroundingsOf, withSurroundings } from './surroundings.ts'
 
 /** Conversations looked at by one run; the next run goes on. */
 export const CONVERSATIONS_MAX = 500
@@ -33,7 +33,7 @@ export async function decideDue(deps: Deps, conversations: readonly DueConversat
   const owed: bigint[] = []
   for (const conversation of conversations) {
     try {
-      owed.push(...(await decideOne(deps, conversation, what)))
+      owed.push(...(await withSurroundings(deps, () => decideInTurn(deps, conversation, what))))
     } catch (error) {
       // The rest goes on; this one is still due at the next tick.
       deps.log.error(
@@ -43,16 +43,6 @@ export async function decideDue(deps: Deps, conversations: readonly DueConversat
     }
   }
   return owed
-}
-
-async function decideOne(deps: Deps, conversation: DueConversation, what: Due): Promise<bigint[]> {
-  try {
-    return await decideInTurn(deps, conversation, what)
-  } catch (error) {
-    if (!(error instanceof StaleSurroundings)) throw error
-    await refreshSurroundings(deps, error.asked)
-    return decideInTurn(deps, conversation, what)
-  }
 }
 
 async function decideInTurn(
@@ -73,7 +63,7 @@ async function decideInTurn(
       await mark?.(sql, contact.identityId, now)
       const origin = { organisationId, channel, inboxId: null, identityId: contact.identityId, personId: null }
       const orders = ordersOf({ ...origin, role: 'system' }, facts, decide(happening, facts, now))
-      const { owed, applied } = await apply(sql, orders, now)
+      const { owed, applied } = await apply(sql, orders, { now, timezone: deps.config.timezone })
       if (inboxId !== undefined && applied.some((a) => a.forgetOriginal)) await forgetOriginal(sql, inboxId)
       return owed
     },

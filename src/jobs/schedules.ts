@@ -5,15 +5,29 @@ import { askAboutAttachments } from './ask-about-attachments.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
+import { measureBurden } from './measure-burden.ts'
+import { openDuties } from './open-duty-windows.ts'
+import { refreshCards } from './refresh-cards.ts'
+import { remindClocks } from './remind-clocks.ts'
+import { remindDuties } from './remind-duties.ts'
+import { replaceHandlersGone } from './replace-handlers.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
+import { tellDigests } from './tell-digests.ts'
 
 /** Every schedule of the product. What is not in this list is removed from the queue at the next start. */
 export const SCHEDULES: readonly Schedule[] = [
   keepSilentDrafts,
   keepSilentQuestions,
+  refreshCards,
   askAboutAttachments,
+  remindClocks,
+  replaceHandlersGone,
   tellAnnouncements,
+  tellDigests,
+  openDuties,
+  remindDuties,
+  measureBurden,
   chainAuditRows,
   applyRetentionRules,
 ]

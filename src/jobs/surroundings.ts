@@ -1,11 +1,8 @@
 import type { Pool } from 'pg'
 import type { Deps } from '../deps.ts'
 import { civilDate } from '../domain/calendar.ts'
-import { receiptCode } from '../domain/receipt.ts'
-import { loadResponsibility } from '../store/responsibility.ts'
-import { settingsFor } from '../store/settings.ts'
+import { loadSurroundings } from '../store/load-surroundings.ts'
 import type { Surroundings } from '../store/snapshot.ts'
-import { workCalendarOf } from '../store/work-calendar.ts'
 
 /** Organisations whose roster is kept in memory at once. */
 const KEPT_COUNT = 200
@@ -50,11 +47,22 @@ export function surroundingsOf(deps: Deps, asked: Asked): Surroundings {
   return kept.surroundings
 }
 
+/** Do it; where surroundings are missing or old, load them and do it anew. */
+export async function withSurroundings<T>(deps: Deps, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof StaleSurroundings)) throw error
+    await refreshSurroundings(deps, error.asked)
+    return work()
+  }
+}
+
 /** Load what was missing, for all messages that follow. */
 export async function refreshSurroundings(deps: Deps, asked: Asked): Promise<void> {
   const kept = keptByPool.get(deps.pool) ?? new Map<string, Kept>()
   keptByPool.set(deps.pool, kept)
-  const surroundings = await load(deps, asked.organisationId, civilDate(asked.now, deps.config.timezone))
+  const surroundings = await loadSurroundings(deps, asked.organisationId, asked.now)
   kept.delete(asked.organisationId)
   kept.set(asked.organisationId, { stamp: stampOf(deps, asked), surroundings })
   const [oldest] = kept.keys()
@@ -63,18 +71,4 @@ export async function refreshSurroundings(deps: Deps, asked: Asked): Promise<voi
 
 function stampOf({ config }: Deps, { rosterVersion, now }: Asked): string {
   return `${rosterVersion}/${civilDate(now, config.timezone)}`
-}
-
-async function load({ pool, db, config }: Deps, organisationId: string, today: string): Promise<Surroundings> {
-  const [responsibility, settings, calendar] = await Promise.all([
-    loadResponsibility(pool, organisationId, today),
-    settingsFor(db, organisationId),
-    workCalendarOf(pool, organisationId),
-  ])
-  return {
-    responsibility,
-    settings: { ...settings, timezone: config.timezone, publicUrl: config.publicUrl },
-    calendar,
-    receiptOf: receiptCode,
-  }
 }

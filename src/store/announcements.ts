@@ -8,6 +8,7 @@ import { inScope, type Scope, subtree } from './organisations.ts'
 import { announcements } from './schema/outbox.ts'
 import { settingsFor } from './settings.ts'
 import { transact } from './transact.ts'
+import { capHow, forMany, WITHIN_CAP } from './weekly-cap.ts'
 
 export const AUDIENCES = ['members', 'residents'] as const
 export type Audience = (typeof AUDIENCES)[number]
@@ -105,7 +106,7 @@ export function tellDueAnnouncements(db: Db, now: Date, reached: ReachedBy): Pro
     for (const announcement of due) {
       const settings = await settingsFor(tx, announcement.organisation_id)
       const dueAt = quietUntil(now, { ...settings, timezone: reached.timezone }) ?? now
-      ids.push(...(await tell(tx, announcement, { now, dueAt, channels: reached.channels })))
+      ids.push(...(await forMany(tx, () => tell(tx, announcement, { now, dueAt, ...reached }))))
     }
     return ids
   })
@@ -115,32 +116,37 @@ export function tellDueAnnouncements(db: Db, now: Date, reached: ReachedBy): Pro
 async function tell(
   tx: Db,
   announcement: { id: string; scope: string; audience: Audience },
-  how: { now: Date; dueAt: Date; channels: ReachedBy['channels'] },
+  how: { now: Date; dueAt: Date } & ReachedBy,
 ): Promise<bigint[]> {
   const channels = [...how.channels].map(([name, { maxRecipients }]) => ({ name, batch: maxRecipients }))
   const deadline = new Date(how.dueAt.getTime() + LIFE_DAYS * DAY_MS)
   const { rows } = await tx.execute<{ ids: string[] | null }>(sql`
     with channel as (
       select * from jsonb_to_recordset(${JSON.stringify(channels)}::jsonb) as c(name text, batch int)),
-    reader as (${readers(announcement)}),
+    somebody as (${readers(announcement)}),
+    ${capHow(how)},
     told as (
       insert into outbox (organisation_id, key, channel, lane, purpose, content, deadline_at, created_at)
       select a.organisation_id, 'announcement/' || a.id, c.name, 'digest', 'announcement',
              -- Platforms swallow equal bodies, so the number of the notice ends it.
              jsonb_build_object('type', 'text', 'text', a.text || chr(10) || '（通知' || a.id || '）'), ${deadline}::timestamptz, ${how.now}::timestamptz
         from announcements a, channel c
-       where a.id = ${announcement.id} and exists (select from reader r where r.channel = c.name)
-      on conflict (key, channel) do nothing returning id, channel),
+       where a.id = ${announcement.id} and exists (select from somebody s where s.channel = c.name)
+      on conflict (key, channel) do nothing returning id, organisation_id, key, channel, purpose, deadline_at),
+    reader as (
+      select told.id as outbox_id, s.person_id, s.external_id as recipient, s.channel, a.text as line,
+             -- A window that a person has to open rings for nobody, so nothing waits there.
+             case when s.channel in ('local', 'page') then ${how.now}::timestamptz else ${how.dueAt}::timestamptz end as due_at
+        from somebody s join told on told.channel = s.channel join announcements a on a.id = ${announcement.id}),
+    ${WITHIN_CAP},
     reached as (
       insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
-      select told.id, r.external_id, r.organisation_id, r.person_id, r.channel, 'digest',
-             (row_number() over (partition by r.channel order by r.external_id) - 1) / c.batch,
-             -- A window that a person has to open rings for nobody, so nothing waits there.
-             case when r.channel in ('local', 'page') then ${how.now}::timestamptz else ${how.dueAt}::timestamptz end
-        from reader r join told on told.channel = r.channel join channel c on c.name = r.channel
-      returning 1)
-    update announcements set recipient_count = (select count(*) from reached) where id = ${announcement.id}
-    returning (select array_agg(id::text) from told) as ids`)
+      select r.outbox_id, r.recipient, s.organisation_id, r.person_id, r.channel, 'digest',
+             (row_number() over (partition by r.channel order by r.recipient) - 1) / c.batch, r.due_at
+        from admitted r join channel c on c.name = r.channel
+        join somebody s on s.channel = r.channel and s.external_id = r.recipient)
+    update announcements set recipient_count = (select count(*) from reader) where id = ${announcement.id}
+    returning (select array_agg(distinct outbox_id::text) from admitted) as ids`)
   return rows.flatMap((r) => r.ids ?? []).map(BigInt)
 }
 

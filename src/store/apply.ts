@@ -1,25 +1,31 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
 import { randomUUID } from 'node:crypto'
 import { type Decision, fillCaseCodes, type RecordRef } from '../decide/decision.ts'
+import { civilDate } from '../domain/calendar.ts'
+import { endAbsence, setAbsence } from './absences.ts'
 import { type Attached, attach, type Holder, joinAttachments } from './attachments.ts'
 import { type AuditEntry, auditDecisions, detailHash } from './audit.ts'
 import {
   assignCase,
-  type CaseMove,
+  type CaseStep,
   editCase,
-  followCase,
   linkCase,
-  moveCases,
   type Opening,
   type Origin,
   openCases,
-  unfollowCase,
+  takeSteps,
 } from './cases.ts'
 import { type CheckInOpening, editCheckIn, moveCheckIn, openCheckIns } from './check-ins.ts'
 import { type Memory, remember } from './conversations.ts'
+import { seeDutiesDoneBy } from './duty-evidence.ts'
+import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
-import { type Debt, owe } from './outbox.ts'
-import type { Sql } from './sql.ts'
+import { type Debt, isCapped, owe } from './outbox.ts'
+import { newToken } from './secret-tokens.ts'
+import { addPersonLinks, type PersonLink } from './sign-in-links.ts'
+import { drizzleOn, type Sql } from './sql.ts'
+import { oweWebhooks } from './webhook-deliveries.ts'
+import { lineOf, oweWithinCap } from './weekly-cap.ts'
 
 /** What was decided about one message, or by the clock about one conversation. */
 export interface Order {
@@ -32,6 +38,8 @@ export interface Applied {
   /** Handle the message again then. */
   waitUntil: Date | null
   forgetOriginal: boolean
+  /** Ids of the cases that were opened. */
+  openedCases: string[]
 }
 
 /** An order being carried out: the records that it opened, by their `ref`. */
@@ -52,18 +60,29 @@ interface Work extends Order {
 export async function apply(
   sql: Sql,
   orders: readonly Order[],
-  now: Date,
+  { now, timezone }: { now: Date; timezone: string },
 ): Promise<{ owed: bigint[]; applied: Applied[] }> {
   const works = orders.map((order): Work => ({ ...order, holders: new Map(), codes: new Map() }))
   await openRecords(sql, works, now)
+  await openSignIns(sql, works)
   await changeRecords(sql, works, now)
   await attach(sql, works.flatMap(attachedBy), now)
   await remember(sql, works.flatMap(memoryOf), now)
-  const owed = await owe(sql, works.flatMap(debtsOf), now)
+  const debts = works.flatMap(debtsOf)
+  const owed = await owe(
+    sql,
+    debts.filter((debt) => !isCapped(debt)),
+    now,
+  )
+  const capped = debts.filter(isCapped).map((debt) => ({ ...debt, line: lineOf(debt.content) }))
+  if (capped.length > 0) owed.push(...(await oweWithinCap(drizzleOn(sql), capped, { now, timezone })))
   await auditDecisions(
     sql,
     works.flatMap((work) => deedsOf(work, now)),
   )
+  const changed = recordsChanged(works)
+  await oweWebhooks(sql, changed.caseIds, now)
+  await seeDutiesDoneBy(sql, changed, { today: civilDate(now, timezone), timezone })
   return { owed, applied: works.map(leftToDo) }
 }
 
@@ -89,10 +108,26 @@ async function openRecords(sql: Sql, works: readonly Work[], now: Date): Promise
   }
 }
 
+/** The secrets are made here and stand in what is told only; the database keeps their hashes. */
+async function openSignIns(sql: Sql, works: readonly Work[]): Promise<void> {
+  const links: PersonLink[] = []
+  for (const { origin, decisions, codes } of works) {
+    for (const decision of decisions) {
+      if (decision.do !== 'open_sign_in') continue
+      const { token, tokenHash } = newToken()
+      codes.set(decision.ref, token)
+      const { personId, expiresAt } = decision
+      links.push({ organisationId: origin.organisationId, personId, tokenHash, expiresAt })
+    }
+  }
+  await addPersonLinks(sql, links)
+}
+
 const CHANGES: ReadonlySet<Decision['do']> = new Set([
   'edit_case',
   'edit_check_in',
   'move_case',
+  'note_case',
   'move_check_in',
   'assign_case',
   'link_case',
@@ -103,6 +138,8 @@ const CHANGES: ReadonlySet<Decision['do']> = new Set([
   'count_invite_try',
   'place_resident',
   'look_up',
+  'set_absence',
+  'end_absence',
 ])
 
 /**
@@ -110,15 +147,19 @@ const CHANGES: ReadonlySet<Decision['do']> = new Set([
  * frequent change by far, are taken together.
  */
 async function changeRecords(sql: Sql, works: readonly Work[], now: Date): Promise<void> {
-  const together: CaseMove[] = []
+  const together: CaseStep[] = []
   for (const work of works) {
     const changes = work.decisions.filter((d) => CHANGES.has(d.do))
-    const moves = changes.flatMap((d) => (d.do === 'move_case' ? [{ ...d, caseId: caseIdOf(work, d.caseId) }] : []))
-    const once = moves.every((m) => ![...together, ...moves].some((other) => other !== m && other.caseId === m.caseId))
-    if (moves.length === changes.length && once) together.push(...moves)
+    const steps = changes.flatMap((d) => (isStep(d) ? [{ ...d, caseId: caseIdOf(work, d.caseId) }] : []))
+    const once = steps.every((s) => ![...together, ...steps].some((other) => other !== s && other.caseId === s.caseId))
+    if (steps.length === changes.length && once) together.push(...steps)
     else for (const decision of changes) await change(sql, work, { decision, now })
   }
-  await moveCases(sql, together, now)
+  await takeSteps(sql, together, now)
+}
+
+function isStep(decision: Decision): decision is CaseStep {
+  return decision.do === 'move_case' || decision.do === 'note_case'
 }
 
 /** Change what exists. The rest of an order is carried out for all orders together. */
@@ -130,7 +171,8 @@ async function change(sql: Sql, work: Work, { decision, now }: { decision: Decis
     case 'edit_check_in':
       return editCheckIn(sql, decision, now)
     case 'move_case':
-      return moveCases(sql, [{ ...decision, caseId: caseIdOf(work, decision.caseId) }], now)
+    case 'note_case':
+      return takeSteps(sql, [{ ...decision, caseId: caseIdOf(work, decision.caseId) }], now)
     case 'move_check_in':
       return moveCheckIn(sql, decision, now)
     case 'assign_case':
@@ -151,11 +193,29 @@ async function change(sql: Sql, work: Work, { decision, now }: { decision: Decis
       return countInviteTry(sql, decision.identityId, now)
     case 'place_resident':
       return placeResident(sql, decision.identityId, decision.zoneCode)
+    case 'set_absence':
+      return setAbsence(sql, { ...decision, organisationId: origin.organisationId, createdBy: origin.identityId }, now)
+    case 'end_absence':
+      return endAbsence(sql, decision)
     case 'look_up':
       return askLookUp(sql, decision.identityId, now)
     default:
       return undefined
   }
+}
+
+/** What may show a duty done, or no more: records that were kept, moved or corrected. A draft shows nothing yet. */
+function recordsChanged(works: readonly Work[]): { caseIds: string[]; checkInIds: string[] } {
+  const caseIds: string[] = []
+  const checkInIds: string[] = []
+  for (const work of works) {
+    for (const decision of work.decisions) {
+      if (decision.do === 'move_case' || decision.do === 'edit_case') caseIds.push(caseIdOf(work, decision.caseId))
+      if (decision.do === 'move_check_in' || decision.do === 'edit_check_in') checkInIds.push(decision.checkInId)
+      if (decision.do === 'open_case' && decision.case.state === 'new') caseIds.push(caseIdOf(work, decision.ref))
+    }
+  }
+  return { caseIds, checkInIds }
 }
 
 function attachedBy(work: Work): Attached[] {
@@ -209,8 +269,8 @@ const UNAUDITED: ReadonlySet<Decision['do']> = new Set([
 ])
 
 function deedsOf(work: Work, now: Date): AuditEntry[] {
-  const { organisationId, personId, identityId } = work.origin
-  const actor = personId ? `person:${personId}` : identityId ? `identity:${identityId}` : 'system'
+  const { organisationId, personId, identityId, actor: program = 'system' } = work.origin
+  const actor = personId ? `person:${personId}` : identityId ? `identity:${identityId}` : program
   return work.decisions
     .filter((d) => !UNAUDITED.has(d.do))
     .map((d) => ({
@@ -223,11 +283,12 @@ function deedsOf(work: Work, now: Date): AuditEntry[] {
     }))
 }
 
-function leftToDo({ decisions }: Work): Applied {
+function leftToDo({ decisions, holders }: Work): Applied {
   const wait = decisions.findLast((d) => d.do === 'wait')
   return {
     waitUntil: wait?.do === 'wait' ? wait.until : null,
     forgetOriginal: decisions.some((d) => d.do === 'forget_original'),
+    openedCases: [...holders.values()].flatMap(({ caseId }) => caseId ?? []),
   }
 }
 
@@ -249,6 +310,7 @@ function caseIdOf(work: Work, caseId: string): string {
 function subjectOf(work: Work, decision: Decision): string {
   if ('caseId' in decision) return `case:${caseIdOf(work, decision.caseId)}`
   if ('checkInId' in decision) return `check-in:${decision.checkInId}`
+  if ('personId' in decision && !('identityId' in decision)) return `person:${decision.personId}`
   if ('identityId' in decision) return `identity:${decision.identityId}`
   if ('ref' in decision) {
     const holder = work.holders.get(decision.ref)

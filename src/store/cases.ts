@@ -1,18 +1,21 @@
-import type { Actor, CaseChanges, Decision, NewCase } from '../decide/decision.ts'
+import type { Actor, CaseChanges, CaseSets, Decision, NewCase } from '../decide/decision.ts'
 import { type CaseState, outsideStatus } from '../domain/case.ts'
-import type { ChannelName, ReporterRole } from '../domain/vocabulary.ts'
+import type { CaseSource, ReporterRole } from '../domain/vocabulary.ts'
+import { CLOCK_COLUMNS, clockRow, clockTypes } from './clock-rows.ts'
 import { placeAndTimeRow } from './record-rows.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** The message or the clock's turn that records come from. */
 export interface Origin {
   organisationId: string
-  channel: ChannelName
+  channel: CaseSource
   inboxId: bigint | null
   identityId: string | null
   personId: string | null
   /** As whom the person acts; `system` for the clock. */
   role: ReporterRole | 'system'
+  /** For the audit log, where it is no person and no account: `token:<id>`. */
+  actor?: string
 }
 
 /** Two people, or two processes, decided on the same thing: the first decision stands. */
@@ -30,9 +33,9 @@ const insertCases = statement<{ id: string; code: string }, [string, Date]>(
        from json_to_recordset($1::json) as t(id uuid, place int, own_organisation_id uuid, zone_code text, branch_id uuid,
          kind text, category text, urgency text, state text, told_as_handled boolean, text text, source_start int,
          source_end int, confidence real, channel text, inbox_id bigint, record_number int, reporter_role text,
-         reporter_person_id uuid, reporter_identity_id uuid, on_behalf_of text, handler_id uuid,
-         accept_due_at timestamptz, resolve_due_at timestamptz, place_text text, building text, unit text, floor text,
-         room text, occurred_on date, occurred_time text, by_person_id uuid)
+         reporter_person_id uuid, reporter_identity_id uuid, on_behalf_of text, handler_id uuid, ${clockTypes},
+         place_text text, building text, unit text, floor text, room text, occurred_on date, occurred_time text,
+         by_person_id uuid)
        left join zones z on z.code = t.zone_code),
    wanted as (select zone_id, count(*)::int as count from told where zone_id is not null group by 1),
    locked as materialized (select id from zones where id in (select zone_id from wanted) order by id for update),
@@ -51,12 +54,12 @@ const insertCases = statement<{ id: string; code: string }, [string, Date]>(
    opened as (
      insert into cases (id, organisation_id, branch_id, zone_id, code, kind, category, urgency, state, told_as_handled,
        text, source_start, source_end, confidence, channel, inbox_id, record_number, reporter_role,
-       reporter_person_id, reporter_identity_id, on_behalf_of, handler_id, accept_due_at, resolve_due_at,
+       reporter_person_id, reporter_identity_id, on_behalf_of, handler_id, ${CLOCK_COLUMNS.join(', ')},
        created_at, updated_at, place_text, building, unit, floor, room, occurred_on, occurred_time)
      select id, organisation_id, branch_id, zone_id, series || '-' || lpad(number, greatest(4, length(number)), '0'),
        kind, category, urgency, state, told_as_handled, text, source_start, source_end, confidence, channel, inbox_id,
-       record_number, reporter_role, reporter_person_id, reporter_identity_id, on_behalf_of, handler_id, accept_due_at,
-       resolve_due_at, $2::timestamptz, $2::timestamptz, place_text, building, unit, floor, room, occurred_on,
+       record_number, reporter_role, reporter_person_id, reporter_identity_id, on_behalf_of, handler_id,
+       ${CLOCK_COLUMNS.join(', ')}, $2::timestamptz, $2::timestamptz, place_text, building, unit, floor, room, occurred_on,
        occurred_time
      from numbered returning id, organisation_id, code),
    step as (
@@ -120,54 +123,74 @@ function caseRow({ id, origin, case: told, recordNumber }: Opening, place: numbe
     reporter_identity_id: origin.identityId,
     on_behalf_of: told.onBehalfOf,
     handler_id: told.handlerId,
-    accept_due_at: told.clocks.acceptDueAt,
-    resolve_due_at: told.clocks.resolveDueAt,
+    ...clockRow(told.clocks),
     ...placeAndTimeRow(told),
     by_person_id: origin.personId,
   }
 }
 
-const moveStates = statement<{ id: string }, [string, Date]>(
-  'move_cases',
-  `with move as (
+const SET_COLUMNS = {
+  external_body: 'text',
+  external_number: 'text',
+  ask_again_on: 'date',
+  scheduled_on: 'date',
+  extension: 'text',
+  escalation: 'int',
+  verified: 'boolean',
+  satisfied: 'boolean',
+} as const
+
+const stepCases = statement<{ id: string }, [string, Date]>(
+  'step_cases',
+  // A column that a step does not set is not among its `sets`; clocks are always told whole.
+  `with step as (
      select * from json_to_recordset($1::json) as m(case_id uuid, event text, from_state text, to_state text,
-       by_role text, by_person_id uuid, reason text, closes boolean, accept_due_at timestamptz,
-       resolve_due_at timestamptz)),
-   moved as (
+       by_role text, by_person_id uuid, reason text, closes boolean, reopens boolean, sets jsonb, clocked boolean,
+       responded boolean, ${clockTypes})),
+   taken as (
      update cases c set state = m.to_state, updated_at = $2::timestamptz, version = version + 1,
-       state_before = case when m.to_state = 'need_info' then m.from_state else state_before end,
-       closed_at = case when m.closes then $2::timestamptz end,
-       accept_done_at = case when m.to_state in ('accepted', 'in_progress', 'scheduled', 'waiting_external') or m.closes
-                             then coalesce(accept_done_at, $2::timestamptz) else accept_done_at end,
-       resolve_done_at = case when m.to_state = 'to_verify' or m.closes
-                              then coalesce(resolve_done_at, $2::timestamptz) else resolve_done_at end,
-       paused_at = case when m.to_state in ('need_info', 'waiting_external') then coalesce(paused_at, $2::timestamptz) end,
-       accept_due_at = coalesce(m.accept_due_at, c.accept_due_at),
-       resolve_due_at = coalesce(m.resolve_due_at, c.resolve_due_at)
-       from move m where c.id = m.case_id and c.state = m.from_state
-     returning c.id, c.organisation_id),
-   step as (
+       state_before = case when m.to_state = 'need_info' and m.from_state <> 'need_info' then m.from_state
+                           else state_before end,
+       closed_at = case when m.closes then coalesce(c.closed_at, $2::timestamptz) end,
+       reopened_at = case when m.reopens then $2::timestamptz else c.reopened_at end,
+       responded_at = case when m.responded then coalesce(c.responded_at, $2::timestamptz) else c.responded_at end,
+       ${CLOCK_COLUMNS.map((c) => `${c} = case when m.clocked then m.${c} else c.${c} end`).join(', ')},
+       ${Object.entries(SET_COLUMNS)
+         .map(([c, type]) => `${c} = case when m.sets ? '${c}' then (m.sets->>'${c}')::${type} else c.${c} end`)
+         .join(', ')}
+       from step m where c.id = m.case_id and c.state = m.from_state
+     returning c.id, c.organisation_id, c.urgency),
+   noted as (
      insert into case_history (case_id, organisation_id, step, at, event, from_state, to_state, by_role, by_person_id, reason)
      select v.id, v.organisation_id, coalesce((select max(step) from case_history h where h.case_id = v.id), 0) + 1,
        $2::timestamptz, m.event, m.from_state, m.to_state, m.by_role, m.by_person_id, m.reason
-       from moved v join move m on m.case_id = v.id)
-   select id from moved`,
+       from taken v join step m on m.case_id = v.id),
+   shown as (
+     -- Of a draft nobody beside its reporter has a card yet, but of an emergency.
+     insert into card_refreshes (case_id, organisation_id, created_at)
+     select v.id, v.organisation_id, $2::timestamptz from taken v join step m on m.case_id = v.id
+      where m.from_state <> m.to_state and (m.from_state <> 'draft' or v.urgency = 'emergency')
+      on conflict do nothing)
+   select id from taken`,
 )
 
-export type CaseMove = Extract<Decision, { do: 'move_case' }>
+/** A step of the transition table, or a note that leaves the state as it is. */
+export type CaseStep = Extract<Decision, { do: 'move_case' | 'note_case' }>
 
 /**
- * Take steps of the transition table, one for each case.
+ * Take steps, one for each case.
  *
- * @throws Conflict when a case has left `from` meanwhile
+ * @throws Conflict when a case is no longer in the state that the step was decided for
  */
-export async function moveCases(sql: Sql, moves: readonly CaseMove[], now: Date): Promise<void> {
-  if (moves.length === 0) return
-  const moved = await moveStates(sql, JSON.stringify(moves.map(moveRow)), now)
-  if (moved.length < moves.length) throw new Conflict('a case is no longer what it was when it was decided on')
+export async function takeSteps(sql: Sql, steps: readonly CaseStep[], now: Date): Promise<void> {
+  if (steps.length === 0) return
+  const taken = await stepCases(sql, JSON.stringify(steps.map(stepRow)), now)
+  if (taken.length < steps.length) throw new Conflict('a case is no longer what it was when it was decided on')
 }
 
-function moveRow({ caseId, event, from, to, by, reason, clocks }: CaseMove) {
+function stepRow(step: CaseStep) {
+  const { from, to } = step.do === 'move_case' ? step : { from: step.state, to: step.state }
+  const { caseId, event, by, reason, clocks, sets } = step
   return {
     case_id: caseId,
     event,
@@ -177,8 +200,25 @@ function moveRow({ caseId, event, from, to, by, reason, clocks }: CaseMove) {
     by_person_id: by.personId,
     reason,
     closes: outsideStatus(to) === 'closed',
-    accept_due_at: clocks?.acceptDueAt ?? null,
-    resolve_due_at: clocks?.resolveDueAt ?? null,
+    reopens: to === 'reopened' && from !== 'reopened',
+    sets: setColumns(sets ?? {}),
+    responded: sets?.responded ?? false,
+    clocked: clocks !== undefined,
+    ...(clocks && clockRow(clocks)),
+  }
+}
+
+function setColumns({ external, responded: _, scheduledOn, ...plain }: CaseSets): Partial<Record<string, unknown>> {
+  return {
+    ...plain,
+    ...(external === undefined
+      ? {}
+      : {
+          external_body: external?.body ?? null,
+          external_number: external?.number ?? null,
+          ask_again_on: external?.askAgainOn ?? null,
+        }),
+    ...(scheduledOn === undefined ? {} : { scheduled_on: scheduledOn }),
   }
 }
 
@@ -236,8 +276,7 @@ function changedColumns(changes: CaseChanges): [string, unknown][] {
     ['handler_id', changes.handlerId],
     ['told_as_handled', changes.toldAsHandled],
     ['text', changes.text],
-    ['accept_due_at', clocks?.acceptDueAt],
-    ['resolve_due_at', clocks?.resolveDueAt],
+    ...(clocks ? Object.entries(clockRow(clocks)) : []),
     ...placeColumns(place),
     ...timeColumns(occurredAt),
   ]
@@ -290,14 +329,3 @@ export async function linkCase(
   const [row] = await setParent(sql, caseId, earlierId, now)
   if (!row) throw new Conflict(`case ${caseId} is gone`)
 }
-
-export const followCase = statement<{ case_id: string }, [string, string]>(
-  'follow_case',
-  `insert into followers (case_id, identity_id, organisation_id)
-   select id, $2, organisation_id from cases where id = $1 on conflict do nothing returning case_id`,
-)
-
-export const unfollowCase = statement<{ case_id: string }, [string, string]>(
-  'unfollow_case',
-  'delete from followers where case_id = $1 and identity_id = $2 returning case_id',
-)

@@ -1,12 +1,12 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import type { CivilDate } from '../domain/calendar.ts'
-import { DUTY_CATALOGUE } from '../domain/duty-catalogue.ts'
+import { civilDate } from '../domain/calendar.ts'
 import { gatherRoster } from '../domain/roster.ts'
 import type { Db } from './database.ts'
 import { DEMO_PATH, DEMO_RESIDENTS, demoRosterRows } from './demo-roster.ts'
+import { addMissingDuties } from './duties.ts'
 import { findScope } from './organisations.ts'
 import { importInto } from './roster.ts'
-import { duties, identities, organisations, zones } from './schema/organisation.ts'
+import { identities, organisations, zones } from './schema/organisation.ts'
 import type { Seal } from './seal.ts'
 import { transact } from './transact.ts'
 
@@ -44,7 +44,7 @@ export function loadDemo(
         .set({ boundBy: 'demo' })
         .where(and(eq(identities.boundBy, 'roster'), sql`${ofDemo('organisation_id')}`))
       await addResidents(tx)
-      await addDuties(tx, `${now.getUTCFullYear()}-01-01`)
+      await addMissingDuties(tx, civilDate(now, timezone))
       return true
     },
     DEMO_LOCK,
@@ -69,16 +69,6 @@ async function addResidents(tx: Db): Promise<void> {
   await tx.insert(identities).values(rows).onConflictDoNothing()
 }
 
-/** The catalogue of its kind for every zone that has no duties yet. */
-async function addDuties(tx: Db, startsOn: CivilDate): Promise<void> {
-  const bare = await tx
-    .select({ zoneId: zones.id, organisationId: zones.organisationId, branchId: zones.branchId, zoneKind: zones.kind })
-    .from(zones)
-    .where(and(ofDemo('organisation_id'), sql`not exists (select from duties d where d.zone_id = ${zones.id})`))
-  const rows = bare.flatMap((zone) => DUTY_CATALOGUE[zone.zoneKind].map((duty) => ({ ...zone, ...duty, startsOn })))
-  if (rows.length > 0) await tx.insert(duties).values(rows)
-}
-
 /**
  * Everything of the demo, the dependent first. The inbox rows of demo people go by their accounts: they are kept before
  * anybody knows whose they are.
@@ -93,6 +83,8 @@ const REMOVALS: readonly (() => SQL)[] = [
   () => sql`delete from followers where ${ofDemo('organisation_id')}`,
   () => sql`delete from attachments where ${ofDemo('organisation_id')}`,
   () => sql`delete from case_history where ${ofDemo('organisation_id')}`,
+  () => sql`delete from duty_windows where ${ofDemo('organisation_id')}`,
+  () => sql`delete from held_over where ${ofDemo('organisation_id')}`,
   () => sql`delete from cases where ${ofDemo('organisation_id')}`,
   () => sql`delete from check_ins where ${ofDemo('organisation_id')}`,
   () => sql`delete from inbox where channel = 'local' and conversation in (

@@ -1,16 +1,17 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
-import { type CaseState, outsideStatus } from '../domain/case.ts'
+import { alias } from 'drizzle-orm/pg-core'
+import { type CaseState, type Extension, outsideStatus } from '../domain/case.ts'
 import { parseCaseCode } from '../domain/case-code.ts'
 import { groupBy } from '../domain/group.ts'
 import { type Actor, may } from '../domain/permission.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
-import type { CaseKind, Category, ChannelName, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+import type { CaseKind, CaseSource, Category, ReporterRole, Urgency } from '../domain/vocabulary.ts'
 import type { Page } from './cursor.ts'
 import type { Db } from './database.ts'
 import { among, inZones, type ListQuery, newestIds } from './newest.ts'
 import { inScope, type Scope } from './organisations.ts'
 import { caseHistory, cases } from './schema/cases.ts'
-import { branches, zones } from './schema/organisation.ts'
+import { branches, people, zones } from './schema/organisation.ts'
 
 export interface CaseFilter {
   zone?: string[] | undefined
@@ -44,12 +45,29 @@ export interface ListedCase {
   place: Place | null
   occurredAt: OccurredAt | null
   text: string | null
-  channel: ChannelName
+  channel: CaseSource
   reportedBy: By
   handledBy: string | null
+  /** For exports, which are read by people. */
+  handlerName: string | null
+  /** Whom outside it was given to. */
+  external: { body: string; number: string | null; askAgainOn: string | null } | null
+  scheduledOn: string | null
+  extension: Extension
+  /** 0 nobody, 1 handler and backup, 2 secretary, 3 organisation above. */
+  escalation: number
+  /** Code of the case that goes on instead. */
+  duplicateOf: string | null
   createdAt: Date
   updatedAt: Date
+  /** When the reporter first heard a word about it. */
+  respondedAt: Date | null
   closedAt: Date | null
+  reopenedAt: Date | null
+  /** Somebody else than the handler saw that it is done; null: nobody was asked yet. */
+  verified: boolean | null
+  /** What the reporter said of the outcome; null: nothing. */
+  satisfied: boolean | null
   clocks: { accept: Clock; resolve: Clock; verify: Clock }
   history: {
     at: Date
@@ -88,13 +106,28 @@ export async function findCase(db: Db, scope: Scope, code: string): Promise<List
   return found ?? null
 }
 
+const parents = alias(cases, 'parents')
+
+/** The case of this id; `null` when there is none in the scope. */
+export async function findCaseById(db: Db, scope: Scope, id: string): Promise<ListedCase | null> {
+  const [row] = await db
+    .select({ id: cases.id })
+    .from(cases)
+    .where(and(eq(cases.id, id), inScope(cases.organisationId, scope)))
+    .limit(1)
+  const [found] = row ? await readCases(db, [row.id]) : []
+  return found ?? null
+}
+
 async function readCases(db: Db, ids: readonly string[]): Promise<ListedCase[]> {
   if (ids.length === 0) return []
   const rows = await db
-    .select({ case: cases, zone: zones.code, branch: branches.name })
+    .select({ case: cases, zone: zones.code, branch: branches.name, handler: people.name, parent: parents.code })
     .from(cases)
     .leftJoin(zones, eq(zones.id, cases.zoneId))
     .leftJoin(branches, eq(branches.id, cases.branchId))
+    .leftJoin(people, eq(people.id, cases.handlerId))
+    .leftJoin(parents, eq(parents.id, cases.parentId))
     .where(inArray(cases.id, [...ids]))
   const history = groupBy(await readHistory(db, ids), (h) => h.caseId)
   const listed = new Map(rows.map((row) => [row.case.id, listedCase(row, history.get(row.case.id) ?? [])]))
@@ -115,8 +148,16 @@ const OUTSIDE: Actor = { via: 'api', identityId: null, personId: null, name: nul
 type CaseRow = typeof cases.$inferSelect
 type HistoryRow = typeof caseHistory.$inferSelect
 
+interface JoinedRow {
+  case: CaseRow
+  zone: string | null
+  branch: string | null
+  handler: string | null
+  parent: string | null
+}
+
 function listedCase(
-  { case: row, zone, branch }: { case: CaseRow; zone: string | null; branch: string | null },
+  { case: row, zone, branch, handler, parent }: JoinedRow,
   history: readonly HistoryRow[],
 ): ListedCase {
   const readable = may(OUTSIDE, 'read', {
@@ -124,7 +165,8 @@ function listedCase(
     zoneCode: zone,
     reporter: { identityId: row.reporterIdentityId, personId: row.reporterPersonId },
   })
-  const { code, kind, category, urgency, state, channel, createdAt, updatedAt, closedAt } = row
+  const { code, kind, category, urgency, state, channel, scheduledOn, extension, escalation } = row
+  const { createdAt, updatedAt, respondedAt, closedAt, reopenedAt, verified, satisfied } = row
   return {
     code,
     zone,
@@ -140,9 +182,19 @@ function listedCase(
     channel,
     reportedBy: { role: row.reporterRole, personId: readable ? row.reporterPersonId : null },
     handledBy: readable ? row.handlerId : null,
+    handlerName: readable ? handler : null,
+    external: readable ? externalOf(row) : null,
+    scheduledOn,
+    extension,
+    escalation,
+    duplicateOf: parent,
     createdAt,
     updatedAt,
+    respondedAt,
     closedAt,
+    reopenedAt,
+    verified,
+    satisfied,
     clocks: clocksOf(row),
     history: history.map((h) => ({
       at: h.at,
@@ -174,6 +226,10 @@ export function placeOfBuilding({ building }: Pick<PlaceColumns, 'building'>): P
 
 export function occurredAtOf(row: { occurredOn: string | null; occurredTime: string | null }): OccurredAt | null {
   return row.occurredOn === null ? null : { date: row.occurredOn, time: row.occurredTime }
+}
+
+function externalOf({ externalBody, externalNumber, askAgainOn }: CaseRow): ListedCase['external'] {
+  return externalBody === null ? null : { body: externalBody, number: externalNumber, askAgainOn }
 }
 
 /** A pause stops every clock that still runs. */

@@ -6,7 +6,7 @@ import type { Db } from './database.ts'
 import { occurredAtOf, placeOf, placeOfBuilding } from './listed-cases.ts'
 import { among, inZones, type ListQuery, newestIds } from './newest.ts'
 import { checkIns } from './schema/cases.ts'
-import { branches, zones } from './schema/organisation.ts'
+import { branches, people, zones } from './schema/organisation.ts'
 
 export interface CheckInFilter {
   zone?: string[] | undefined
@@ -27,6 +27,8 @@ export interface ListedCheckIn {
   text: string | null
   channel: ChannelName
   personId: string | null
+  /** For exports, which are read by people. */
+  personName: string | null
   createdAt: Date
   updatedAt: Date
 }
@@ -42,10 +44,11 @@ export async function listCheckIns(db: Db, query: ListQuery & CheckInFilter): Pr
   const page = await newestIds(db, 'check_ins', { ...query, where })
   if (page.items.length === 0) return { items: [], next: null }
   const rows = await db
-    .select({ checkIn: checkIns, zone: zones.code, branch: branches.name })
+    .select({ checkIn: checkIns, zone: zones.code, branch: branches.name, person: people.name })
     .from(checkIns)
     .leftJoin(zones, eq(zones.id, checkIns.zoneId))
     .leftJoin(branches, eq(branches.id, checkIns.branchId))
+    .leftJoin(people, eq(people.id, checkIns.personId))
     .where(inArray(checkIns.id, page.items))
   const listed = new Map(rows.map((row) => [row.checkIn.id, listedCheckIn(row)]))
   return { items: page.items.flatMap((id) => listed.get(id) ?? []), next: page.next }
@@ -55,6 +58,7 @@ function listedCheckIn(row: {
   checkIn: typeof checkIns.$inferSelect
   zone: string | null
   branch: string | null
+  person: string | null
 }): ListedCheckIn {
   const { id, activity, state, channel, personId, createdAt, updatedAt } = row.checkIn
   const talk = activity === 'talk'
@@ -69,6 +73,7 @@ function listedCheckIn(row: {
     text: talk ? null : row.checkIn.text,
     channel,
     personId,
+    personName: row.person,
     createdAt,
     updatedAt,
   }

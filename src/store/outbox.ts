@@ -37,6 +37,13 @@ const insertOutbox = statement<{ id: string }, [string, string, Date]>(
    select id from told`,
 )
 
+const CAPPED_PURPOSES: readonly Purpose[] = ['duty', 'announcement', 'review']
+
+/** Whether it counts against the weekly cap of a person: then `oweWithinCap` owes it. */
+export function isCapped({ purpose }: Pick<Owed, 'purpose'>): boolean {
+  return CAPPED_PURPOSES.includes(purpose)
+}
+
 /** Something owed, and by which organisation. */
 export type Debt = Owed & { organisationId: string }
 
@@ -44,8 +51,11 @@ export type Debt = Owed & { organisationId: string }
  * Owe it to everybody addressed, one row per channel. What was told under the same key before is not told again.
  *
  * @returns ids of new rows, for the bell
+ * @throws when one of them counts against the weekly cap
  */
 export async function owe(sql: Sql, debts: readonly Debt[], now: Date): Promise<bigint[]> {
+  const capped = debts.find(isCapped)
+  if (capped) throw new Error(`${capped.key} counts against the weekly cap`)
   // By key, so that two who owe the same at once wait for each other in one order.
   const rows = debts.flatMap(rowsOf).sort((a, b) => (a.key < b.key ? -1 : 1))
   if (rows.length === 0) return []
@@ -56,11 +66,12 @@ export async function owe(sql: Sql, debts: readonly Debt[], now: Date): Promise<
 
 type DebtRow = Debt & { channel: ChannelName }
 
-function rowsOf(debt: Debt): DebtRow[] {
+/** One row per channel. */
+export function rowsOf(debt: Debt): DebtRow[] {
   return [...groupBy(debt.to, (a) => a.channel)].map(([channel, to]) => ({ ...debt, channel, to }))
 }
 
-function outboxRow(row: DebtRow) {
+export function outboxRow(row: DebtRow) {
   return {
     organisation_id: row.organisationId,
     key: row.key,
@@ -74,7 +85,7 @@ function outboxRow(row: DebtRow) {
   }
 }
 
-function deliveriesOf({ key, channel, to, notBefore }: DebtRow, now: Date) {
+export function deliveriesOf({ key, channel, to, notBefore }: DebtRow, now: Date) {
   const due_at = SILENT_CHANNELS.includes(channel) ? now : (notBefore ?? now)
   return to.map(({ externalId, personId }, index) => ({
     key,

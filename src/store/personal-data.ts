@@ -42,6 +42,8 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'cases.room': { purpose: 'where the matter is', kept: RECORD },
   'cases.text': { purpose: 'what is to be handled; phones, ID numbers and plates masked', kept: RECORD },
   'cases.on_behalf_of': { purpose: 'whose matter it is, where that person has no account', kept: RECORD },
+  'cases.external_body': { purpose: 'whom outside it was given to', kept: RECORD },
+  'cases.external_number': { purpose: 'to ask there how it stands', kept: RECORD },
   'case_history.reason': { purpose: 'why a step was taken', kept: RECORD },
   'check_ins.place_text': { purpose: 'where something was done', kept: RECORD },
   'check_ins.room': { purpose: 'where something was done', kept: RECORD },
@@ -61,6 +63,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
     kept: LEARNT,
   },
   'verdicts.teller': { purpose: 'the same, until the example is made', kept: 'some seconds, then deleted' },
+  'held_over.line': { purpose: 'what waits for room in a week of few messages', kept: 'until told, or 30 days' },
   'outbox.content': { purpose: 'what is told, until it is told', kept: '30 days after its deadline, then emptied' },
   'deliveries.recipient': { purpose: 'whom it is told, and whether it arrived', kept: ACCOUNT },
   'card_handles.recipients': { purpose: 'whose card may still be changed', kept: '72 hours' },
@@ -72,5 +75,11 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'audit.actor': { purpose: 'who did or read it', kept: NEVER_NAMES },
   'audit.subject': { purpose: 'what was done or read', kept: NEVER_NAMES },
   'settings.updated_by': { purpose: 'who changed a setting', kept: NEVER_NAMES },
+  'api_requests.key': { purpose: 'that what a program sends again is done once', kept: '2 days, then deleted' },
+  'api_requests.request_hash': {
+    purpose: 'that a key stands for one request; a keyed hash',
+    kept: '2 days, then deleted',
+  },
+  'webhooks.created_by': { purpose: 'who made it', kept: NEVER_NAMES },
   'announcements.created_by': { purpose: 'who announced it', kept: NEVER_NAMES },
 }

@@ -1,8 +1,10 @@
 /** Rows of cases and check-ins as the hot path reads them, and what they mean to the domain. */
-import type { Address, CaseFacts, CheckInFacts } from '../decide/facts.ts'
-import type { CaseState } from '../domain/case.ts'
+import type { Address, CaseFacts, CheckInFacts, External } from '../decide/facts.ts'
+import type { CaseState, Extension } from '../domain/case.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type { Activity, CaseKind, Category, ChannelName, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+import { type ClockRow, clockColumns, clocksOf } from './clock-rows.ts'
+import { CARD_ROWS } from './schema/outbox.ts'
 
 interface PlaceAndTimeRow {
   place_text: string | null
@@ -17,7 +19,7 @@ interface PlaceAndTimeRow {
 const placeAndTime = (t: string) =>
   `${t}.place_text, ${t}.building, ${t}.unit, ${t}.floor, ${t}.room, ${t}.occurred_on::text as occurred_on, ${t}.occurred_time`
 
-export interface CaseRow extends PlaceAndTimeRow {
+export interface CaseRow extends PlaceAndTimeRow, ClockRow {
   id: string
   code: string
   zone_code: string | null
@@ -35,6 +37,16 @@ export interface CaseRow extends PlaceAndTimeRow {
   reporter_channel: ChannelName | null
   reporter_account: string | null
   handler_id: string | null
+  state_before: CaseState | null
+  extension: Extension
+  escalation: number
+  external_body: string | null
+  external_number: string | null
+  ask_again_on: string | null
+  scheduled_on: string | null
+  satisfied: boolean | null
+  closed_at: Date | null
+  alarmed: boolean
   created_at: Date
   updated_at: Date
 }
@@ -47,6 +59,10 @@ export const caseTables = `cases c left join zones z on z.id = c.zone_id
 export const caseFields = `c.id, c.code, z.code as zone_code, c.branch_id, c.kind, c.category, c.urgency, c.state,
   c.told_as_handled, c.text, c.version, c.reporter_identity_id, c.reporter_person_id, c.reporter_role, c.handler_id,
   ri.channel as reporter_channel, ri.external_id as reporter_account,
+  ${clockColumns('c')}, c.state_before, c.extension, c.escalation, c.external_body, c.external_number,
+  c.ask_again_on::text as ask_again_on, c.scheduled_on::text as scheduled_on, c.satisfied, c.closed_at,
+  c.urgency = 'emergency' and exists (
+    select from outbox where case_id = c.id and purpose = 'emergency' and ${CARD_ROWS}) as alarmed,
   c.created_at, c.updated_at, ${placeAndTime('c')}`
 
 export function caseFacts(row: CaseRow): CaseFacts {
@@ -71,9 +87,26 @@ export function caseFacts(row: CaseRow): CaseFacts {
       address: reporterAddress(row),
     },
     handlerId: row.handler_id,
+    clocks: clocksOf(row),
+    stateBefore: row.state_before,
+    extension: row.extension,
+    escalation: row.escalation,
+    external: externalOf(row),
+    scheduledOn: row.scheduled_on,
+    satisfied: row.satisfied,
+    closedAt: row.closed_at,
+    alarmed: row.alarmed,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+function externalOf({
+  external_body: body,
+  external_number: number,
+  ask_again_on: askAgainOn,
+}: CaseRow): External | null {
+  return body === null || askAgainOn === null ? null : { body, number, askAgainOn }
 }
 
 function reporterAddress(row: CaseRow): Address | null {

@@ -10,10 +10,12 @@ export interface Responsibility {
   people: ReadonlyMap<string, PersonFacts>
 }
 
-interface RosterRow extends Record<string, unknown> {
+export interface RosterRow extends Record<string, unknown> {
   zones: ZoneRow[]
   branches: { id: string; name: string; organisation_id: string; parent_path: string }[]
   people: { id: string; name: string; branch_id: string | null }[]
+  /** Those of today, and where they are asked for those to come. */
+  absences: { person_id: string; from?: string; until: string | null; cover_id: string | null; to_come?: boolean }[]
   assignments: AssignmentRow[]
   addresses: { person_id: string; channel: ChannelName; external_id: string }[]
 }
@@ -71,6 +73,10 @@ const loadRoster = statement<RosterRow, [string, string]>(
         from branches b join scope s on s.id = b.organisation_id) as branches,
      (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'branch_id', p.branch_id)), '[]')
         from known p) as people,
+     (select coalesce(json_agg(json_build_object('person_id', a.person_id, 'from', a.starts_on, 'until', a.ends_on,
+         'cover_id', a.cover_id, 'to_come', a.starts_on > $2::date) order by a.starts_on), '[]')
+        from absences a join known p on p.id = a.person_id
+       where a.ends_on is null or a.ends_on >= $2::date) as absences,
      (select coalesce(json_agg(json_build_object('person_id', h.person_id, 'branch_id', h.branch_id,
          'organisation_path', h.organisation_path, 'zone_id', h.zone_id, 'role', h.role, 'backup', h.backup)
          order by h.position, h.zone_id nulls last, h.role), '[]') from held h) as assignments,
@@ -87,10 +93,11 @@ export async function loadResponsibility(sql: Sql, organisationId: string, today
   return { people, zones: gatherZones(row, people), branches: gatherBranches(row, people) }
 }
 
-function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
+export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
   const codes = new Map(row.zones.map((z) => [z.id, z.code]))
   const assignments = groupBy(row.assignments, (a) => a.person_id)
   const addresses = groupBy(row.addresses, (a) => a.person_id)
+  const absences = groupBy(row.absences, (a) => a.person_id)
   return new Map(
     row.people.map((p) => [
       p.id,
@@ -107,9 +114,20 @@ function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
         addresses: (addresses.get(p.id) ?? [])
           .map((a) => ({ channel: a.channel, externalId: a.external_id, personId: p.id }))
           .sort((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel)),
+        ...awayOf(absences.get(p.id) ?? []),
       },
     ]),
   )
+}
+
+function awayOf(absences: RosterRow['absences']): Pick<PersonFacts, 'absence' | 'absencesToCome'> {
+  const told = absences.map((a) => ({ from: a.from ?? '', until: a.until, coverId: a.cover_id, toCome: a.to_come }))
+  const today = told.findLast((a) => !a.toCome)
+  const toCome = told.filter((a) => a.toCome).map(({ from, until, coverId }) => ({ from, until, coverId }))
+  return {
+    absence: today ? { until: today.until, coverId: today.coverId } : null,
+    ...(toCome.length > 0 && { absencesToCome: toCome }),
+  }
 }
 
 const ZONE_ROLES: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_ROLES]
@@ -118,6 +136,10 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
   const held = groupBy(
     row.assignments.filter((a) => a.zone_id !== null && ZONE_ROLES.includes(a.role)),
     (a) => a.zone_id,
+  )
+  const verifiers = groupBy(
+    row.assignments.filter((a) => a.role === 'resident_verifier'),
+    (a) => a.branch_id,
   )
   return new Map(
     row.zones.map((z) => {
@@ -135,6 +157,9 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
           areas: z.areas,
           primary: primary && (people.get(primary.person_id) ?? null),
           backups: members.filter((a) => a !== primary).flatMap((a) => people.get(a.person_id) ?? []),
+          verifiers: (verifiers.get(z.branch_id) ?? [])
+            .filter((a) => a.zone_id === null || a.zone_id === z.id)
+            .flatMap((a) => people.get(a.person_id) ?? []),
         },
       ]
     }),
@@ -143,11 +168,16 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
 
 const LEADING_ROLES: readonly Role[] = [...SECRETARY_ROLES, 'organisation_admin']
 
-function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
-  const reachableFirst = (a: PersonFacts, b: PersonFacts) =>
-    Number(b.addresses.length > 0) - Number(a.addresses.length > 0)
-  const inRole = (role: Role, where: (a: AssignmentRow) => boolean) =>
-    row.assignments.filter((a) => a.role === role && where(a)).flatMap((a) => people.get(a.person_id) ?? [])
+/** Branches with who leads them, by id. */
+export function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
+  const leading = row.assignments.filter((a) => LEADING_ROLES.includes(a.role))
+  const ofBranch = groupBy(leading, (a) => a.branch_id)
+  const above = leadersAbove(leading)
+  const inOrder = (held: readonly AssignmentRow[]) =>
+    LEADING_ROLES.flatMap((role) => held.filter((a) => a.role === role))
+      .flatMap((a) => people.get(a.person_id) ?? [])
+      .filter((p, i, all) => all.indexOf(p) === i)
+      .sort((a, b) => Number(b.addresses.length > 0) - Number(a.addresses.length > 0))
   return new Map(
     row.branches.map((b) => [
       b.id,
@@ -155,20 +185,36 @@ function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>
         id: b.id,
         name: b.name,
         organisationId: b.organisation_id,
-        secretaries: SECRETARY_ROLES.flatMap((role) => inRole(role, (a) => a.branch_id === b.id)).sort(reachableFirst),
-        // Leaders of every organisation on the way up, the nearest first; an administrator of the own one counts.
-        above: LEADING_ROLES.flatMap((role) => inRole(role, (a) => isAbove(a, b)))
-          .filter((p, i, all) => all.indexOf(p) === i)
-          .sort(reachableFirst),
+        secretaries: inOrder((ofBranch.get(b.id) ?? []).filter((a) => a.role !== 'organisation_admin')),
+        above: inOrder(above(b.parent_path)),
       },
     ]),
   )
 }
 
-function isAbove(a: AssignmentRow, branch: RosterRow['branches'][number]): boolean {
-  if (a.branch_id === branch.id) return a.role === 'organisation_admin'
-  if (a.organisation_path === branch.parent_path) return a.role === 'organisation_admin'
-  // Branches at the root stand side by side with the organisations below: only an administrator there is above them.
-  if (a.organisation_path === '/') return a.role === 'organisation_admin'
-  return branch.parent_path.startsWith(`${a.organisation_path}/`)
+/** Who leads above the branches of an organisation, the nearest first; all branches of it share them. */
+function leadersAbove(leading: readonly AssignmentRow[]): (path: string) => AssignmentRow[] {
+  const ofOrganisation = groupBy(leading, (a) => a.organisation_path)
+  const known = new Map<string, AssignmentRow[]>()
+  return (path) => {
+    let found = known.get(path)
+    if (!found) {
+      found = wayUp(path).flatMap((p) => (ofOrganisation.get(p) ?? []).filter((a) => isAbove(a, path)))
+      known.set(path, found)
+    }
+    return found
+  }
+}
+
+/** `/a/b`, `/a`, `/`. */
+function wayUp(path: string): string[] {
+  const names = path.split('/').filter(Boolean)
+  return [...names.map((_, i) => `/${names.slice(0, names.length - i).join('/')}`), '/']
+}
+
+function isAbove(a: AssignmentRow, path: string): boolean {
+  // Of the own organisation an administrator is above. Branches at the root stand side by side with the organisations
+  // below: only an administrator there is above them.
+  if (a.organisation_path === path || a.organisation_path === '/') return a.role === 'organisation_admin'
+  return path.startsWith(`${a.organisation_path}/`)
 }

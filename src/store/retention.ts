@@ -56,6 +56,16 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`update outbox set content = null where ${within(rows)}`,
   },
   {
+    what: 'what was held over',
+    due: (now) => sql`select ctid from held_over where deadline_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from held_over where ${within(rows)}`,
+  },
+  {
+    what: 'counts of weeks',
+    due: (now) => sql`select ctid from weekly_pushes where week_of < (${daysBefore(now, 60)})::date`,
+    apply: (rows) => sql`delete from weekly_pushes where ${within(rows)}`,
+  },
+  {
     what: 'lines of the local chat',
     due: (now) => sql`select ctid from local_messages where created_at < ${daysBefore(now, 30)}`,
     apply: (rows) => sql`delete from local_messages where ${within(rows)}`,
@@ -65,7 +75,8 @@ const RULES: readonly Rule[] = [
     due: (now) => sql`select ctid from cases
       where text <> '' and coalesce(closed_at, updated_at) < ${monthsBefore(now, 24)}`,
     apply: (rows) =>
-      sql`update cases set text = '', place_text = null, room = null, on_behalf_of = null where ${within(rows)}`,
+      sql`update cases set text = '', place_text = null, room = null, on_behalf_of = null,
+        external_body = null, external_number = null where ${within(rows)}`,
   },
   {
     what: 'reasons in case histories',
@@ -103,6 +114,16 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from sign_in_links where ${within(rows)}`,
   },
   {
+    what: 'sessions',
+    due: (now) => sql`select ctid from sessions where coalesce(ended_at, expires_at) < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from sessions where ${within(rows)}`,
+  },
+  {
+    what: 'what digests told',
+    due: (now) => sql`select ctid from digests where due_on < (${daysBefore(now, 400)})::date`,
+    apply: (rows) => sql`delete from digests where ${within(rows)}`,
+  },
+  {
     what: 'rights to change cards',
     due: (now) => sql`select ctid from card_handles where expires_at < ${now}`,
     apply: (rows) => sql`delete from card_handles where ${within(rows)}`,
@@ -111,6 +132,17 @@ const RULES: readonly Rule[] = [
     what: 'rights to answer in chats',
     due: (now) => sql`select ctid from reply_handles where expires_at < ${now}`,
     apply: (rows) => sql`delete from reply_handles where ${within(rows)}`,
+  },
+  {
+    what: 'what subscribers were told',
+    due: (now) =>
+      sql`select ctid from webhook_deliveries where state <> 'waiting' and created_at < ${daysBefore(now, 30)}`,
+    apply: (rows) => sql`delete from webhook_deliveries where ${within(rows)}`,
+  },
+  {
+    what: 'keys of requests',
+    due: (now) => sql`select ctid from api_requests where created_at < ${daysBefore(now, 2)}`,
+    apply: (rows) => sql`delete from api_requests where ${within(rows)}`,
   },
   {
     what: 'ticks of schedules',

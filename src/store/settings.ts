@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { USUAL_HOURS } from '../domain/calendar.ts'
+import { type ClockSettings, type ClockSpans, SPAN, type Span, USUAL_CLOCKS } from '../domain/clocks.ts'
+import { CATEGORIES, codesOf, URGENCIES } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Db } from './database.ts'
 import type { Scope } from './organisations.ts'
@@ -10,13 +13,61 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, '请填 HH:MM�
 const count = (least: number, most: number) =>
   z.int(`请填 ${least} 到 ${most} 之间的整数`).min(least, `最小 ${least}`).max(most, `最大 ${most}`)
 
+const span = z
+  .string()
+  .regex(SPAN, '请填工作日 5d、工作小时 8h 或分钟 15m')
+  .transform((text) => text as Span)
+const spans = z.object({ accept: span.nullable(), resolve: span.nullable(), verify: span.nullable() })
+const spanChanges = spans.partial()
+
+/** How long things may take, on top of the usual clocks. */
+const clocks = z
+  .object({
+    byUrgency: z.partialRecord(z.enum(codesOf(URGENCIES)), spanChanges).default({}),
+    byCategory: z.partialRecord(z.enum(codesOf(CATEGORIES)), spanChanges).default({}),
+  })
+  .transform(({ byUrgency, byCategory }): ClockSettings => {
+    const usual = USUAL_CLOCKS.byUrgency
+    return {
+      byUrgency: {
+        normal: { ...usual.normal, ...told(byUrgency.normal) },
+        urgent: { ...usual.urgent, ...told(byUrgency.urgent) },
+        emergency: { ...usual.emergency, ...told(byUrgency.emergency) },
+      },
+      byCategory: {
+        ...USUAL_CLOCKS.byCategory,
+        ...Object.fromEntries(Object.entries(byCategory).map(([c, s]) => [c, told(s)])),
+      },
+    }
+  })
+
+/** What was told, without the keys that were not. */
+function told(changes: z.infer<typeof spanChanges> | undefined): Partial<ClockSpans> {
+  return Object.fromEntries(Object.entries(changes ?? {}).filter(([, value]) => value !== undefined))
+}
+
+const workHours = z
+  .array(z.object({ from: timeOfDay, to: timeOfDay }))
+  .min(1, '至少要有一段工作时间')
+  .max(4, '最多四段')
+  .refine(
+    (hours) => hours.every(({ from, to }, i) => from < to && (i === 0 || (hours[i - 1]?.to ?? '') <= from)),
+    '每段的开始要早于结束，各段按先后、不重叠',
+  )
+
+/** Also asked for by SQL that looks at many organisations at once. */
+export const DEFAULT_WEEKLY_CAP = 3
+
+/** Hours in which only emergencies and replies are pushed, where nobody set others. */
+export const USUAL_QUIET = { from: '20:30', until: '08:00' } as const
+
 /** What an organisation can change, with its limits and what holds where nobody changed it. */
 const SETTINGS = {
   /** Minutes of silence after which a draft is kept as 待受理. */
   draftMinutes: count(1, 120).default(10),
   /** Local times between which only emergencies and replies are pushed. */
-  quietFrom: timeOfDay.default('20:30'),
-  quietUntil: timeOfDay.default('08:00'),
+  quietFrom: timeOfDay.default(USUAL_QUIET.from),
+  quietUntil: timeOfDay.default(USUAL_QUIET.until),
   /** Shown to residents before their first message is used. */
   privacyNotice: z
     .string()
@@ -26,8 +77,14 @@ const SETTINGS = {
     .default(
       '您说的情况由责任区党员和支部书记查看处理，原话保存30天，办理记录保存24个月。您可以不留姓名，也可以随时要求导出或删除。',
     ),
+  /** How long a matter may wait to be taken up, done and looked at, by urgency and category. */
+  clocks: clocks.prefault({}),
+  /** Hours of a working day, the noon break left out. */
+  workHours: workHours.default([...USUAL_HOURS]),
+  /** Categories whose end somebody else than the handler, or the reporter, looks at. */
+  verifyCategories: z.array(z.enum(codesOf(CATEGORIES))).default(['facility', 'fire', 'building', 'security']),
   /** Duty reminders, announcements and review requests to one person in a week, at most. */
-  weeklyCap: count(0, 20).default(3),
+  weeklyCap: count(0, 20).default(DEFAULT_WEEKLY_CAP),
 } as const
 
 const schema = z.object(SETTINGS)

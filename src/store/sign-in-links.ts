@@ -24,3 +24,26 @@ export async function addChatLink(
 export async function useChatLink(sql: Sql, tokenHash: string, now: Date): Promise<boolean> {
   return (await useLink(sql, tokenHash, now)).length === 1
 }
+
+/** A link that signs a person in, once. */
+export interface PersonLink {
+  organisationId: string
+  personId: string
+  tokenHash: string
+  expiresAt: Date
+}
+
+const insertPersonLinks = statement<Record<string, never>, [string]>(
+  'add_person_links',
+  `insert into sign_in_links (organisation_id, person_id, token_hash, expires_at)
+   select * from json_to_recordset($1::json) as l(organisation_id uuid, person_id uuid, token_hash text, expires_at timestamptz)`,
+)
+
+export async function addPersonLinks(sql: Sql, links: readonly PersonLink[]): Promise<void> {
+  if (links.length === 0) return
+  const rows = links.map((l) => ({
+    ...{ organisation_id: l.organisationId, person_id: l.personId },
+    ...{ token_hash: l.tokenHash, expires_at: l.expiresAt },
+  }))
+  await insertPersonLinks(sql, JSON.stringify(rows))
+}

@@ -14,6 +14,7 @@ import type {
   ZoneFacts,
 } from '../decide/facts.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { casesByCode } from './cases-by-code.ts'
 import type { Contact } from './identities.ts'
 import {
   type CaseRow,
@@ -59,6 +60,7 @@ interface ConversationRow {
   loose: { id: string; kind: ConversationFacts['loose'][number]['kind']; at: string }[]
   invite_tries: number
   alarmed: boolean
+  asked: boolean
 }
 
 const readConversations = statement<ConversationRow, [string[], boolean[], Date]>(
@@ -73,7 +75,8 @@ const readConversations = statement<ConversationRow, [string[], boolean[], Date]
      (select count(*)::int from invite_tries t
        where t.identity_id = i.id and t.at > $3::timestamptz - interval '1 hour') as invite_tries,
      exists (select from cases e where e.reporter_identity_id = i.id and e.urgency = 'emergency'
-               and e.created_at > $3::timestamptz - interval '10 minutes') as alarmed
+               and e.created_at > $3::timestamptz - interval '10 minutes') as alarmed,
+     exists (select from cases q where q.reporter_identity_id = i.id and q.state = 'need_info') as asked
    from unnest($1::uuid[], $2::boolean[]) as w(identity_id, all_loose)
    join identities i on i.id = w.identity_id left join conversations c on c.identity_id = i.id`,
 )
@@ -88,11 +91,6 @@ const readCheckIns = statement<CheckInRow, [string[]]>(
   'read_check_ins',
   `select ${checkInFields} from check_ins k left join zones z on z.id = k.zone_id
     where k.id = any($1::uuid[]) order by k.created_at, k.record_number`,
-)
-
-const readReferred = statement<CaseRow, [string[]]>(
-  'read_referred_cases',
-  `select ${caseFields} from ${caseTables} where c.code = any($1::text[])`,
 )
 
 /** Cases by a code that the text names: a text may name many, but nobody means more than these. */
@@ -131,7 +129,7 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
   for (const [index, one] of asked.entries()) {
     const { subject, surroundings } = one
     const sender = senderFacts(subject, surroundings.responsibility)
-    const { alarmed, ...conversation } = conversations(subject.contact.identityId)
+    const { alarmed, asked, ...conversation } = conversations(subject.contact.identityId)
     facts.push({
       inbox: subject.inbox,
       sender,
@@ -140,8 +138,8 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
       branches: [...surroundings.responsibility.branches.values()],
       referred: referred[index] ?? [],
       quotedCodes: subject.quotedCodes,
-      // What follows an alarm of a moment ago may belong to it.
-      ...(subject.asks || alarmed ? await listsFor(sql, one, { sender, now }) : NO_LISTS),
+      // What follows an alarm of a moment ago may belong to it, what follows a question may answer it.
+      ...(subject.asks || alarmed || asked ? await listsFor(sql, one, { sender, now }) : NO_LISTS),
       invite: inviteFacts(subject.invite, surroundings.responsibility),
       binding: subject.binding && (await bindingFacts(sql, subject.binding, surroundings.responsibility)),
       settings: surroundings.settings,
@@ -165,10 +163,11 @@ async function readConversationsOf(sql: Sql, subjects: readonly SnapshotSubject[
   const cases = caseIds.length > 0 ? (await readCases(sql, caseIds)).map(caseFacts) : []
   const checkIns = checkInIds.length > 0 ? (await readCheckIns(sql, checkInIds)).map(checkInFacts) : []
   const byIdentity = new Map(rows.map((row) => [row.identity_id, row]))
-  return (identityId: string): Pick<Facts, 'conversation' | 'inviteTries'> & { alarmed: boolean } => {
+  return (identityId: string): Pick<Facts, 'conversation' | 'inviteTries'> & { alarmed: boolean; asked: boolean } => {
     const row = byIdentity.get(identityId)
     return {
       alarmed: row?.alarmed ?? false,
+      asked: row?.asked ?? false,
       inviteTries: row?.invite_tries ?? 0,
       conversation: {
         draft: row?.draft ? openDraft(row.draft, row.draft_opened_at, { cases, checkIns }) : null,
@@ -196,13 +195,13 @@ function openDraft(
 async function readReferredBy(sql: Sql, named: readonly (readonly string[])[]): Promise<CaseFacts[][]> {
   const wanted = named.map((codes) => codes.slice(0, REFERRED_MAX))
   const codes = [...new Set(wanted.flat())]
-  const cases = codes.length > 0 ? (await readReferred(sql, codes)).map(caseFacts) : []
+  const cases = await casesByCode(sql, codes)
   return wanted.map((of) => cases.filter((c) => of.includes(c.code)))
 }
 
-/** 是 says nothing of the case that was asked about. */
+/** 是, or a sentence on what was done, says nothing of the case that was asked about. */
 function codesAsked({ question }: ConversationFacts): string[] {
-  return question?.about === 'same_matter' ? question.options.map((o) => o.id) : []
+  return question?.about === 'same_matter' || question?.order ? question.options.map((o) => o.id) : []
 }
 
 function senderFacts(subject: SnapshotSubject, responsibility: Responsibility): SenderFacts {

@@ -1,5 +1,5 @@
 import chineseDays from 'chinese-days'
-import type { CivilDate, WorkCalendar } from '../domain/calendar.ts'
+import { addDays, type CivilDate, type WorkCalendar } from '../domain/calendar.ts'
 import { type Sql, statement } from './sql.ts'
 
 /**
@@ -9,10 +9,48 @@ import { type Sql, statement } from './sql.ts'
  */
 export function chinaCalendar(corrections: ReadonlyMap<CivilDate, boolean> = new Map()): WorkCalendar {
   return {
-    isWorkingDay: (date) => corrections.get(date) ?? chineseDays.getDayDetail(date).work,
+    isWorkingDay: (date) => corrections.get(date) ?? isWorked(date),
     // The name of a day is `National Day,国庆节,3` where the holiday is in the data, and just `Thursday` where not.
-    known: (year) => chineseDays.getDayDetail(`${year}-10-01`).name.includes(','),
+    known: (year) => detailOf(`${year}-10-01`).name.includes(','),
   }
+}
+
+/** Asked for thousands of times in one digest, always for the same few hundred days. */
+const worked = new Map<CivilDate, boolean>()
+const WORKED_MAX = 10_000
+
+function isWorked(date: CivilDate): boolean {
+  let known = worked.get(date)
+  if (known === undefined) {
+    known = detailOf(date).work
+    if (worked.size >= WORKED_MAX) worked.clear()
+    worked.set(date, known)
+  }
+  return known
+}
+
+/** A day that is not as its weekday says. */
+export interface PublicDay {
+  on: CivilDate
+  working: boolean
+  /** The holiday that it belongs to. */
+  why: string
+}
+
+/** The public holidays on weekdays and the make-up working days of a year, in order. */
+export function publicDays(year: number): PublicDay[] {
+  const days: PublicDay[] = []
+  for (let on = `${year}-01-01`; on.startsWith(`${year}-`); on = addDays(on, 1)) {
+    const { work: working, name } = detailOf(on)
+    const weekend = [0, 6].includes(new Date(`${on}T00:00:00Z`).getUTCDay())
+    if (working === weekend) days.push({ on, working, why: name.split(',')[1] ?? '' })
+  }
+  return days
+}
+
+/** The package reads a bare date as midnight in UTC and then asks the server's own zone for the day: noon is safe. */
+function detailOf(date: CivilDate) {
+  return chineseDays.getDayDetail(`${date}T12:00`)
 }
 
 const readCorrections = statement<{ on: CivilDate; working: boolean }, [string]>(

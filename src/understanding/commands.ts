@@ -1,35 +1,23 @@
 import type { LocalMoment } from './civil-date.ts'
-import { CASE_CODE, caseCode } from './codes.ts'
-import { readDateSpan } from './date-span.ts'
+import { caseCode } from './codes.ts'
+import { CODE, type CommandRule, LONGEST_WITH_MESSAGE, LONGEST_WITH_REASON, REASON, rule } from './command-rule.ts'
+import { readDayAhead } from './day-ahead.ts'
+import { endOf, HANDLING_RULES } from './handling-orders.ts'
+import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
-
-/** Longer than this and it is told to a person, not ordered of the bot; reasons and dates may follow some orders. */
-const LONGEST = 22
-const LONGEST_WITH_REASON = 80
+import { VERDICT_RULES } from './verdict-orders.ts'
 
 type Args = Command['args']
-interface CommandRule {
-  name: CommandName
-  pattern: RegExp
-  /** Reads named groups `code`, `text`, `person`, `zone`. */
-  longest?: number
-}
-
-const POLITE = '(?:请|麻烦|帮我|帮忙|请帮我|麻烦帮我|我要|我想|给我|你好[, ]?|小助手[, ]?|@[^ ]{1,12} )?'
 const LAST =
   '(?:一下|下)?(?:我)?(?:刚刚?才?|上一?|这|那)?(?:报|发|说|提)?的?(?:那|这|上)?一?(?:条|个|件|次|单)?(?:信息|上报|记录|内容)?'
-const rule = (name: CommandName, pattern: string, longest = LONGEST): CommandRule => ({
-  name,
-  pattern: new RegExp(`^${POLITE}(?:${pattern})[ 。!.~]*$`, 's'),
-  longest,
-})
-const CODE = `(?<code>${CASE_CODE})`
-const REASON = '(?:[ ,::;、。-]+(?<text>.+))?'
 /** The case and what else is on its card. */
 const SEVERAL = `${CODE}(?: *(?<text>等[0-9]{1,2}[条件]))?`
 const THIS_WORK = '(?<text>这次工作)'
 const UNDO = '撤回|撤销|取消上报|作废|删除|删掉|撤掉'
 const AT_WORK = '(?:我)?(?:已经?)?(?:到场|到现场|到达现场|在现场|在处理|正在处理|开始处理)'
+
+/** Behind the name of whoever takes over. */
+const TO_DO_IT = '(?:去?办理?|来办|去?处理|负责|跟进)?(?:了|吧)?'
 
 const RULES: readonly CommandRule[] = [
   rule(
@@ -44,6 +32,18 @@ const RULES: readonly CommandRule[] = [
   rule(
     'todo',
     '(?:查|看|查看|看看|查询)?(?:一下)?(?:我的?|我有(?:什么|哪些)|我还有(?:什么|哪些)|有什么)?(?:待办|待办事项|待处理|待办任务|要办的事|要处理的)(?:有哪些|列表|事项|清单|的)?[?]?',
+  ),
+  rule(
+    'digest',
+    '(?:打开|查看|看|看看|看一下|发)?(?:一下)?(?:我的?|今天的?|本周的?|上周的?|支部的?)?(?:摘要|周报|小结)[?]?',
+  ),
+  rule(
+    'duties',
+    '(?:查|看|查看|看看|查询)?(?:一下)?(?:我的?|我们的?)?(?:责任区)?(?:还有)?(?:什么|哪些)?职责(?:是什么|有哪些|有什么|列表|清单|还有(?:什么|哪些)没做|没做的)?[?]?',
+  ),
+  rule(
+    'duties',
+    '我?(?:这个?月|本月|这周|本周)?还有(?:什么|哪些)(?:职责)?(?:没做|没有做|要做)(?:的|完)?(?:吗|呢)?[?]?',
   ),
   rule(
     'lookup',
@@ -70,11 +70,12 @@ const RULES: readonly CommandRule[] = [
   ),
   rule(
     'close',
-    `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|办好|处理完|处理好|处理|解决|修好|弄好|搞定|销号)(?:了)?${REASON}`,
+    `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|办好|处理完|处理好|处理|解决|修好|弄好|搞定|销号)(?:了)?[ ,::;、。-]+(?<text>.+)`,
     LONGEST_WITH_REASON,
   ),
-  rule('extend', `(?:申请)?(?:延期|延长|宽限|延后|缓办)[ :]*${CODE}${REASON}`, LONGEST_WITH_REASON),
-  rule('extend', `${CODE}[ ,]*(?:申请)?(?:延期|延长|宽限|延后|缓办)${REASON}`, LONGEST_WITH_REASON),
+  rule('close', `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|处理完|处理|解决|销号)(?:了)?`),
+  ...VERDICT_RULES,
+  ...HANDLING_RULES,
   rule('withdraw', `(?:${UNDO})${LAST}[ :]*(?:${SEVERAL})?`),
   rule('withdraw', `(?:${UNDO})[ :]*${THIS_WORK}`),
   rule('withdraw', `${CODE}[ ,]*(?:撤回|撤销|作废|取消)(?:了|吧)?${REASON}`, LONGEST_WITH_REASON),
@@ -82,20 +83,12 @@ const RULES: readonly CommandRule[] = [
     'withdraw',
     '(?:取消|算了)[吧了]?(?:,?不报了)?|把?(?:刚才|刚刚|上一?)[那这]?条(?:撤回|撤销|删了?|取消|作废)了?吧?|不报了',
   ),
-  rule(
-    'leave',
-    '(?:请假|请个假|休假|销假|申请请假)(?<text>[ ,:0-9一二三四五六七八九十两半几明后今下周这天从月到号日至].*)?',
-    LONGEST_WITH_REASON,
-  ),
-  rule(
-    'leave',
-    '(?:我)?(?<text>(?:明天|后天|下周[一二三四五六日]?|今天|周[一二三四五六日]|[0-9]{1,2}月[0-9]{1,2}[号日]).{0,14})(?:请假|请个假)(?:[一两三半0-9]+天)?',
-  ),
+  ...LEAVE_RULES,
   rule(
     'handover',
-    `(?:交接|移交|交班|转交|委托|转给|交给)(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?<person>[\u4e00-\u9fff]{2,4})?${REASON}`,
+    `(?:交接|移交|交班|转交|委托|转给|交给|转(?=[老小]))(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?:(?<person>[\u4e00-\u9fff]{2,4}?)${TO_DO_IT})?${REASON}`,
   ),
-  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>[\u4e00-\u9fff]{2,4})`),
+  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>[\u4e00-\u9fff]{2,4}?)${TO_DO_IT}`),
   rule('bind', '(?:绑定|绑定账号|绑定身份|绑定手机|我要绑定|认证身份|BIND)(?:[ ,:]*(?<text>(?![的了好]).{1,30}))?'),
   rule('nominate', '(?:提名|推荐)[ ,:]*(?<person>[\u4e00-\u9fff]{2,4})(?:为|当|做|作为|参评|评)?(?<text>.{0,30})', 44),
   rule(
@@ -138,8 +131,8 @@ const EDIT = [
 /** The order to the bot that the whole text is, or `null`. `text` is normalised: full-width and lower-case letters are gone. */
 export function readCommand(text: string, now: LocalMoment): Command | null {
   const trimmed = text.trim()
-  if (trimmed.length === 0 || trimmed.length > LONGEST_WITH_REASON) return null
-  for (const { name, pattern, longest = LONGEST } of RULES) {
+  if (trimmed.length === 0 || trimmed.length > LONGEST_WITH_MESSAGE) return null
+  for (const { name, pattern, longest } of RULES) {
     if (trimmed.length > longest) continue
     const found = pattern.exec(trimmed)
     if (found) return { name, args: argsOf(name, found, now) }
@@ -153,7 +146,7 @@ const TOLD_OTHERWISE = 'W-0'
 /** The order that the text is if it speaks of a case whose code stands elsewhere, as in what was quoted. */
 export function readBareOrder(text: string, now: LocalMoment): Command | null {
   const trimmed = text.trim()
-  if (trimmed.length > LONGEST_WITH_REASON) return null
+  if (trimmed.length > LONGEST_WITH_MESSAGE) return null
   const order = readCommand(`${TOLD_OTHERWISE} ${trimmed}`, now)
   if (!order || order.name === 'lookup') return null
   const { code: _, ...args } = order.args
@@ -170,17 +163,30 @@ function readEdit(text: string): Command | null {
   return null
 }
 
+/** Orders whose words tell a day to come. */
+const WITH_DAY: readonly CommandName[] = ['schedule', 'extend', 'approve', 'refer']
+
 function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
-  const { code, text, person, zone } = found.groups ?? {}
+  const { code, text, person, zone, body, number, other, all } = found.groups ?? {}
   const args: Args = {}
-  if (code) {
-    const [zone = '', number = ''] = code.replaceAll(' ', '').split('-')
-    args.code = caseCode(zone, number)
-  }
+  if (code) args.code = normalCode(code)
+  if (other) args.other = normalCode(other)
   if (person) args.person = person
   if (zone) args.zone = zone
-  const words = text?.replace(/^[ ,:;、。-]+/, '').trim()
-  if (words) args.text = words
-  if (name === 'leave' && words) Object.assign(args, readDateSpan(words, now))
+  if (body) args.body = body
+  if (number) args.number = number
+  const words = text?.replace(/^[ ,:;、。-]+/, '').trim() ?? ''
+  const day = WITH_DAY.includes(name) ? readDayAhead(words, now.date) : null
+  if (day) args.on = day.date
+  const told = day ? day.rest : words
+  if (told) args.text = told
+  if (name === 'leave') Object.assign(args, leaveArgs(found[0], now))
+  if (all) args.all = true
+  if (name === 'close_as') args.end = endOf(found.groups ?? {})
   return args
+}
+
+function normalCode(code: string): string {
+  const [zone = '', number = ''] = code.replaceAll(' ', '').split('-')
+  return caseCode(zone, number)
 }

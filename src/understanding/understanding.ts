@@ -34,7 +34,8 @@ export interface UnderstoodCheckIn extends Told {
   activity: Activity
 }
 
-export const COMMAND_NAMES = [
+/** Orders that the model has learnt to see in free words too. */
+export const LEARNT_COMMANDS = [
   'help',
   'todo',
   'lookup',
@@ -58,11 +59,49 @@ export const COMMAND_NAMES = [
   'vouch',
   'deny',
 ] as const
+
+/** All orders; those of a case's later life are known by their form alone. */
+export const COMMAND_NAMES = [
+  ...LEARNT_COMMANDS,
+  'ask',
+  'schedule',
+  'refer',
+  'back',
+  'return',
+  'close_as',
+  'good',
+  'not_good',
+  'refuse',
+  'return_to_work',
+  'duties',
+  'digest',
+] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 
 export interface Command {
   name: CommandName
-  args: { code?: string; text?: string; from?: string; to?: string; person?: string; zone?: string }
+  args: {
+    code?: string
+    text?: string
+    /** First day of a leave, and its last; without a last one until they are back. */
+    from?: string
+    to?: string
+    /** Whom it goes to; of a leave who stands in. */
+    person?: string
+    /** Everything that the sender has in hand, not one case. */
+    all?: true
+    zone?: string
+    /** A day to come, as `YYYY-MM-DD`; it may be one that is over. */
+    on?: string
+    /** Whom outside a matter goes to, or who answered: `12345`, `物业`. */
+    body?: string
+    /** The number that it has there. */
+    number?: string
+    /** How a matter ends without being dealt with. */
+    end?: 'answered_unresolved' | 'not_ours' | 'duplicate'
+    /** Code of the case that this one repeats. */
+    other?: string
+  }
 }
 
 /** What a message says about the draft that is open: it changes fields of it. Absent fields stay. */

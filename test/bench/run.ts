@@ -7,7 +7,10 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { build } from '../support/product.ts'
 import type { Bench } from './bench.ts'
+import { benchCasework } from './casework.ts'
 import { benchDeadline } from './deadline.ts'
+import { benchDigest } from './digest.ts'
+import { benchDuties } from './duties.ts'
 import { benchFanOut } from './fan-out.ts'
 import { type Figure, printFigure } from './figures.ts'
 import { buildHelpers } from './helpers.ts'
@@ -31,6 +34,9 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   'fan-out': benchFanOut,
   start: benchStart,
   idle: benchIdle,
+  casework: benchCasework,
+  digest: benchDigest,
+  duties: benchDuties,
   peers: benchPeers,
 }
 

@@ -46,7 +46,19 @@ describe('in the ten minutes after an emergency', () => {
     const world = new World()
     says(world, 'resident', '着火了，快来人')
     const told = says(world.after(1), 'resident', '在5号楼')
-    expect(told.filter((line) => line.startsWith('wang: 突发'))).toHaveLength(1)
+    expect(told.filter((line) => line.startsWith('wang: 突发'))).toEqual([
+      expect.stringContaining('突发 W-0001：'),
+      expect.stringContaining('[认领]'),
+    ])
+  })
+
+  test('the sender reads that it was passed on, and is asked nothing', () => {
+    const world = new World()
+    says(world, 'wang', '3号楼着火了，快来人')
+    expect(says(world.after(1), 'wang', '里面还有两个老人').at(-1)).toBe(
+      'wang: 收到，已补进 A3-0001，并告诉了已通知的人。',
+    )
+    expect(world.taps('wang', '对').at(-1)).toContain('[已确认]')
   })
 
   test('later, and by others, it is a case of its own', () => {
@@ -66,4 +78,35 @@ test('a place of the map stands on the card', () => {
   expect(told).toHaveLength(1)
   expect(told[0]).toContain('幸福路12号')
   expect(world.cases[0]?.place?.text).toBe('幸福路12号')
+})
+
+describe('those alarmed', () => {
+  const fire = () => {
+    const world = new World()
+    says(world, 'wang', '3号楼着火了，快来人')
+    return world
+  }
+
+  test('do not get the card of the case again when it is confirmed', () => {
+    expect(fire().taps('wang', '对')).toEqual([expect.stringContaining('wang: 已记下')])
+  })
+
+  test('get the card of another report of the same danger, without another alarm', () => {
+    const world = fire()
+    says(world.after(1), 'li', '3号楼着火了，快来人')
+    const told = world.taps('li', '对')
+    expect(told.filter((line) => line.startsWith('zhou'))).toEqual([expect.stringContaining('新事件 A3-0002')])
+  })
+
+  test('take it on with one tap, and all others hear who did', () => {
+    const world = fire()
+    const told = world.taps('li', '认领')
+    expect(told.filter((line) => line.includes('接手了'))).toEqual([
+      'zhao: 突发 A3-0001（3号楼着火了）由责任区党员 李敏接手了。',
+      'zhou: 突发 A3-0001（3号楼着火了）由责任区党员 李敏接手了。',
+    ])
+    expect(world.case('A3-0001')).toMatchObject({ state: 'accepted', handlerId: 'li' })
+    expect(world.taps('zhou', '认领')[0]).toContain('已受理')
+    expect(world.case('A3-0001').handlerId).toBe('li')
+  })
 })

@@ -1,7 +1,8 @@
 /** A small community to decide about: two zones, their members, a secretary, a leader above, a resident. */
 import type { InboundMessage, MessagePart } from '../../src/channels/channel.ts'
 import type { CaseFacts, CheckInFacts, Facts, Happening, PersonFacts, ZoneFacts } from '../../src/decide/facts.ts'
-import type { WorkCalendar } from '../../src/domain/calendar.ts'
+import { USUAL_HOURS, type WorkCalendar } from '../../src/domain/calendar.ts'
+import { NO_CLOCKS, USUAL_CLOCKS } from '../../src/domain/clocks.ts'
 import type { Role } from '../../src/domain/vocabulary.ts'
 import { certaintyOf, type Thresholds } from '../../src/understanding/certainty.ts'
 import type {
@@ -113,6 +114,9 @@ export function factsOf(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts 
       quietFrom: '20:30',
       quietUntil: '08:00',
       draftMinutes: 10,
+      clocks: USUAL_CLOCKS,
+      workHours: USUAL_HOURS,
+      verifyCategories: ['facility', 'fire', 'building', 'security'],
       privacyNotice: '您说的由责任区党员和支部书记查看处理，原话保存30天。',
       publicUrl: 'http://127.0.0.1:3000',
     },
@@ -121,10 +125,45 @@ export function factsOf(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts 
   }
 }
 
+/** The same on a day on which these people are away, each with whoever stands in for them. */
+export function whileAway(facts: Facts, covers: Partial<Record<string, string | null>>): Facts {
+  return withPeople(facts, (p) => {
+    const coverId = covers[p.id]
+    return coverId === undefined ? p : { ...p, absence: { until: null, coverId } }
+  })
+}
+
+/** The same with everybody of the roster changed like this. */
+export function withPeople(facts: Facts, change: (person: PersonFacts) => PersonFacts): Facts {
+  const { sender } = facts
+  return {
+    ...facts,
+    sender: { ...sender, person: sender.person && change(sender.person) },
+    zones: facts.zones.map((z) => ({ ...z, primary: z.primary && change(z.primary), backups: z.backups.map(change) })),
+    branches: facts.branches.map((b) => ({
+      ...b,
+      secretaries: b.secretaries.map(change),
+      above: b.above.map(change),
+    })),
+  }
+}
+
 /** The snapshot that the clock looks at: no message. */
 export function silentFacts(who: Who = 'zhou', changes: Partial<Facts> = {}): Facts {
   return { ...factsOf(who, changes), inbox: null }
 }
+
+/** What nobody has done to a case yet. */
+export const UNTOUCHED = {
+  clocks: NO_CLOCKS,
+  stateBefore: null,
+  extension: 'none',
+  escalation: 0,
+  external: null,
+  scheduledOn: null,
+  satisfied: null,
+  closedAt: null,
+} as const satisfies Partial<CaseFacts>
 
 export function caseFacts(changes: Partial<CaseFacts> = {}): CaseFacts {
   const code = changes.code ?? 'A3-0017'
@@ -144,6 +183,7 @@ export function caseFacts(changes: Partial<CaseFacts> = {}): CaseFacts {
     version: 1,
     reporter: { identityId: 'identity-zhou', personId: 'zhou', role: 'zone_member', address: null },
     handlerId: 'zhou',
+    ...UNTOUCHED,
     createdAt: new Date(NOW.getTime() - 60_000),
     updatedAt: new Date(NOW.getTime() - 60_000),
     ...changes,

@@ -109,9 +109,9 @@ describe('a member in a group', () => {
     expect(toGroup(decisions)[0]?.lane).toBe('emergency')
     expect(
       tells(decisions)
-        .filter((t) => t.purpose === 'emergency')
+        .filter((t) => t.purpose === 'emergency' && t.content.type === 'text')
         .map((t) => t.to[0]?.externalId),
-    ).toEqual(['zhou', 'zhao'])
+    ).toEqual(['zhou', 'zhao', 'li'])
   })
 
   test('reads it first again when the same danger is told again', () => {
@@ -179,7 +179,10 @@ describe('an outsider', () => {
     const decisions = inGroup('outsider')('3号楼着火了，快来人')
     expect(saidInGroup(decisions)).toMatch(/^请先拨打119/)
     expect(only(decisions, 'open_case')[0]?.case).toMatchObject({ state: 'new', urgency: 'emergency' })
-    expect(told(decisions, 'zhou').map((t) => t.purpose)).toEqual(['emergency'])
+    expect(told(decisions, 'zhou').map((t) => [t.purpose, t.content.type])).toEqual([
+      ['emergency', 'text'],
+      ['emergency', 'card'],
+    ])
   })
 
   test.each(['认领 A3-0017', '办结 A3-0017 灯已换新', '撤回 A3-0017', '撤回', '绑定 ABCDE23456', '我的待办', '对'])(

@@ -118,6 +118,7 @@ describe('it is not asked', () => {
     expect(asked(world, 'resident', AGAIN)).toBe(false)
     const done = toldBefore()
     done.happens('zhou', spoken('zhou', '办结 A3-0001 灯已换新'))
+    done.taps('wang', '好')
     expect(asked(done, 'resident', AGAIN)).toBe(false)
   })
 

@@ -8,7 +8,7 @@ const lamp = said(
   readingOf({ records: [incident({ place: at('3号楼2单元楼道', { building: '3', unit: '2' }) })] }),
 )
 
-test('a morning in the community: told, corrected, confirmed, taken on, closed', () => {
+test('a morning in the community: told, corrected, confirmed, taken on, closed, found good', () => {
   const world = new World()
 
   expect(world.happens('wang', lamp)).toEqual([
@@ -35,8 +35,8 @@ test('a morning in the community: told, corrected, confirmed, taken on, closed',
   ])
 
   expect(world.taps('zhou', '认领')).toEqual([
-    'zhou: 事件 A3-0001 | 公共设施 · 一般 · 已受理 | A3-0001 | 2号楼2单元楼道 | 幸福社区一区（A3） | [已认领]',
-    'wang: 您反映的 A3-0001 已有人受理。',
+    'zhou: 已认领 A3-0001 | 公共设施 · 一般 · 已受理 | A3-0001 | 2号楼2单元楼道 | 幸福社区一区（A3） | [办结]',
+    'wang: 您反映的 A3-0001（2号楼2单元楼道 公共设施）已有人受理，办好会告诉您。',
   ])
 
   const done = said(
@@ -44,9 +44,11 @@ test('a morning in the community: told, corrected, confirmed, taken on, closed',
     readingOf({ command: { name: 'close', args: { code: 'A3-0001', text: '灯已换新' } }, codes: ['A3-0001'] }),
   )
   expect(world.after(60).happens('zhou', done)).toEqual([
-    'zhou: 好的，A3-0001 已办结，不用再报。',
-    'wang: 您反映的 A3-0001 已办结：灯已换新',
+    'zhou: 好的，A3-0001 记为办好了，请上报人和责任区党员 李敏看一眼。您不用再报。',
+    'wang: 您反映的事办好了，请您看看 | 2号楼2单元楼道 公共设施 | A3-0001 | [好/没好]',
+    'li: 请您看看这件事办好了没有 | 2号楼2单元楼道 公共设施 | A3-0001 | 2号楼2单元楼道 | [看过了，修好了/还没好]',
   ])
+  expect(world.taps('wang', '好')).toEqual(['wang: 谢谢，记下了 | 2号楼2单元楼道 公共设施 | A3-0001 | 已解决 | [好]'])
   expect(world.case('A3-0001').state).toBe('resolved')
 })
 
@@ -76,8 +78,12 @@ test('a fire told by two neighbours alerts once, and both are told to call 119',
     }),
   )
   const first = world.happens('wang', fire)
-  expect(first.map((line) => line.split(':')[0])).toEqual(['zhou', 'zhao', 'wang', 'wang'])
-  expect(first[2]).toBe('wang: 请先拨打119，先保证人身安全。\n这件事已记下（A3-0001），并通知了责任区党员和支部书记。')
+  const alarmed = ['zhou', 'zhou', 'zhao', 'zhao', 'li', 'li']
+  expect(first.map((line) => line.split(':')[0])).toEqual([...alarmed, 'wang', 'wang'])
+  expect(first[1]).toBe(
+    'zhou: 突发 A3-0001 | 消防隐患 · 突发 · 待受理 | A3-0001 | 3号楼 | 幸福社区一区（A3） | 责任区党员 王秀英 | [认领]',
+  )
+  expect(first[6]).toBe('wang: 请先拨打119，先保证人身安全。\n这件事已记下（A3-0001），并通知了责任区党员和支部书记。')
   const second = world.after(2).happens('resident', fire)
   expect(second.map((line) => line.split(':')[0])).toEqual(['resident', 'resident'])
   expect(second[0]).toContain('请先拨打119')

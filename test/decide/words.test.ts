@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decide/decide.ts'
 import type { PersonFacts } from '../../src/decide/facts.ts'
-import { sayTime, shown, withReceipt } from '../../src/decide/replies/words.ts'
+import { matterTitle, sayTime, shown, withReceipt } from '../../src/decide/replies/words.ts'
 import { categoryLabel } from '../../src/domain/vocabulary.ts'
 import { COMMAND_NAMES } from '../../src/understanding/understanding.ts'
 import { caseFacts, draftOf, factsOf, incident, NOW, PEOPLE, readingOf, said } from './facts.ts'
@@ -45,6 +45,32 @@ test.each([
   [null, null],
 ])('%o is said %s', (at, words) => {
   expect(sayTime(at)).toBe(words)
+})
+
+describe('a notice names the matter', () => {
+  const place = (text: string) => ({ text, building: null, unit: null, floor: null, room: null })
+  test.each([
+    ['3号楼2单元楼道灯坏了两天了', '3号楼2单元楼道', 'A3-0017（3号楼2单元楼道灯坏了两天了）'],
+    ['你好，3号楼的灯坏了。快来人！', '3号楼', 'A3-0017（你好，3号楼的灯坏了）'],
+    ['楼道灯坏了，3号楼', '3号楼', 'A3-0017（楼道灯坏了）'],
+    ['３号楼灯坏了', '3号楼', 'A3-0017（３号楼灯坏了）'],
+    ['！！！', null, 'A3-0017（公共设施）'],
+    ['东门边上那棵歪着的大树昨天夜里倒下来压住了车', '东门', 'A3-0017（东门边上那棵歪着的大树昨天夜里倒下来压…）'],
+  ])('by its first words: %s', (text, spot, title) => {
+    expect(matterTitle(caseFacts({ text, place: spot === null ? null : place(spot) }))).toBe(title)
+  })
+
+  test('by its place and kind, where the place was told or corrected later', () => {
+    expect(matterTitle(caseFacts({ text: '3号楼灯坏了', place: place('2号楼') }))).toBe('A3-0017（2号楼 公共设施）')
+  })
+
+  test('by its kind alone to whoever may not read its words', () => {
+    expect(matterTitle(caseFacts({ category: 'family' }), false)).toMatch(/^A3-0017（[^3]+）$/)
+  })
+
+  test('never in a way that is more than words', () => {
+    expect(matterTitle(caseFacts({ text: '看[这里](http://evil.cn)<@all>', place: null }))).not.toMatch(/http|<@|\]\(/)
+  })
 })
 
 describe('everything said has an answer', () => {

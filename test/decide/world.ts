@@ -2,12 +2,21 @@
 import type { Card } from '../../src/channels/channel.ts'
 import { decide } from '../../src/decide/decide.ts'
 import { type Decision, fillCaseCodes, type RecordRef, type Tell } from '../../src/decide/decision.ts'
-import type { CaseFacts, CheckInFacts, Facts, Happening, OpenDraft } from '../../src/decide/facts.ts'
+import type {
+  Address,
+  CaseFacts,
+  CheckInFacts,
+  Facts,
+  Happening,
+  OpenDraft,
+  PersonFacts,
+} from '../../src/decide/facts.ts'
+import { civilDate } from '../../src/domain/calendar.ts'
 import { outsideStatus } from '../../src/domain/case.ts'
 import { formatCaseCode } from '../../src/domain/case-code.ts'
 import { receiptCode } from '../../src/domain/receipt.ts'
 import { likelySameAs } from '../../src/jobs/find-alike.ts'
-import { factsOf, NOW, PEOPLE, tappedOn, type Who } from './facts.ts'
+import { factsOf, NOW, PEOPLE, tappedOn, UNTOUCHED, type Who, withPeople } from './facts.ts'
 
 type Conversation = Facts['conversation']
 
@@ -18,6 +27,8 @@ export class World {
   /** Everything told, in order; a key is told once. */
   readonly told: Tell[] = []
   private readonly conversations = new Map<Who, Conversation>()
+  /** Days away, the newest last. */
+  private absences: { personId: string; from: string; until: string | null; coverId: string | null }[] = []
   private inboxId = 100n
 
   after(minutes: number): this {
@@ -70,7 +81,7 @@ export class World {
   }
 
   private snapshot(who: Who, clock: boolean): Facts {
-    const facts = factsOf(who)
+    const facts = withPeople(factsOf(who), (p) => this.onThisDay(p))
     const inbox = {
       id: this.inboxId,
       receipt: receiptCode(this.inboxId),
@@ -84,9 +95,25 @@ export class World {
       inbox: clock ? null : inbox,
       conversation: this.conversationOf(who),
       referred: this.cases,
-      todo: this.cases.filter((c) => c.handlerId === facts.sender.person?.id && outsideStatus(c.state) === 'open'),
+      todo: this.open().filter((c) => this.inHandsBy(c.handlerId).includes(facts.sender.person?.id ?? '')),
       reported: this.cases.filter((c) => c.reporter.identityId === facts.sender.identityId).toReversed(),
     }
+  }
+
+  private onThisDay(person: PersonFacts): PersonFacts {
+    const today = civilDate(this.now, 'Asia/Shanghai')
+    const own = this.absences.filter((a) => a.personId === person.id && (a.until === null || a.until >= today))
+    return {
+      ...person,
+      absence: own.find((a) => a.from <= today) ?? null,
+      absencesToCome: own.filter((a) => a.from > today),
+    }
+  }
+
+  /** The person, and whom they named to stand in today. */
+  private inHandsBy(personId: string | null): string[] {
+    const person = Object.values(PEOPLE).find((p) => p.id === personId)
+    return person ? [person.id, this.onThisDay(person).absence?.coverId ?? person.id] : []
   }
 
   private conversationOf(who: Who): Conversation {
@@ -124,11 +151,33 @@ export class World {
       case 'move_case': {
         const record = this.case(decision.caseId)
         if (record.state !== decision.from) throw new Error(`${record.code} is ${record.state}, not ${decision.from}`)
-        this.change(decision.caseId, { state: decision.to })
+        const { to: state, clocks, sets } = decision
+        const { responded: _, verified: __, ...changes } = sets ?? {}
+        const closedAt = outsideStatus(state) === 'closed' ? this.now : null
+        const before = state === 'need_info' ? { stateBefore: decision.from } : {}
+        this.change(decision.caseId, { state, clocks, closedAt, ...before, ...changes })
+        return
+      }
+      case 'note_case': {
+        const { responded: _, verified: __, ...changes } = decision.sets ?? {}
+        this.change(decision.caseId, { ...(decision.clocks && { clocks: decision.clocks }), ...changes })
+        return
+      }
+      case 'follow': {
+        const record = this.case(decision.caseId)
+        this.change(decision.caseId, { followers: [...(record.followers ?? []), addressOf(who)] })
         return
       }
       case 'assign_case':
         this.change(decision.caseId, { handlerId: decision.handlerId })
+        return
+      case 'set_absence': {
+        const { personId, startsOn: from, endsOn: until, coverId } = decision
+        this.absences = [...this.absences.filter((a) => a.personId !== personId), { personId, from, until, coverId }]
+        return
+      }
+      case 'end_absence':
+        this.absences = this.absences.filter((a) => a.personId !== decision.personId)
         return
       case 'edit_check_in':
         Object.assign(this.checkIns.find((c) => c.id === decision.checkInId) ?? {}, decision.changes)
@@ -141,15 +190,20 @@ export class World {
         return
       case 'tell': {
         const tell = fillCaseCodes(decision.tell, refs.codes)
-        if (!this.told.some((t) => t.key === tell.key)) this.told.push(tell)
+        if (this.told.some((t) => t.key === tell.key)) return
+        this.told.push(tell)
+        if (tell.purpose === 'emergency' && tell.content.type === 'card' && tell.about) {
+          Object.assign(this.case(nameOf(tell.about, refs.ids)), { alarmed: true })
+        }
         return
       }
     }
   }
 
   private opened(who: Who, code: string, { case: opening }: Extract<Decision, { do: 'open_case' }>): CaseFacts {
-    const { clocks: _, source: __, confidence: ___, onBehalfOf: ____, reporterRole, ...fields } = opening
+    const { source: _, confidence: __, onBehalfOf: ___, reporterRole, ...fields } = opening
     return {
+      ...UNTOUCHED,
       ...fields,
       id: code,
       code,
@@ -158,7 +212,7 @@ export class World {
         identityId: `identity-${who}`,
         personId: who === 'resident' ? null : PEOPLE[who].id,
         role: reporterRole,
-        address: { channel: 'local', externalId: who, personId: null },
+        address: addressOf(who),
       },
       createdAt: this.now,
       updatedAt: this.now,
@@ -188,6 +242,10 @@ export class World {
     }
     this.conversations.set(who, conversation)
   }
+}
+
+function addressOf(who: Who): Address {
+  return { channel: 'local', externalId: who, personId: who === 'resident' ? null : PEOPLE[who].id }
 }
 
 function nameOf(ref: RecordRef, ids: Map<string, string>): string {

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import {
   addDays,
   addWorkingDays,
-  addWorkingHours,
+  addWorkingMinutes,
   civilDate,
   instantOf,
   quietUntil,
   USUAL_HOURS,
 } from '../../src/domain/calendar.ts'
-import { CLOCKS, dueClocks } from '../../src/domain/clocks.ts'
+import { startClocks, USUAL_CLOCKS } from '../../src/domain/clocks.ts'
 import { chinaCalendar } from '../../src/store/work-calendar.ts'
 
 const timezone = 'Asia/Shanghai'
@@ -66,13 +66,13 @@ describe('working time', () => {
     ['2026-11-20 17:00', 8, '2026-11-24 09:00'],
     ['2026-11-18 03:00', 0.5, '2026-11-18 09:00'],
   ])('%s and %d working hours: %s', (from, hours, due) => {
-    expect(local(addWorkingHours(at(from), hours, time))).toBe(due)
+    expect(local(addWorkingMinutes(at(from), hours * 60, time))).toBe(due)
   })
 
   test('does not hang on a calendar without a working day', () => {
     const idle = { ...time, calendar: { isWorkingDay: () => false, known: () => true } }
     expect(addWorkingDays(at('2026-11-18 10:00'), 1, idle)).toBeInstanceOf(Date)
-    expect(addWorkingHours(at('2026-11-18 10:00'), 20, idle)).toBeInstanceOf(Date)
+    expect(addWorkingMinutes(at('2026-11-18 10:00'), 1200, idle)).toBeInstanceOf(Date)
   })
 })
 
@@ -84,17 +84,13 @@ describe('clocks', () => {
     ['environment', 'normal', '2026-11-19 10:00', '2026-11-19 11:00'],
     ['environment', 'urgent', '2026-11-18 12:00', '2026-11-19 10:00'],
   ] as const)('%s, %s: accepted by %s, resolved by %s', (category, urgency, accept, resolve) => {
-    const due = dueClocks({ category, urgency }, at('2026-11-18 10:00'), time)
-    expect([local(due.acceptDueAt), local(due.resolveDueAt)]).toEqual([accept, resolve])
+    const clocks = startClocks({ category, urgency }, USUAL_CLOCKS, at('2026-11-18 10:00'), time)
+    expect([local(clocks.accept.dueAt), local(clocks.resolve.dueAt)]).toEqual([accept, resolve])
   })
 
   test('an emergency counts the hours of the night', () => {
-    const due = dueClocks({ category: 'fire', urgency: 'emergency' }, at('2026-11-21 02:00'), time)
-    expect(local(due.acceptDueAt)).toBe('2026-11-21 02:15')
-  })
-
-  test('each urgency has its three clocks', () => {
-    expect(Object.values(CLOCKS).every((c) => 'accept' in c && 'resolve' in c && 'verify' in c)).toBe(true)
+    const matter = { category: 'fire', urgency: 'emergency' } as const
+    expect(local(startClocks(matter, USUAL_CLOCKS, at('2026-11-21 02:00'), time).accept.dueAt)).toBe('2026-11-21 02:15')
   })
 })
 

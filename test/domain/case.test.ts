@@ -23,7 +23,7 @@ const LEGAL: [event: string, from: readonly string[], to: readonly string[], by:
   ['schedule', ['accepted', 'in_progress', 'reopened'], ['scheduled'], BY_HANDLER],
   ['ask', OPEN.filter((s) => s !== 'need_info'), ['need_info'], BY_HANDLER],
   ['answer', ['need_info'], OPEN.filter((s) => s !== 'need_info'), ['reporter', ...BY_HANDLER]],
-  ['refer', ['new', ...WORKED_ON, 'returned'], ['waiting_external'], BY_HANDLER],
+  ['refer', ['new', ...WORKED_ON, 'returned', 'waiting_external'], ['waiting_external'], BY_HANDLER],
   ['back', ['waiting_external'], ['in_progress'], BY_HANDLER],
   ['return', ['new', ...WORKED_ON, 'waiting_external'], ['returned'], BY_HANDLER],
   ['close', ['new', ...WORKED_ON, 'waiting_external', 'need_info', 'returned'], ['to_verify', 'resolved'], BY_HANDLER],

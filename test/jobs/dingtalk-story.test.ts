@@ -110,7 +110,7 @@ describe('an interactive card', () => {
     expect(asked?.text).toContain('A3-0001')
     await world.says({ from: 'zhangjianguo', text: '完成，灯换好了', quote })
     expect(await casesOf(world)).toMatchObject([
-      { code: 'A3-0001', state: 'resolved' },
+      { code: 'A3-0001', state: 'to_verify' },
       { code: 'A3-0002', state: 'draft' },
     ])
   })

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { harmless, writeTable } from '../../src/documents/table-files.ts'
+import { harmless, TooManyRows, writeTable } from '../../src/documents/table-files.ts'
 import { auditExport, type ExportName, exportTable } from '../../src/store/exports.ts'
 import { findScope } from '../../src/store/organisations.ts'
 import { type ApiWorld, apiWorld, TIMEZONE } from '../http/api/world.ts'
@@ -21,6 +21,12 @@ const PAYLOADS = SIGNS.flatMap((sign) => [
   `"${sign}1+1"`,
   `'${sign}1+1`,
 ])
+
+/** Columns that hold what somebody wrote. */
+const FREE_WORDS = {
+  cases: ['内容', '位置', '楼栋', '单元', '发生时间', '承办人', '转办单位', '转办单号', '办理情况'],
+  'check-ins': ['内容', '位置', '姓名'],
+} as const
 
 let world: ApiWorld
 let folder: string
@@ -39,13 +45,40 @@ beforeAll(async () => {
     })
     await world.checkIn({ zone: 'X2', text: payload, placeText: payload })
   }
-  await world.database.pool.query('update case_history h set reason = c.text from cases c where c.id = h.case_id')
-  await world.open({ code: 'D1-0001', category: 'dispute', text: '两家为漏水吵架' })
+  await putPayloadsEverywhere()
+  await world.open({
+    code: 'D1-0001',
+    category: 'dispute',
+    text: '两家为漏水吵架',
+    handlerId: await handlerNamed('赵不甲'),
+  })
 })
 afterAll(async () => {
   await world.close()
   await rm(folder, { recursive: true })
 })
+
+/** Words that people write beside the report: what was done, whom outside it went to, and names, which come from rosters. */
+async function putPayloadsEverywhere(): Promise<void> {
+  const { pool } = world.database
+  await pool.query(`update case_history h set reason = c.text, event = 'close', from_state = 'accepted', to_state = 'resolved'
+    from cases c where c.id = h.case_id`)
+  await pool.query(`with made as (
+      insert into people (organisation_id, name)
+      select distinct organisation_id, text from cases returning id, name)
+    update cases c set state = 'resolved', external_body = text, external_number = text, handler_id = made.id
+      from made where made.name = c.text`)
+  await pool.query('update check_ins k set person_id = p.id from people p where p.name = k.text')
+  await pool.query("update branches set name = '=' || name where id in (select branch_id from cases)")
+}
+
+async function handlerNamed(name: string): Promise<string> {
+  const { rows } = await world.database.pool.query<{ id: string }>(
+    "insert into people (organisation_id, name) select id, $1 from organisations where path = '/' returning id",
+    [name],
+  )
+  return rows[0]?.id ?? ''
+}
 
 async function write(what: ExportName, format: 'csv' | 'xlsx', scopePath = '/'): Promise<string> {
   const scope = await findScope(world.deps.db, scopePath)
@@ -53,7 +86,13 @@ async function write(what: ExportName, format: 'csv' | 'xlsx', scopePath = '/'):
   const file = path.join(folder, `${what}.${format}`)
   await writeTable(file, {
     format,
-    ...exportTable(world.deps.db, what, { scope, from: undefined, to: undefined, timezone: TIMEZONE }),
+    ...exportTable(world.deps.db, what, {
+      scope,
+      from: undefined,
+      to: undefined,
+      timezone: TIMEZONE,
+      now: world.clock.now,
+    }),
   })
   return file
 }
@@ -70,8 +109,10 @@ describe('an export', () => {
       const [header = [], ...rows] = await readCsv(file)
       expect(rows).toHaveLength(PAYLOADS.length + (what === 'cases' ? 1 : 0))
       expect(rows.flat().filter(dangerous)).toEqual([])
-      const texts = rows.map((row) => row[header.indexOf('内容')])
-      for (const payload of PAYLOADS) expect(texts).toContain(harmless(payload))
+      for (const column of FREE_WORDS[what]) {
+        const texts = rows.map((row) => row[header.indexOf(column)])
+        for (const payload of PAYLOADS) expect(texts, column).toContain(harmless(payload))
+      }
       expect((await readFile(file)).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
     },
   )
@@ -85,9 +126,11 @@ describe('an export', () => {
       expect(new Set(cells.flat().map((cell) => (typeof cell === 'object' ? 'empty' : typeof cell)))).toEqual(
         new Set(['string', 'empty']),
       )
-      const texts = cells.map((row) => row[header.indexOf('内容')])
-      // XML knows one kind of line end.
-      for (const payload of PAYLOADS) expect(texts.map(tidy)).toContain(tidy(payload))
+      for (const column of FREE_WORDS[what]) {
+        const texts = cells.map((row) => row[header.indexOf(column)])
+        // XML knows one kind of line end.
+        for (const payload of PAYLOADS) expect(texts.map(tidy), column).toContain(tidy(payload))
+      }
     },
   )
 
@@ -95,6 +138,8 @@ describe('an export', () => {
     const all = (await readCsv(await write('cases', 'csv'))).flat().join('\n')
     expect(all).toContain('D1-0001')
     expect(all).not.toContain('漏水')
+    expect(all).not.toContain('赵不甲')
+    expect(all).not.toContain('刘大爷')
   })
 
   test('keeps to its part of the tree', async () => {
@@ -107,10 +152,20 @@ describe('an export', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     const scope = await findScope(world.deps.db, '/')
     if (!scope) throw new Error('/')
-    const query = { scope, from: undefined, to: undefined, timezone: TIMEZONE }
+    const query = { scope, from: undefined, to: undefined, timezone: TIMEZONE, now: world.clock.now }
     await auditExport(world.deps.db, query, { what: 'cases', count: 1, actor: 'cli', now: world.clock.now })
     const { rows } = await world.database.pool.query("select actor, action from audit where action = 'export'")
     expect(rows).toEqual([{ actor: 'cli', action: 'export' }])
+  })
+
+  test('of more than fits into memory as XLSX is refused before it is made, and written as CSV', async () => {
+    const header = Array.from({ length: 1_000 }, (_, i) => String(i))
+    async function* rows() {
+      for (let i = 0; i < 1_000; i++) yield header
+    }
+    const file = path.join(folder, 'large.xlsx')
+    await expect(writeTable(file, { format: 'xlsx', header, rows: rows() })).rejects.toThrow(TooManyRows)
+    expect(await writeTable(path.join(folder, 'large.csv'), { format: 'csv', header, rows: rows() })).toBe(1_000)
   })
 
   test('that fails half-way leaves nothing behind', async () => {

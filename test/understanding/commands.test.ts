@@ -13,6 +13,8 @@ describe('commands', () => {
     ['你能干什么', 'help'],
     ['我的待办', 'todo'],
     ['看看待办', 'todo'],
+    ['摘要', 'digest'],
+    ['看看上周的小结', 'digest'],
     ['收到了吗', 'receipt'],
     ['收到没', 'receipt'],
     ['撤回', 'withdraw'],
@@ -37,11 +39,8 @@ describe('commands', () => {
     ['关注 A3-17', { name: 'follow', args: { code: 'A3-0017' } }],
     ['取消关注A3-17', { name: 'unfollow', args: { code: 'A3-0017' } }],
     ['同意A3-17', { name: 'approve', args: { code: 'A3-0017' } }],
-    [
-      '请假 11月20号到22号，出差',
-      { name: 'leave', args: { text: '11月20号到22号,出差', from: '2026-11-20', to: '2026-11-22' } },
-    ],
-    ['请假两天，明天开始', { name: 'leave', args: { text: '两天,明天开始', from: '2026-11-19', to: '2026-11-20' } }],
+    ['请假 11月20号到22号，出差', { name: 'leave', args: { from: '2026-11-20', to: '2026-11-22' } }],
+    ['请假两天，明天开始', { name: 'leave', args: { from: '2026-11-19', to: '2026-11-20' } }],
     ['交接给王芳', { name: 'handover', args: { person: '王芳' } }],
     ['绑定 ABCD2345EF', { name: 'bind', args: { text: 'ABCD2345EF' } }],
   ])('%s', (text, command) => {

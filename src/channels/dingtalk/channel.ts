@@ -58,7 +58,7 @@ export function createDingtalkChannel(config: DingtalkConfig, options: DingtalkC
     name: 'dingtalk',
     maxRecipients: RECIPIENTS_PER_CALL.dingtalk,
     resendSafe: false,
-    cardHandlesEnd: false,
+    cardHandles: 'lasting',
     givesReplyHandles: true,
     tapAnswerMs: cards === null ? null : TAP_ANSWER_MS,
     recipientLimits: RECIPIENT_LIMITS,

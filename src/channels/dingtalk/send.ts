@@ -92,15 +92,24 @@ async function updateCard(
   content: CardContent,
 ): Promise<SendResult> {
   const { cardHandle: handle, lane } = message
-  if (cards === null || handle === null) return sayContent(message, content)
+  const inPlace = content.type === 'card_update' && content.inPlace
+  const anew = async () =>
+    inPlace
+      ? { platformId: null, refused: unchangeable(message.recipients), cardHandle: null }
+      : sayContent(message, content)
+  if (cards === null || handle === null) return anew()
   const to = destinationOf(message.recipients)
   try {
     await cards.update({ handle, card: content.card, to, lane })
     return { platformId: null, refused: to.refused, cardHandle: null }
   } catch (error) {
     if (!isCardRefused(error)) throw error
-    return sayContent(message, content)
+    return anew()
   }
+}
+
+function unchangeable(recipients: readonly string[]): SendResult['refused'] {
+  return recipients.map((recipient) => ({ recipient, reason: 'the card can no longer be changed' }))
 }
 
 /** One that is none of DingTalk's is never posted to: the message goes by a call. */

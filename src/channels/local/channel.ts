@@ -19,7 +19,7 @@ export function createLocalChannel({ transcript, storage }: { transcript: Transc
     name: 'local',
     maxRecipients: RECIPIENTS_PER_CALL.local,
     resendSafe: true,
-    cardHandlesEnd: true,
+    cardHandles: 'none',
     givesReplyHandles: false,
     tapAnswerMs: null,
     recipientLimits: [],

@@ -60,7 +60,7 @@ export function createWecomChannel(settings: WecomAppSettings, options: WecomCha
     name: 'wecom',
     maxRecipients: RECIPIENTS_PER_CALL.wecom,
     resendSafe: true,
-    cardHandlesEnd: true,
+    cardHandles: 'single',
     givesReplyHandles: false,
     tapAnswerMs: null,
     recipientLimits: RECIPIENT_LIMITS,

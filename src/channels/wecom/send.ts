@@ -58,12 +58,14 @@ export function createWecomSender(options: SenderOptions): (message: Outbound) =
       case 'card':
         return sendCard(options, message, content.card)
       case 'card_update':
-        return updateCard(options, { message, card: content.card, unsureUpdates })
+        return updateCard(options, { message, content, unsureUpdates })
       default:
         return sendMessage(options, message, renderContent(content))
     }
   }
 }
+
+type CardUpdate = Extract<Content, { type: 'card_update' }>
 
 /** One `message/send`. Without any account WeCom would refuse the call, so it is not made. */
 async function sendMessage(options: SenderOptions, message: Outbound, rendered: Rendered): Promise<SendResult> {
@@ -115,9 +117,17 @@ async function sendCard(options: SenderOptions, message: Outbound, card: Card): 
  */
 async function updateCard(
   options: SenderOptions,
-  { message, card, unsureUpdates }: { message: Outbound; card: Card; unsureUpdates: Set<string> },
+  { message, content, unsureUpdates }: { message: Outbound; content: CardUpdate; unsureUpdates: Set<string> },
 ): Promise<SendResult> {
-  const anew = () => sendCard(options, message, cardAnew(card, message.id))
+  const { card } = content
+  const anew = async () =>
+    content.inPlace
+      ? {
+          platformId: null,
+          refused: refusing(message.recipients, 'the card can no longer be changed'),
+          cardHandle: null,
+        }
+      : sendCard(options, message, cardAnew(card, message.id))
   const { userIds, refused } = addressable(message.recipients)
   if (message.cardHandle === null || userIds.length === 0) return anew()
   const body = {

@@ -10,8 +10,9 @@ export function caseNamed(facts: Facts, code: string): CaseFacts | null {
 
 /** The code that a command names, as stored, or else of what it quotes; `null` where there is none. */
 export function codeNamed({ reading, facts }: SpokenTurn): string | null {
-  const told = reading.understanding.command?.args.code
-  return (told === undefined ? null : parseCaseCode(told)) ?? reading.codes[0] ?? quotedCode(facts)
+  const { code: told, other } = reading.understanding.command?.args ?? {}
+  const [named] = reading.codes.filter((code) => code !== other)
+  return (told === undefined ? null : parseCaseCode(told)) ?? named ?? quotedCode(facts)
 }
 
 /** The one case that was quoted. `null`: none, or a card of several, whose number has to be told. */

@@ -1,24 +1,22 @@
 import type { InboundTap } from '../../channels/channel.ts'
-import { CASE_STATES, type CaseState, type Taker, transition } from '../../domain/case.ts'
+import { CASE_STATES, type Taker } from '../../domain/case.ts'
 import { namesPerson } from '../../domain/names.ts'
 import { isOfZone, isSecretaryOf } from '../../domain/roles.ts'
 import { caseShown } from '../announce.ts'
+import { isEmergency } from '../danger.ts'
 import type { Decision } from '../decision.ts'
+import { tellTakenOn } from '../emergency-news.ts'
 import type { CaseFacts } from '../facts.ts'
 import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
 import { closed } from '../replies/card.ts'
 import { caseCard } from '../replies/case-card.ts'
-import {
-  acceptedNews,
-  acceptedText,
-  alreadyInState,
-  notFoundText,
-  notYoursText,
-  whichCaseText,
-} from '../replies/commands.ts'
+import { acceptedText, alreadyInState, notFoundText, notYoursText, whichCaseText } from '../replies/commands.ts'
+import { nextStep } from '../replies/next-step.ts'
+import { acceptedNews } from '../replies/outcome.ts'
+import { step } from '../step.ts'
 import { say, update } from '../tell.ts'
-import { tellReporter } from '../tell-reporter.ts'
+import { responded, tellReporter } from '../tell-reporter.ts'
 import { type SpokenTurn, senderActor, type Turn } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
 
@@ -36,33 +34,31 @@ export function accept(turn: Turn, code: string, tap: InboundTap | null): Decisi
   const { decisions, record, news } = takeOn(turn, named, taker)
   if (decisions.length === 0) {
     const { code, state } = record
-    return [outcome(turn, { record, tap, text: alreadyInState(code, state), label: CASE_STATES[state] })]
+    return [outcome(turn, { record, tap, text: alreadyInState(code, state), taken: false })]
   }
-  return [...decisions, outcome(turn, { record, tap, text: acceptedText(record.code), label: '已认领' }), ...news]
+  return [...decisions, outcome(turn, { record, tap, text: acceptedText(record.code), taken: true }), ...news]
 }
 
 interface TakenOn {
   decisions: Decision[]
   /** As it is then. */
   record: CaseFacts
-  /** For its reporter. */
+  /** For its reporter, and for others who were alarmed. */
   news: Decision[]
 }
 
 /** The case in the hands of the sender. No decisions: it cannot be taken on, or was before. */
 export function takeOn(turn: Turn, named: CaseFacts, taker: Extract<Taker, 'handler' | 'secretary'>): TakenOn {
-  const { decisions, record } = takenUp(named)
-  const { id: caseId, state: from } = record
-  const to = transition(from, 'accept', taker)
-  if (to === null) return { decisions: [], record: named, news: [] }
+  const { decisions, record } = takenUp(turn, named)
+  const accepted = step(turn, record, { event: 'accept', taker, by: senderActor(turn), sets: responded(turn, record) })
+  if (!accepted) return { decisions: [], record: named, news: [] }
   return {
-    decisions: [
-      ...decisions,
-      ...takeOver(turn, record),
-      { do: 'move_case', caseId, event: 'accept', from, to, by: senderActor(turn), reason: null },
+    decisions: [...decisions, ...takeOver(turn, record), accepted.decision],
+    record: accepted.record,
+    news: [
+      ...tellTakenOn(turn, { ...accepted.record, handlerId: senderActor(turn).personId }),
+      ...tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record) }),
     ],
-    record: { ...record, state: to },
-    news: tellReporter(turn, record, { what: 'accepted', text: acceptedNews(record.code) }),
   }
 }
 
@@ -76,7 +72,12 @@ export function takerOf(turn: Turn, record: CaseFacts): Extract<Taker, 'handler'
       : 'handler'
   }
   const readable = mayDo(turn, 'read', record) && !namesPerson(record.text, person.name)
-  return readable && isOfZone(person.assignments, record.zoneCode) && record.state !== 'draft' ? 'handler' : null
+  return readable && isOfZone(person.assignments, record.zoneCode) && isTold(record) ? 'handler' : null
+}
+
+/** A draft is nobody's yet, but an emergency is taken on before it is confirmed. */
+function isTold(record: CaseFacts): boolean {
+  return record.state !== 'draft' || isEmergency(record)
 }
 
 /** Whoever takes it on handles it from now on. */
@@ -90,17 +91,18 @@ interface Outcome {
   record: CaseFacts
   tap: InboundTap | null
   text: string
-  label: string
+  /** Whether it is the sender's from now on; else it was before, or is nobody's to take. */
+  taken: boolean
 }
 
 /** A tap is answered on its card, words by words. */
-function outcome(turn: Turn, { record, tap, text, label }: Outcome): Decision {
+function outcome(turn: Turn, { record, tap, text, taken }: Outcome): Decision {
   const about = { caseId: record.id }
   if (tap === null) return say(turn, text, { about })
-  const shown = caseShown(turn.facts, record, record.state as CaseState)
-  const card = caseCard(
-    { ...shown, reporter: null },
-    { taskId: tap.taskId, title: `事件 ${record.code}`, acceptable: false, withText: mayDo(turn, 'read', record) },
-  )
-  return update(turn, closed(card, label), { about })
+  const shown = { ...caseShown(turn.facts, record, record.state), reporter: null }
+  const options = { taskId: tap.taskId, acceptable: false, withText: mayDo(turn, 'read', record) }
+  const card = taken
+    ? caseCard(shown, { ...options, title: `已认领 ${record.code}`, closable: true, next: nextStep(record, 'handler') })
+    : closed(caseCard(shown, { ...options, title: `事件 ${record.code}` }), CASE_STATES[record.state])
+  return update(turn, card, { about })
 }

@@ -1,43 +1,52 @@
-import { transition } from '../../domain/case.ts'
 import { mask } from '../../domain/privacy.ts'
+import { isDoneOf } from '../bare-orders.ts'
+import { closeCase, closedReply, tellEnd } from '../closing.ts'
+import { mayMean, saysWhatWasDone } from '../closing-words.ts'
 import type { Decision } from '../decision.ts'
+import { canTake, type Held, handle, inHand } from '../handling.ts'
 import { takenUp } from '../keep.ts'
-import { mayDo } from '../permit.ts'
-import {
-  alreadyInState,
-  closedNews,
-  closedText,
-  closeNeedsWords,
-  notFoundText,
-  notYoursText,
-  whichCaseText,
-} from '../replies/commands.ts'
+import { alreadyInState, closeNeedsWords } from '../replies/commands.ts'
+import { fewWordsPlease, sayMoreIfYouLike } from '../replies/handling.ts'
+import { askedFor, orderOf, pendingOrder } from '../said-order.ts'
 import { say } from '../tell.ts'
-import { isReporterOutOfReach, tellReporter } from '../tell-reporter.ts'
-import { type SpokenTurn, senderActor } from '../turn.ts'
-import { caseNamed } from './case-named.ts'
-import { takerOf } from './claim.ts'
+import type { SpokenTurn } from '../turn.ts'
 
 /** Fewer signs are no sentence. */
 const WORDS_MIN = 2
 
-/** 办结 A3-0017 灯已换新: closing needs one sentence on what was done. */
-export function close(turn: SpokenTurn, code: string | null): Decision[] {
-  if (code === null) return [say(turn, whichCaseText('办结'))]
-  const named = caseNamed(turn.facts, code)
-  const taker = named && takerOf(turn, named)
-  if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]
-  if (!taker) return [say(turn, notYoursText(named.code))]
-  const { decisions, record } = takenUp(named)
-  const { id: caseId, state: from } = record
-  const to = transition(from, 'close', taker, 'resolved')
-  if (to === null) return [say(turn, alreadyInState(record.code, from))]
-  const done = mask(turn.reading.understanding.command?.args.text?.trim() ?? '')
-  if (done.length < WORDS_MIN) return [say(turn, closeNeedsWords(record.code))]
+/** 办结 A3-0017 灯已换新, 都办好了: closing needs one sentence on what was done. */
+export function close(turn: SpokenTurn): Decision[] {
+  const meant = closable(turn)
+  const fits = ({ record }: Held) => meant.some((held) => held.record.id === record.id)
+  return handle(turn, { verb: '办结', fits }, (held) => closeHeld(turn, held))
+}
+
+/** The cases that bare words may close: those that they are about by thing or place, else all. */
+function closable(turn: SpokenTurn): Held[] {
+  const held = inHand(turn).filter(canTake('close', 'resolved'))
+  const told = held.filter(({ record }) => isDoneOf(turn, record))
+  const named = held.filter(({ record }) => mayMean(orderOf(turn).args.text ?? '', record.text))
+  return told.length > 0 ? told : named.length > 0 ? named : held
+}
+
+function closeHeld(turn: SpokenTurn, { record: named, taker }: Held): Decision[] {
+  const { decisions, record } = takenUp(turn, named)
+  const about = { caseId: record.id }
+  const words = orderOf(turn).args.text?.trim() ?? ''
+  const done = mask(words)
+  const ended = closeCase(turn, record, { taker, done })
+  if (!ended) return [say(turn, alreadyInState(record.code, record.state), { about })]
+  if (words !== '' && !/[\p{L}\p{N}]/u.test(words)) {
+    return askedFor(turn, 'done', { record, question: `${fewWordsPlease()}${closeNeedsWords(record.code)}` })
+  }
+  if (done.length < WORDS_MIN) return askedFor(turn, 'done', { record, question: closeNeedsWords(record.code) })
+  const suggests = !turn.facts.sender.inGroup && !saysWhatWasDone(done, record.text)
+  const reply = closedReply(turn, ended.record)
   return [
     ...decisions,
-    { do: 'move_case', caseId, event: 'close', from, to, by: senderActor(turn), reason: done },
-    say(turn, closedText(record.code, !isReporterOutOfReach(turn, record)), { about: { caseId: record.id } }),
-    ...tellReporter(turn, record, { what: 'closed', text: closedNews(record.code, done) }),
+    ended.decision,
+    ...(suggests ? [{ do: 'remember', question: pendingOrder(turn, 'done', record) } as const] : []),
+    say(turn, suggests ? `${reply}\n${sayMoreIfYouLike()}` : reply, { about }),
+    ...tellEnd(turn, ended.record, done),
   ]
 }

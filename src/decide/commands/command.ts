@@ -1,16 +1,30 @@
 import type { CommandName } from '../../understanding/understanding.ts'
 import { answerBindingInWords, bindCommand } from '../bind.ts'
 import type { Decision } from '../decision.ts'
+import { inHand } from '../handling.ts'
+import { judgeNamed } from '../rate.ts'
 import { helpText, privacyText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
+import { orderOf } from '../said-order.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
+import { ask } from './ask.ts'
 import { codeNamed } from './case-named.ts'
 import { claim } from './claim.ts'
 import { close } from './close.ts'
 import { confirmNamed } from './confirm.ts'
+import { openDigest } from './digest.ts'
+import { duties } from './duties.ts'
 import { edit } from './edit.ts'
+import { endAs } from './end-as.ts'
 import { follow, unfollow } from './follow.ts'
+import { handBack } from './hand-back.ts'
+import { handOn } from './hand-on.ts'
+import { handAllOver } from './handover.ts'
+import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
+import { approveTime, extend, refuseTime } from './more-time.ts'
+import { back, refer } from './outside.ts'
+import { plan } from './plan.ts'
 import { start } from './start.ts'
 import { todo } from './todo.ts'
 import { withdrawNamed } from './withdraw.ts'
@@ -19,9 +33,11 @@ import { withdrawNamed } from './withdraw.ts'
 const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> = {
   help: (turn) => [say(turn, helpText(turn.facts.sender.person))],
   todo,
+  duties,
+  digest: openDigest,
   lookup: (turn) => lookup(turn, codeNamed(turn)),
   claim: (turn) => claim(turn, codeNamed(turn)),
-  close: (turn) => close(turn, codeNamed(turn)),
+  close,
   withdraw: withdrawNamed,
   edit,
   bind: bindCommand,
@@ -33,16 +49,39 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   start: (turn) => start(turn, codeNamed(turn)),
   vouch: (turn) => answerBindingInWords(turn, true),
   deny: (turn) => answerBindingInWords(turn, false),
-  extend: (turn) => bySecretary(turn, '延期'),
-  leave: (turn) => bySecretary(turn, '请假'),
-  handover: (turn) => bySecretary(turn, '交接'),
+  ask,
+  schedule: plan,
+  refer,
+  back,
+  return: handBack,
+  close_as: endAs,
+  good: (turn) => judgeNamed(turn, true),
+  not_good: (turn) => judgeNamed(turn, false),
+  refuse: (turn) => onNamed(turn, refuseTime),
+  return_to_work: returnToWork,
+  extend,
+  leave,
+  handover: (turn) => (givesOne(turn) ? handOn(turn) : handAllOver(turn)),
   nominate: (turn) => bySecretary(turn, '认领责任区'),
-  approve: (turn) => bySecretary(turn, '审批'),
+  approve: (turn) => onNamed(turn, approveTime),
   export: (turn) => bySecretary(turn, '导出'),
 }
 
 export function command(turn: SpokenTurn, name: CommandName): Decision[] {
   return COMMANDS[name](turn)
+}
+
+/** What is decided about a case that is named or quoted; other requests are for a person. */
+function onNamed(turn: SpokenTurn, act: (turn: SpokenTurn, code: string) => Decision[]): Decision[] {
+  const code = codeNamed(turn)
+  return code === null ? bySecretary(turn, '审批') : act(turn, code)
+}
+
+/** One case that is named, quoted, or the sender's to give, not all that the sender has. */
+function givesOne(turn: SpokenTurn): boolean {
+  if (orderOf(turn).args.all) return false
+  const named = codeNamed(turn) !== null || turn.facts.quotedCodes.length > 0
+  return named || (orderOf(turn).args.person !== undefined && inHand(turn).length > 0)
 }
 
 /** What the bot does not do itself yet: a person does. */

@@ -1,7 +1,8 @@
-import { CASE_STATES, transition } from '../../domain/case.ts'
+import { CASE_STATES } from '../../domain/case.ts'
 import type { Decision } from '../decision.ts'
 import { mayDo } from '../permit.ts'
 import { alreadyInState, notFoundText, notYoursText, startedText, whichCaseText } from '../replies/commands.ts'
+import { step } from '../step.ts'
 import { say } from '../tell.ts'
 import { type SpokenTurn, senderActor } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
@@ -15,20 +16,7 @@ export function start(turn: SpokenTurn, code: string | null): Decision[] {
   if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]
   if (!taker) return [say(turn, notYoursText(named.code))]
   const { decisions, record, news } = takeOn(turn, named, taker)
-  const to = transition(record.state, 'start', taker)
-  if (to === null) return [...decisions, say(turn, alreadyInState(record.code, record.state)), ...news]
-  return [
-    ...decisions,
-    {
-      do: 'move_case',
-      caseId: record.id,
-      event: 'start',
-      from: record.state,
-      to,
-      by: senderActor(turn),
-      reason: null,
-    },
-    say(turn, startedText(record.code), { about: { caseId: record.id } }),
-    ...news,
-  ]
+  const begun = step(turn, record, { event: 'start', taker, by: senderActor(turn) })
+  if (!begun) return [...decisions, say(turn, alreadyInState(record.code, record.state)), ...news]
+  return [...decisions, begun.decision, say(turn, startedText(record.code), { about: { caseId: record.id } }), ...news]
 }

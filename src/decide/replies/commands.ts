@@ -3,6 +3,7 @@ import { describePlace, publicPlace } from '../../domain/places.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
 import { categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
+import { unreached } from './outcome.ts'
 import { shown } from './words.ts'
 
 const LINES_MAX = 20
@@ -15,7 +16,12 @@ const FOR_ALL = [
   '“收到了吗”看上一句有没有记下',
   '“隐私”看谁能看到、保存多久',
 ]
-const FOR_MEMBERS = ['“我的待办”看要办的事', '“认领 A3-0017”接手一件事', '“办结 A3-0017 灯已换新”办完一件事']
+const FOR_MEMBERS = [
+  '“我的待办”看要办的事',
+  '“认领 A3-0017”接手一件事',
+  '“办结 A3-0017 灯已换新”办完一件事',
+  '“排到周五”“转12345”“转给老王”“退回”“问上报人”“延期到周五”也可以直接说',
+]
 const FOR_SECRETARIES = ['支部里的新事件会直接发给您，您也可以认领和办结。']
 
 export function helpText(person: PersonFacts | null): string {
@@ -77,7 +83,7 @@ export function nothingReportedText(): string {
 }
 
 export function whichCaseText(verb: string): string {
-  return `请带上编号，例如：${verb} A3-0017${verb === '办结' ? ' 灯已换新' : ''}。`
+  return `请带上编号，例如：${verb} A3-0017。`
 }
 
 export function notYoursText(code: string): string {
@@ -90,11 +96,6 @@ export function alreadyInState(code: string, state: CaseState): string {
 
 export function acceptedText(code: string): string {
   return `好的，${code} 由您办理。办完请说：办结 ${code}，再加一句做了什么。`
-}
-
-/** For the reporter. */
-export function acceptedNews(code: string): string {
-  return `您反映的 ${code} 已有人受理。`
 }
 
 export function startedText(code: string): string {
@@ -110,17 +111,12 @@ export function toMoveText(code: string): string {
 }
 
 export function closeNeedsWords(code: string): string {
-  return `请加一句做了什么，例如：办结 ${code} 灯已换新。`
+  return `${code} 请加一句做了什么，直接回就行，例如：灯已换新。`
 }
 
 export function closedText(code: string, reporterHears: boolean): string {
-  const aside = reporterHears ? '' : '上报人收不到我的消息，请您告诉一声。'
+  const aside = reporterHears ? '' : unreached()
   return `好的，${code} 已办结，不用再报。${aside}`
-}
-
-/** For the reporter. */
-export function closedNews(code: string, done: string): string {
-  return `您反映的 ${code} 已办结：${shown(done, 200)}`
 }
 
 export function nothingToWithdraw(): string {

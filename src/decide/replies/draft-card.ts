@@ -29,13 +29,19 @@ export function draftCard({ taskId, version, items, remark = null }: DraftShown)
     title: items.length > 1 ? `我记成了 ${items.length} 条，对吗？` : titleOf(only),
     subtitle: codes.length > 0 ? `编号 ${codes.join('、')}` : null,
     facts: items.length > 1 ? items.map(numbered) : only ? factsOf(only) : [],
-    text: [remark, notes(items)].filter(Boolean).join('\n') || null,
+    text: [remark ?? ownWords(items), notes(items)].filter(Boolean).join('\n') || null,
     buttons: [
       button({ label: '对', action: draftAction('confirm', mark), says: `确认 ${name}`, style: 'primary' }),
       button({ label: '改', action: draftAction('change', mark), says: `改 ${name}` }),
       button({ label: '撤回', action: draftAction('withdraw', mark), says: `撤回 ${name}`, style: 'danger' }),
     ],
   })
+}
+
+/** What the sender said, where there is room for it and it is not shown yet. */
+function ownWords([only, ...more]: readonly DraftItem[]): string | null {
+  if (only?.kind !== 'case' || only.category === 'grievance' || more.length > 0) return null
+  return `原话：${shown(only.text, 120)}`
 }
 
 function titleOf(item: DraftItem | undefined): string {

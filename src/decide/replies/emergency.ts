@@ -3,7 +3,7 @@ import type { Category } from '../../domain/vocabulary.ts'
 import { categoryLabel } from '../../domain/vocabulary.ts'
 import type { CaseFacts } from '../facts.ts'
 import type { CaseShown } from './case-card.ts'
-import { shown } from './words.ts'
+import { matterTitle, shown, type Titled } from './words.ts'
 
 export type EmergencyNumber = '110' | '119' | '120' | '122'
 
@@ -48,6 +48,11 @@ export function emergencyNews(
   ]
     .filter(Boolean)
     .join('\n')
+}
+
+/** For the others who were alarmed. */
+export function takenOnNews(matter: Titled, { who, withText }: { who: string; withText: boolean }): string {
+  return `突发 ${matterTitle(matter, withText)}由${who}接手了。`
 }
 
 export function passedToAlarmed(code: string): string {

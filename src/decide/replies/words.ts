@@ -1,4 +1,6 @@
-import type { OccurredAt } from '../../domain/place.ts'
+import type { OccurredAt, Place } from '../../domain/place.ts'
+import { describePlace, foldPlace } from '../../domain/places.ts'
+import { type CaseKind, type Category, categoryLabel } from '../../domain/vocabulary.ts'
 
 /** What WeCom lets through of a text; it cuts the rest in silence. */
 const TEXT_BYTES_MAX = 2048
@@ -70,4 +72,48 @@ export function sayTime(at: OccurredAt | null): string | null {
   if (!at) return null
   const [, month, day] = at.date.split('-').map(Number)
   return `${month}月${day}日${at.time === null ? '' : ` ${at.time}`}`
+}
+
+/** A matter as far as its name hangs on it. */
+export interface Titled {
+  /** Or what stands for it until it is given. */
+  code: string
+  kind: CaseKind
+  category: Category
+  place: Place | null
+  text: string
+}
+
+const TITLE_CHARS = 20
+/** Fewer signs say too little by themselves: 你好, 书记. */
+const CLAUSE_CHARS_MIN = 5
+
+/**
+ * A matter as notices name it: `B1-0001（3号楼2单元楼道灯坏了）`.
+ *
+ * `withText`: whether the reader may read its words; else its kind stands for them.
+ */
+export function matterTitle(matter: Titled, withText = true): string {
+  return `${matter.code}（${matterWords(matter, withText)}）`
+}
+
+/** The same without the code, for where the code stands beside it. */
+export function matterWords({ kind, category, place, text }: Titled, withText = true): string {
+  const what = kind === 'enquiry' ? '咨询' : categoryLabel(category, null)
+  if (!withText) return what
+  const spot = shown(describePlace(place), TITLE_CHARS)
+  // The place was corrected or told later: the first words would name another one, or none.
+  const stated = place === null || foldPlace(text).includes(foldPlace(place.text))
+  return stated ? firstWords(text) || what : `${spot} ${what}`
+}
+
+/** The first clause that says something, without what ends it. */
+function firstWords(text: string): string {
+  const clauses = text.split(/[，。；！？、,;!?\s]+/u).filter(Boolean)
+  let words = ''
+  for (const clause of clauses) {
+    words = words === '' ? clause : `${words}，${clause}`
+    if ([...words].length >= CLAUSE_CHARS_MIN) break
+  }
+  return shown(words, TITLE_CHARS)
 }

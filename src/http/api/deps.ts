@@ -1,4 +1,4 @@
 import type { Deps } from '../../deps.ts'
 
 /** What the API needs of everything. */
-export type ApiDeps = Pick<Deps, 'config' | 'db' | 'seal' | 'bells' | 'channels' | 'log' | 'now'>
+export type ApiDeps = Pick<Deps, 'config' | 'db' | 'pool' | 'seal' | 'bells' | 'channels' | 'log' | 'now'>

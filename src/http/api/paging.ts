@@ -55,7 +55,7 @@ export function readInstant(name: string, text: string, { timezone, days }: { ti
   throw new Problem(400, `“${name}”要写成 2026-11-22，或 2026-11-22T08:00:00+08:00。`)
 }
 
-function isDate(text: string): boolean {
+export function isDate(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Ajv } from 'ajv'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { requireToken } from './authorise.ts'
+import { caseWriteRoutes } from './case-writes.ts'
 import type { ApiDeps } from './deps.ts'
 import { collectDescription, descriptionRoutes } from './description.ts'
 import { announcementRoutes, settingRoutes } from './organisation.ts'
@@ -10,6 +11,7 @@ import { splitLists } from './paging.ts'
 import { answerError, notFound } from './problem.ts'
 import { recordRoutes } from './records.ts'
 import { ProblemShape } from './schemas.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 const MOST_BODY_BYTES = 64 * 1024
 
@@ -54,7 +56,9 @@ function version1(deps: ApiDeps): FastifyPluginAsync {
       if (route.schema) route.schema.response = { ...(response ?? {}), '4xx': ProblemShape }
     })
     await typed.register(recordRoutes(deps))
+    await typed.register(caseWriteRoutes(deps))
     await typed.register(announcementRoutes(deps))
     await typed.register(settingRoutes(deps))
+    await typed.register(webhookRoutes(deps))
   }
 }

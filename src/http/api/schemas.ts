@@ -1,9 +1,10 @@
 /** Shapes of the JSON API, for checking, for answering and for its description. */
 import Type, { type TProperties, type TSchema } from 'typebox'
-import { CASE_EVENTS, CASE_STATES } from '../../domain/case.ts'
+import { CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
 import {
   ACTIVITIES,
   CASE_KINDS,
+  CASE_SOURCES,
   CATEGORIES,
   CHANNELS,
   codesOf,
@@ -26,6 +27,8 @@ const textOrNull = (description?: string) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], ...(description && { description }) })
 const instant = () => Type.Unsafe<Date>({ type: 'string', format: 'date-time' })
 const instantOrNull = () => Type.Unsafe<Date | null>({ type: ['string', 'null'], format: 'date-time' })
+const dateOrNull = () => Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date' })
+const flagOrNull = (description: string) => Type.Unsafe<boolean | null>({ type: ['boolean', 'null'], description })
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const object = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false })
 
@@ -59,7 +62,7 @@ export const CaseQuery = object({
   ...paging,
   ...created,
   zone,
-  channel,
+  channel: several(CASE_SOURCES),
   state: several(codesOf(CASE_STATES)),
   category: several(codesOf(CATEGORIES)),
   kind: several(codesOf(CASE_KINDS)),
@@ -100,7 +103,7 @@ const OccurredAt = object({ date: Type.String({ format: 'date' }), time: textOrN
 const ACTORS = [...codesOf(ROLES), 'resident', 'system'] as const
 const By = object({ role: code(ACTORS), personId: textOrNull() })
 const Clock = object({ dueAt: instantOrNull(), pausedAt: instantOrNull(), doneAt: instantOrNull() })
-const STEPS = [...CASE_EVENTS, 'open', 'edit', 'assign'] as const
+const STEPS = [...CASE_EVENTS, 'open', 'edit', 'assign', ...CASE_NOTES] as const
 
 export const CaseShape = object({
   code: Type.String({ description: 'Given with the draft and never changed, like `A3-0017`.' }),
@@ -114,12 +117,23 @@ export const CaseShape = object({
   place: orNull(Place),
   occurredAt: orNull(OccurredAt),
   text: textOrNull('Phones, ID numbers and plates masked; null for sensitive categories.'),
-  channel: code(CHANNELS),
+  channel: code(CASE_SOURCES),
   reportedBy: By,
   handledBy: textOrNull('Id of the person who handles it.'),
+  external: orNull(
+    object({ body: Type.String(), number: textOrNull('The number that it has there.'), askAgainOn: dateOrNull() }),
+  ),
+  scheduledOn: dateOrNull(),
+  extension: code(EXTENSIONS),
+  escalation: Type.Integer({ description: '0 nobody, 1 handler and backup, 2 secretary, 3 organisation above.' }),
+  duplicateOf: textOrNull('Code of the case that goes on instead.'),
   createdAt: instant(),
   updatedAt: instant(),
+  respondedAt: instantOrNull(),
   closedAt: instantOrNull(),
+  reopenedAt: instantOrNull(),
+  verified: flagOrNull('Somebody else than the handler saw that it is done; null: nobody was asked yet.'),
+  satisfied: flagOrNull('What the reporter said of the outcome; null: nothing.'),
   clocks: object({ accept: Clock, resolve: Clock, verify: Clock }),
   history: Type.Array(
     object({
@@ -206,6 +220,88 @@ export const NewAnnouncement = object({
     Type.String({ maxLength: 40, description: 'Not before this instant, with its offset; default: now.' }),
   ),
 })
+
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[!-~]{1,200}$',
+      description: 'What is sent again under the same key within two days is done once, and answered the same way.',
+    }),
+  ),
+})
+export const NewCaseBody = object({
+  text: Type.String({
+    minLength: 1,
+    maxLength: 1000,
+    description: 'In the words of who tells it: place, what, since when.',
+  }),
+  zone: Type.Optional(Type.String({ maxLength: 16, description: 'Code of the zone; default: as the words place it.' })),
+  category: Type.Optional(code(codesOf(CATEGORIES), 'Default: as the words tell.')),
+  urgency: Type.Optional(code(codesOf(URGENCIES), 'Default: as the words tell.')),
+  byResident: Type.Optional(Type.Boolean({ description: 'Told by a resident, not by the holder of the token.' })),
+  scope: paging.scope,
+})
+
+/** Events of the transition table that are a secretary's to take, and what a secretary decides beside. */
+export const PROGRAM_EVENTS = [
+  'accept',
+  'start',
+  'schedule',
+  'ask',
+  'answer',
+  'refer',
+  'back',
+  'return',
+  'close',
+  'close_as',
+  'good',
+  'not_good',
+  'grant',
+  'refuse',
+] as const
+export const NewCaseEvent = object({
+  event: code(PROGRAM_EVENTS),
+  reason: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      description:
+        'What was done (close), why (return, close_as, refuse), the question (ask) or the answer (answer, back).',
+    }),
+  ),
+  on: Type.Optional(
+    Type.String({
+      pattern: '^\\d{4}-\\d\\d-\\d\\d$',
+      description: 'Planned for (schedule), asked again (refer), until (grant).',
+    }),
+  ),
+  to: Type.Optional(code(['answered_unresolved', 'not_ours', 'duplicate'], 'How it ends (close_as).')),
+  duplicateOf: Type.Optional(
+    Type.String({ maxLength: 40, description: 'The case that goes on (close_as, duplicate).' }),
+  ),
+  body: Type.Optional(Type.String({ maxLength: 40, description: 'Whom outside it goes to (refer): `12345`, `物业`.' })),
+  number: Type.Optional(Type.String({ maxLength: 40, description: 'The number that it has there (refer).' })),
+})
+
+const webhook = {
+  id: Type.String(),
+  url: Type.String(),
+  scope: Type.String({ description: 'Path of the organisation; it hears of all cases there and below.' }),
+}
+export const WebhookShape = object({
+  ...webhook,
+  active: Type.Boolean({ description: 'False: the receiver answered 410, and is told nothing more.' }),
+  createdAt: instant(),
+  waitingCount: Type.Integer(),
+  failedCount: Type.Integer({ description: 'Given up, of the last 30 days.' }),
+  lastSentAt: instantOrNull(),
+  lastFault: textOrNull('Why a try failed last: `http 500`, `unreachable`, `rejected` (not a public address).'),
+})
+export const NewWebhook = object({ url: Type.String({ minLength: 1, maxLength: 500 }), scope: paging.scope })
+export const AddedWebhook = object({
+  ...webhook,
+  secret: Type.String({ description: 'Key of the signatures, `whsec_…`. Shown once.' }),
+})
+export const WebhookParams = Type.Object({ id: Type.String({ maxLength: 40 }) })
 
 const timeOfDay = () => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
 const settings = {

@@ -14,15 +14,24 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { CASE_EVENTS, CASE_STATES } from '../../domain/case.ts'
-import { ACTIVITIES, CASE_KINDS, CATEGORIES, CHANNELS, codesOf, ROLES, URGENCIES } from '../../domain/vocabulary.ts'
+import { CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
+import {
+  ACTIVITIES,
+  CASE_KINDS,
+  CASE_SOURCES,
+  CATEGORIES,
+  CHANNELS,
+  codesOf,
+  ROLES,
+  URGENCIES,
+} from '../../domain/vocabulary.ts'
 import { createdAt, id, instant, oneOf } from './columns.ts'
 import { inbox } from './inbox.ts'
 import { branches, identities, organisations, people, zones } from './organisation.ts'
 
 const REPORTER_ROLES = [...codesOf(ROLES), 'resident'] as const
 const ACTOR_ROLES = [...REPORTER_ROLES, 'system'] as const
-const EXTENSIONS = ['none', 'asked', 'granted', 'refused'] as const
+const HISTORY_EVENTS = [...CASE_EVENTS, 'open', 'edit', 'assign', ...CASE_NOTES] as const
 
 /** A matter to be handled, opened from an incident told in chat or an enquiry of a resident. */
 export const cases = pgTable(
@@ -55,7 +64,7 @@ export const cases = pgTable(
     sourceStart: integer('source_start').notNull(),
     sourceEnd: integer('source_end').notNull(),
     confidence: real('confidence').notNull(),
-    channel: text('channel', { enum: CHANNELS }).notNull(),
+    channel: text('channel', { enum: CASE_SOURCES }).notNull(),
     /** The message and the place in it: the same message makes the same records, once. */
     inboxId: bigint('inbox_id', { mode: 'bigint' }).references(() => inbox.id),
     recordNumber: integer('record_number').notNull(),
@@ -72,6 +81,22 @@ export const cases = pgTable(
     verifyDueAt: instant('verify_due_at'),
     verifyDoneAt: instant('verify_done_at'),
     pausedAt: instant('paused_at'),
+    /** When the clocks of accepting and resolving began; moved by the working time of every pause. */
+    clockStartedAt: instant('clock_started_at'),
+    /** When the case is to be looked at next by `jobs/remind-clocks`, and up to when that was told. */
+    remindAt: instant('remind_at'),
+    remindedAt: instant('reminded_at'),
+    /** Whom outside it was given to, under which number there, and when to ask again. */
+    externalBody: text('external_body'),
+    externalNumber: text('external_number'),
+    askAgainOn: date('ask_again_on'),
+    scheduledOn: date('scheduled_on'),
+    /** When the reporter first heard a word of a person or of the bot about it. */
+    respondedAt: instant('responded_at'),
+    /** What the reporter said of the outcome (好 / 没好); null: nothing. */
+    satisfied: boolean('satisfied'),
+    /** When its reporter last brought it back to life. */
+    reopenedAt: instant('reopened_at'),
     escalation: integer('escalation').notNull().default(0),
     extension: text('extension', { enum: EXTENSIONS }).notNull().default('none'),
     verified: boolean('verified'),
@@ -86,7 +111,7 @@ export const cases = pgTable(
     check('cases_category', oneOf(t.category, codesOf(CATEGORIES))),
     check('cases_urgency', oneOf(t.urgency, codesOf(URGENCIES))),
     check('cases_state', oneOf(t.state, codesOf(CASE_STATES))),
-    check('cases_channel', oneOf(t.channel, CHANNELS)),
+    check('cases_channel', oneOf(t.channel, CASE_SOURCES)),
     check('cases_reporter_role', oneOf(t.reporterRole, REPORTER_ROLES)),
     check('cases_extension', oneOf(t.extension, EXTENSIONS)),
     check('cases_escalation', sql`${t.escalation} between 0 and 3`),
@@ -96,6 +121,11 @@ export const cases = pgTable(
     // Asked by the person alone: who writes asks for what is theirs, whichever organisation it was recorded for.
     index('cases_handler').on(t.handlerId, t.state),
     index('cases_reporter').on(t.reporterIdentityId, t.createdAt),
+    index('cases_reminders').on(t.remindAt).where(sql`remind_at is not null`),
+    // What a digest asks: the open matters of a branch, what was told in it and what ended of late.
+    index('cases_branch_open').on(t.branchId, t.state).where(sql`closed_at is null`),
+    index('cases_branch_told').on(t.branchId, t.createdAt),
+    index('cases_branch_closed').on(t.branchId, t.closedAt).where(sql`closed_at is not null`),
     index('cases_drafts').on(t.createdAt).where(sql`state = 'draft'`),
   ],
 )
@@ -112,8 +142,8 @@ export const caseHistory = pgTable(
       .references(() => organisations.id),
     step: integer('step').notNull(),
     at: instant('at').notNull(),
-    /** An event of the transition table, or `open`, `edit`, `assign`. */
-    event: text('event', { enum: [...CASE_EVENTS, 'open', 'edit', 'assign'] }).notNull(),
+    /** An event of the transition table, or what changes no state. */
+    event: text('event', { enum: HISTORY_EVENTS }).notNull(),
     fromState: text('from_state', { enum: codesOf(CASE_STATES) }),
     toState: text('to_state', { enum: codesOf(CASE_STATES) }).notNull(),
     byRole: text('by_role', { enum: ACTOR_ROLES }).notNull(),
@@ -122,7 +152,7 @@ export const caseHistory = pgTable(
   },
   (t) => [
     primaryKey({ name: 'case_history_pk', columns: [t.caseId, t.step] }),
-    check('case_history_event', oneOf(t.event, [...CASE_EVENTS, 'open', 'edit', 'assign'])),
+    check('case_history_event', oneOf(t.event, HISTORY_EVENTS)),
     check('case_history_by', oneOf(t.byRole, ACTOR_ROLES)),
     index('case_history_organisation').on(t.organisationId, t.at),
   ],

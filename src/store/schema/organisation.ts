@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { DUTY_PERIODS } from '../../domain/duty-catalogue.ts'
 import { CHANNELS, codesOf, ROLES, ZONE_KINDS } from '../../domain/vocabulary.ts'
 import { bytea, createdAt, id, instant, oneOf } from './columns.ts'
 
@@ -182,6 +183,7 @@ export const assignments = pgTable(
   ],
 )
 
+/** What members answer for: of all zones of one kind of a branch, or of one zone, which then wins for the same clause. */
 export const duties = pgTable(
   'duties',
   {
@@ -189,12 +191,20 @@ export const duties = pgTable(
     organisationId: uuid('organisation_id')
       .notNull()
       .references(() => organisations.id),
-    branchId: uuid('branch_id').references(() => branches.id),
+    branchId: uuid('branch_id')
+      .notNull()
+      .references(() => branches.id),
+    /** Null: every zone of the kind. */
     zoneId: uuid('zone_id').references(() => zones.id),
     zoneKind: text('zone_kind', { enum: codesOf(ZONE_KINDS) }).notNull(),
     /** Clause of the opinion, `community-6`; null for an own duty. */
     clause: text('clause'),
     title: text('title').notNull(),
+    /** How often it falls due; null: all the year, never reminded of. */
+    every: text('every', { enum: DUTY_PERIODS }),
+    /** What fulfils it: activities of check-ins and categories of cases. */
+    activities: text('activities').array().notNull().default(sql`'{}'`),
+    categories: text('categories').array().notNull().default(sql`'{}'`),
     startsOn: date('starts_on'),
     endsOn: date('ends_on'),
     createdAt: createdAt(),
@@ -202,7 +212,12 @@ export const duties = pgTable(
   (t) => [
     check('duties_zone_kind', oneOf(t.zoneKind, codesOf(ZONE_KINDS))),
     check('duties_window', sql`${t.startsOn} is null or ${t.endsOn} is null or ${t.endsOn} >= ${t.startsOn}`),
-    index('duties_zone').on(t.organisationId, t.zoneId),
+    check('duties_every', oneOf(t.every, DUTY_PERIODS)),
+    index('duties_branch').on(t.branchId, t.zoneKind),
+    uniqueIndex('duties_of_branch')
+      .on(t.branchId, t.zoneKind, t.clause)
+      .where(sql`zone_id is null and ends_on is null`),
+    uniqueIndex('duties_of_zone').on(t.zoneId, t.clause).where(sql`zone_id is not null and ends_on is null`),
   ],
 )
 
@@ -280,3 +295,25 @@ export const signInLinks = pgTable('sign_in_links', {
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
 })
+
+/** Who is signed in on a page, from a link that was used up. Ended, never taken over. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    /** Of the value of the cookie. */
+    tokenHash: text('token_hash').notNull().unique(),
+    /** To the minute: a page that is read often writes seldom. */
+    seenAt: instant('seen_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    endedAt: instant('ended_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('sessions_person').on(t.personId)],
+)

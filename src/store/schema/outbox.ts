@@ -19,6 +19,9 @@ import { organisations, people } from './organisation.ts'
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'dropped'] as const
 
+/** Rows that are cards, as those ask who look for the cards of a case. */
+export const CARD_ROWS = "content ->> 'type' in ('card', 'card_update')"
+
 /** What is told to whom about what, written in the transaction that decided it. */
 export const outbox = pgTable(
   'outbox',
@@ -46,6 +49,9 @@ export const outbox = pgTable(
     check('outbox_lane', oneOf(t.lane, LANES)),
     check('outbox_purpose', oneOf(t.purpose, PURPOSES)),
     index('outbox_newest').on(t.organisationId, t.createdAt, t.id),
+    index('outbox_cards')
+      .on(t.caseId)
+      .where(sql.raw(`case_id is not null and ${CARD_ROWS}`)),
   ],
 )
 

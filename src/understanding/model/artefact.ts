@@ -42,7 +42,11 @@ export function inSteps(weights: Float32Array, width: number): Weights['heads'][
     const own = weights.subarray(row * width, (row + 1) * width)
     const level = levelOf(own.reduce((most, w) => Math.max(most, Math.abs(w)), 0) / STEPS)
     levels[row] = level
-    if (level > 0) own.forEach((w, i) => void (steps[row * width + i] = Math.round(w / (SIZES[level] ?? 1))))
+    if (level > 0)
+      steps.set(
+        own.map((w) => Math.round(w / sizeOf(level))),
+        row * width,
+      )
   })
   return { steps, levels }
 }

@@ -1,5 +1,5 @@
 import { ACTIVITIES, CATEGORIES, URGENCIES } from '../../domain/vocabulary.ts'
-import { COMMAND_NAMES, type Intent } from '../understanding.ts'
+import { type Intent, LEARNT_COMMANDS } from '../understanding.ts'
 
 /**
  * What a clause does for the records: begins one (`incident`, `checkin`), goes on with the last one of its kind
@@ -13,7 +13,7 @@ const INTENTS = ['report', 'enquiry', 'command', 'chat'] as const satisfies read
 /** The questions that the model answers, each with its possible answers. */
 export const HEADS = {
   intent: INTENTS,
-  command: COMMAND_NAMES,
+  command: LEARNT_COMMANDS,
   clause: CLAUSE_LABELS,
   category: keysOf(CATEGORIES),
   activity: keysOf(ACTIVITIES),

@@ -213,6 +213,15 @@ describe('a card', () => {
     expect(fake.inboxOf('Zhang-01')).toMatchObject([{ kind: 'markdown', text: expect.stringContaining('已确认') }])
   })
 
+  test('that is to change in place only is shown to nobody a second time', async () => {
+    const { fake, channel } = await startPair(TEMPLATE)
+    const { refused } = await channel.send(
+      outbound({ type: 'card_update', card: card(), inPlace: true }, { cardHandle: 'draft-1~gone' }),
+    )
+    expect(refused).toMatchObject([{ reason: 'the card can no longer be changed' }])
+    expect(fake.inboxOf('Zhang-01')).toEqual([])
+  })
+
   test('in HTTP mode names where taps go, which is registered once', async () => {
     const { fake, channel } = await startPair({ ...TEMPLATE, config: { mode: 'http' } })
     fake.faults.add({ api: 'callbacks/register', times: 1, effect: EFFECTS.unavailable })

@@ -158,6 +158,15 @@ describe('a card', () => {
     expect(fake.inboxOf('zhangsan')).toMatchObject([{ taskId: 't1' }, { taskId: expect.stringMatching(/^t1@/) }])
   })
 
+  test('that is to change in place only is sent to nobody a second time', async () => {
+    const { fake, channel } = await startPair()
+    await channel.send(outbound(sentCard('t1')))
+    const change: Content = { type: 'card_update', card: card('t1', {}), inPlace: true }
+    const { refused } = await channel.send(outbound(change, { cardHandle: 'RC-unknown' }))
+    expect(refused).toMatchObject([{ reason: 'the card can no longer be changed' }])
+    expect(fake.inboxOf('zhangsan')).toHaveLength(1)
+  })
+
   test.each(['used', 'too old'])('is sent anew where the right is %s', async (how) => {
     const { fake, channel } = await startPair()
     const { cardHandle } = await channel.send(outbound(sentCard('t1')))

@@ -9,7 +9,17 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const READS = ['/cases', '/cases/X2-0001', '/check-ins', '/zones', '/members', '/outbox', '/announcements', '/settings']
+const READS = [
+  '/cases',
+  '/cases/X2-0001',
+  '/check-ins',
+  '/zones',
+  '/members',
+  '/outbox',
+  '/announcements',
+  '/settings',
+  '/webhooks',
+]
 
 describe('without a good token', () => {
   test.each(READS)('GET %s is refused', async (path) => {
@@ -20,6 +30,9 @@ describe('without a good token', () => {
   })
   test.each([
     ['POST', '/announcements'],
+    ['POST', '/cases'],
+    ['POST', '/cases/X2-0001/events'],
+    ['POST', '/webhooks'],
     ['PUT', '/settings'],
   ] as const)('%s %s is refused before the content is looked at', async (method, path) => {
     expect((await world.send(method, path, { nonsense: true }, 'zr_wrong')).status).toBe(401)
@@ -129,6 +142,7 @@ describe('the description', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(routes.sort()).toEqual([
+      'DELETE /api/v1/webhooks/{id}',
       'GET /api/v1/announcements',
       'GET /api/v1/cases',
       'GET /api/v1/cases/{code}',
@@ -136,8 +150,12 @@ describe('the description', () => {
       'GET /api/v1/members',
       'GET /api/v1/outbox',
       'GET /api/v1/settings',
+      'GET /api/v1/webhooks',
       'GET /api/v1/zones',
       'POST /api/v1/announcements',
+      'POST /api/v1/cases',
+      'POST /api/v1/cases/{code}/events',
+      'POST /api/v1/webhooks',
       'PUT /api/v1/settings',
     ])
   })

@@ -43,6 +43,8 @@ describe('cases', () => {
       handledBy: null,
       createdAt: '2026-11-20T01:01:00.000Z',
       updatedAt: '2026-11-20T02:00:00.000Z',
+      ...{ external: null, scheduledOn: null, extension: 'none', escalation: 0, duplicateOf: null },
+      ...{ respondedAt: null, reopenedAt: null, verified: null, satisfied: null },
       closedAt: null,
       clocks: {
         accept: { dueAt: null, pausedAt: null, doneAt: null },

@@ -43,12 +43,13 @@ const REAL_BRANCH = `支部,责任区编号,类型,范围,姓名,角色,企业�
 
 export async function apiWorld(environment: Record<string, string> = {}): Promise<ApiWorld> {
   const database = await testDatabase()
-  const { db } = database
+  const { db, pool } = database
   const clock = { now: new Date('2026-11-20T02:00:00Z') }
   const rung: bigint[] = []
   const deps: ApiDeps = {
     config: parseConfig({ DATA_DIR: '/nowhere', TIMEZONE, ...environment }),
     db,
+    pool,
     seal: createSeal(randomBytes(32)),
     bells: { ring: (_bell, ids) => void rung.push(...ids), depth: async () => ({ inbound: 0, outbound: 0 }) },
     channels: new Map(),

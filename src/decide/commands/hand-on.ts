@@ -1,0 +1,91 @@
+import { outsideStatus } from '../../domain/case.ts'
+import { namesPerson } from '../../domain/names.ts'
+import { caseShown, mayReadText } from '../announce.ts'
+import type { Decision } from '../decision.ts'
+import type { CaseFacts, PersonFacts } from '../facts.ts'
+import { type Held, handle } from '../handling.ts'
+import { takenUp } from '../keep.ts'
+import { peopleCalled } from '../people-called.ts'
+import { caseCard } from '../replies/case-card.ts'
+import {
+  askWhom,
+  handedOnText,
+  handedOnTitle,
+  isTheirsAlready,
+  nobodyCalled,
+  notForThem,
+  whichPerson,
+} from '../replies/hand-on.ts'
+import { cannotDoNow } from '../replies/handling.ts'
+import { handlerTitle } from '../replies/people.ts'
+import { orderOf } from '../said-order.ts'
+import { say, tellPerson } from '../tell.ts'
+import { cardSeed, type SpokenTurn, senderActor } from '../turn.ts'
+
+const VERB = '转交'
+
+/** A3-0017 转给老王: another one of the branch handles it from now on. Its clocks go on as they are. */
+export function handOn(turn: SpokenTurn): Decision[] {
+  const fits = ({ record }: Held) => outsideStatus(record.state) === 'open'
+  return handle(turn, { verb: VERB, fits }, (held) => handCaseOn(turn, held))
+}
+
+function handCaseOn(turn: SpokenTurn, { record, taker }: Held): Decision[] {
+  const about = { caseId: record.id }
+  const { decisions, record: kept } = takenUp(turn, record)
+  if (outsideStatus(kept.state) !== 'open') return [say(turn, cannotDoNow(VERB, record), { about })]
+  const name = orderOf(turn).args.person
+  if (name === undefined) return [say(turn, askWhom(record), { about })]
+  const called = peopleCalled(turn.facts, name, record.branchId)
+  const [person] = called
+  if (!person) return [say(turn, nobodyCalled(name), { about })]
+  if (called.length > 1)
+    return [
+      say(
+        turn,
+        whichPerson(
+          record.code,
+          called.map((p) => p.name),
+        ),
+        { about },
+      ),
+    ]
+  if (person.id === record.handlerId) return [say(turn, isTheirsAlready(record.code, person.name), { about })]
+  if (!mayBeGiven(record, person) || (record.category === 'integrity' && taker !== 'secretary')) {
+    return [say(turn, notForThem(record.code, person.name), { about })]
+  }
+  const by = senderActor(turn)
+  const after = { ...kept, handlerId: person.id }
+  return [
+    ...decisions,
+    { do: 'assign_case', caseId: record.id, handlerId: person.id, by },
+    say(turn, handedOnText(record, handlerTitle(turn.facts, person, null) ?? '', person.addresses.length > 0), {
+      about,
+    }),
+    ...(person.id === by.personId ? [] : tellNewHandler(turn, after, person)),
+  ]
+}
+
+/** Nobody handles what names them. */
+function mayBeGiven(record: CaseFacts, person: PersonFacts): boolean {
+  return !namesPerson(record.text, person.name)
+}
+
+function tellNewHandler(turn: SpokenTurn, record: CaseFacts, person: PersonFacts): Decision[] {
+  const card = caseCard(
+    { ...caseShown(turn.facts, record, record.state), reporter: null },
+    {
+      taskId: `handed-${cardSeed(turn)}-${record.id}`,
+      title: handedOnTitle(record.code),
+      acceptable: ['new', 'returned', 'reopened'].includes(record.state),
+      withText: mayReadText(person, 'handler', record),
+    },
+  )
+  return tellPerson(turn, person, {
+    key: `handed/${record.code}/${record.version}`,
+    lane: 'reminder',
+    purpose: 'assignment',
+    content: { type: 'card', card },
+    about: { caseId: record.id },
+  })
+}

@@ -1,0 +1,105 @@
+/** Answers to what an order about a case still lacks: which case, what was done, why, when. */
+
+import { outsideStatus } from '../domain/case.ts'
+import { mask } from '../domain/privacy.ts'
+import type { Command } from '../understanding/understanding.ts'
+import { attachTo } from './attachments.ts'
+import { caseNamed } from './commands/case-named.ts'
+import { takerOf } from './commands/claim.ts'
+import { command } from './commands/command.ts'
+import type { Decision } from './decision.ts'
+import type { PendingQuestion } from './facts.ts'
+import { optionMeant } from './options.ts'
+import { personMeant } from './people-called.ts'
+import { isSurelyOrder, isWholeReport } from './reading.ts'
+import { isSocial } from './replies/chat.ts'
+import { fewWordsPlease, moreKept, moreNews } from './replies/handling.ts'
+import { nobodyThen } from './replies/leave.ts'
+import { droppedQuestion } from './replies/questions.ts'
+import { orderedTo } from './said-order.ts'
+import { say } from './tell.ts'
+import { tellReporter } from './tell-reporter.ts'
+import type { SpokenTurn } from './turn.ts'
+
+type OrderQuestion = PendingQuestion & { order: Command }
+
+/** The answer to a question about an order. `null`: none was asked, or the words are about something else. */
+export function answerAboutOrder(turn: SpokenTurn): Decision[] | null {
+  const { question } = turn.facts.conversation
+  if (!question?.order || turn.facts.quotedCodes.length > 0) return null
+  const asked: OrderQuestion = { ...question, order: question.order }
+  if (asked.about === 'which_case') return answerWhichCase(turn, asked)
+  if (asked.about === 'which_person') return answerWhichPerson(turn, asked)
+  if (asked.about === 'day') return answerDay(turn, asked)
+  return answerInWords(turn, asked)
+}
+
+function answerWhichCase(turn: SpokenTurn, { order, ...question }: OrderQuestion): Decision[] | null {
+  const [named] = turn.reading.codes
+  const meant = question.options.find((o) => o.id === named)?.id ?? optionMeant(question.options, turn.text)
+  if (meant === null || meant === undefined) return drops(turn) ? dropped(turn) : null
+  return goOn(turn, { ...order, args: { ...order.args, code: meant } })
+}
+
+/** One of those offered, or where nobody was, a name. */
+function answerWhichPerson(turn: SpokenTurn, { order, options }: OrderQuestion): Decision[] | null {
+  if (drops(turn)) return [{ do: 'remember', question: null }, say(turn, nobodyThen())]
+  if (isSurelyOrder(turn.reading)) return null
+  const meant = options.length > 0 ? personMeant(options, turn.text) : NAME_ALONE.exec(turn.text.trim())?.[1]
+  return meant ? goOn(turn, { ...order, args: { ...order.args, person: meant } }) : null
+}
+
+const NAME_ALONE = /^(?:请|由|让|给|找|是|交给)*([\u4e00-\u9fff]{2,4}?)(?:代|吧|来代|替我)?[。.]?$/u
+
+function answerDay(turn: SpokenTurn, { order }: OrderQuestion): Decision[] | null {
+  const on = turn.reading.bareOrder?.args.on
+  if (on === undefined) return drops(turn) ? dropped(turn) : null
+  return goOn(turn, { ...order, args: { ...order.args, on } })
+}
+
+function answerInWords(turn: SpokenTurn, question: OrderQuestion): Decision[] | null {
+  const { order } = question
+  if (drops(turn)) return dropped(turn)
+  const isQuestion = turn.reading.understanding.intent === 'enquiry' && order.name !== 'ask'
+  if (isQuestion || isSurelyOrder(turn.reading) || isAnotherMatter(turn)) return null
+  const record = caseNamed(turn.facts, order.args.code ?? '')
+  const over = record !== null && (outsideStatus(record.state) === 'closed' || record.state === 'to_verify')
+  if (!/[\p{L}\p{N}]/u.test(turn.text)) return over ? null : [say(turn, fewWordsPlease())]
+  if (question.about === 'done' && over) return addToEnd(turn, question)
+  return goOn(turn, { ...order, args: { ...order.args, text: mask(turn.text) } })
+}
+
+/** What was done, told after a case was closed with words that say little: put on record, and told to its reporter. */
+function addToEnd(turn: SpokenTurn, { order }: OrderQuestion): Decision[] | null {
+  const record = caseNamed(turn.facts, order.args.code ?? '')
+  if (!record || isSocial(turn.text) || turn.reading.answer !== null || takerOf(turn, record) === null) return null
+  const words = mask(turn.text)
+  return [
+    ...attachTo(turn, { caseId: record.id }),
+    { do: 'edit_case', caseId: record.id, changes: {}, reason: `补充办理情况：${words}` },
+    { do: 'remember', question: null },
+    say(turn, moreKept(record.code), { about: { caseId: record.id } }),
+    ...tellReporter(turn, record, { what: 'more', text: moreNews(record, words) }),
+  ]
+}
+
+function drops({ reading }: SpokenTurn): boolean {
+  return reading.answer === 'withdraw' || reading.answer === 'no'
+}
+
+function dropped(turn: SpokenTurn): Decision[] {
+  return [{ do: 'remember', question: null }, say(turn, droppedQuestion())]
+}
+
+/** Something is told that is still to be dealt with, and where. */
+function isAnotherMatter({ reading }: SpokenTurn): boolean {
+  const { records } = reading.understanding
+  return isWholeReport(reading) && !records.every((r) => r.kind === 'incident' && r.state === 'handled')
+}
+
+/** The order with its answer; the question is over, unless it leads to the next one. */
+function goOn(turn: SpokenTurn, order: Command): Decision[] {
+  const decisions = command(orderedTo(turn, order), order.name)
+  const asksOn = decisions.some((d) => d.do === 'remember' && d.question !== undefined)
+  return asksOn ? decisions : [{ do: 'remember', question: null }, ...decisions]
+}

@@ -1,0 +1,100 @@
+/** What those who work on a case say to it: which case they mean, and whether they may. */
+import { type CaseEvent, type CaseState, type Taker, transition } from '../domain/case.ts'
+import { attachTo, keepLoose } from './attachments.ts'
+import { caseNamed, codeNamed } from './commands/case-named.ts'
+import { takeOn, takerOf } from './commands/claim.ts'
+import type { Decision } from './decision.ts'
+import type { CaseFacts } from './facts.ts'
+import { takenUp } from './keep.ts'
+import { pending } from './pending.ts'
+import { mayDo } from './permit.ts'
+import { notFoundText, notYoursText } from './replies/commands.ts'
+import { askWhichCase, nothingInHand } from './replies/handling.ts'
+import { maskedOrder, orderOf } from './said-order.ts'
+import { type StepAsked, step } from './step.ts'
+import { say } from './tell.ts'
+import type { SpokenTurn, Turn } from './turn.ts'
+
+/** A case that the sender may work on. */
+export interface Held {
+  record: CaseFacts
+  taker: Extract<Taker, 'handler' | 'secretary'>
+}
+
+export interface Order {
+  /** What is ordered, in the words of the answer: 排期. */
+  verb: string
+  /** Whether it can be ordered of this case, where none is named. */
+  fits: (held: Held) => boolean
+}
+
+/** As `fits`: the transition table has this step for the case. */
+export function canTake(event: CaseEvent, to?: CaseState) {
+  return ({ record, taker }: Held): boolean => transition(record.state, event, taker, to) !== null
+}
+
+/**
+ * Do what is ordered to the case that is named, quoted, or the only one in the sender's hands that it fits; several are
+ * asked about once. What came along is put to the case.
+ */
+export function handle(turn: SpokenTurn, order: Order, act: (held: Held) => Decision[]): Decision[] {
+  const code = codeNamed(turn)
+  if (code !== null) return handleNamed(turn, code, act)
+  const held = inHand(turn).filter(order.fits)
+  const [only, ...others] = held
+  if (!only) return [...keepLoose(turn.message), say(turn, nothingInHand(order.verb))]
+  if (others.length > 0) return askWhich(turn, held)
+  return withAttachments(turn, only, act)
+}
+
+function handleNamed(turn: SpokenTurn, code: string, act: (held: Held) => Decision[]): Decision[] {
+  const record = caseNamed(turn.facts, code)
+  const taker = record && takerOf(turn, record)
+  if (!record || !(taker || mayDo(turn, 'see', record)))
+    return [...keepLoose(turn.message), say(turn, notFoundText(code))]
+  if (!taker) return [...keepLoose(turn.message), say(turn, notYoursText(record.code))]
+  return withAttachments(turn, { record, taker }, act)
+}
+
+function withAttachments(turn: SpokenTurn, held: Held, act: (held: Held) => Decision[]): Decision[] {
+  return [...attachTo(turn, { caseId: held.record.id }), ...act(held)]
+}
+
+/** The cases that a bare order may speak of: those quoted, else those that lie with the sender. */
+export function inHand(turn: Turn): Held[] {
+  const { quotedCodes, referred, todo } = turn.facts
+  const meant = quotedCodes.length > 0 ? referred.filter((c) => quotedCodes.includes(c.code)) : todo
+  return meant.flatMap((record) => {
+    const taker = takerOf(turn, record)
+    return taker ? [{ record, taker }] : []
+  })
+}
+
+function askWhich(turn: SpokenTurn, held: readonly Held[]): Decision[] {
+  const records = held.map(({ record }) => record)
+  const options = records.map(({ code, place }) => ({ id: code, label: place?.text ?? code }))
+  const order = maskedOrder(orderOf(turn))
+  return [
+    ...keepLoose(turn.message),
+    { do: 'remember', question: { ...pending('which_case', turn.now, { options }), order } },
+    say(turn, askWhichCase(records)),
+  ]
+}
+
+export interface Worked {
+  decisions: Decision[]
+  /** As it is then. */
+  record: CaseFacts
+  /** For its reporter. */
+  news: Decision[]
+}
+
+/** A step of the case, after it was confirmed or taken on where it was not yet. `null`: it cannot be taken. */
+export function workOn(turn: Turn, { record, taker }: Held, asked: Omit<StepAsked, 'taker'>): Worked | null {
+  const kept = takenUp(turn, record)
+  const taken = step(turn, kept.record, { ...asked, taker })
+  if (taken) return { decisions: [...kept.decisions, taken.decision], record: taken.record, news: [] }
+  const mine = takeOn(turn, record, taker)
+  const then = mine.decisions.length > 0 ? step(turn, mine.record, { ...asked, taker }) : null
+  return then && { decisions: [...mine.decisions, then.decision], record: then.record, news: mine.news }
+}

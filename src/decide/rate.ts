@@ -1,0 +1,173 @@
+/** 好 / 没好: what its reporter, or a second person, says of the end of a matter. */
+import type { InboundTap } from '../channels/channel.ts'
+import { outsideStatus } from '../domain/case.ts'
+import { caseShown, listeners, mayReadText } from './announce.ts'
+import { caseNamed, codeNamed } from './commands/case-named.ts'
+import type { Decision } from './decision.ts'
+import type { CaseFacts } from './facts.ts'
+import { mayDo } from './permit.ts'
+import { caseCard } from './replies/case-card.ts'
+import { alreadyInState, notFoundText } from './replies/commands.ts'
+import {
+  judgedCard,
+  judgedGoodText,
+  notGoodTitle,
+  nothingToJudge,
+  notYoursToJudge,
+  reopenedText,
+  tooLateToReopen,
+  whichToJudge,
+} from './replies/outcome.ts'
+import { note, type Step, step } from './step.ts'
+import { say, tellPerson, update } from './tell.ts'
+import { cardSeed, type SpokenTurn, senderActor, type Turn } from './turn.ts'
+import { type Judge, judgeOf } from './verify.ts'
+
+const DAY_MS = 24 * 3_600_000
+/** How long its reporter may say that it is not good. */
+const REOPENS_DAYS = 14
+/** How long bare words still speak of an end that was told. */
+const SPOKEN_OF_MS = 3 * DAY_MS
+
+interface Judging {
+  good: boolean
+  /** `null`: said in words. */
+  tap: InboundTap | null
+}
+
+/** 好 or 没好 of the case of this code. */
+export function judge(turn: Turn, code: string, judging: Judging): Decision[] {
+  const record = caseNamed(turn.facts, code)
+  if (!record || !mayDo(turn, 'see', record)) return [say(turn, notFoundText(code))]
+  const as = judgeOf(turn, record)
+  if (as === null) return [say(turn, notYoursToJudge(record.code))]
+  return judging.good ? good(turn, record, { as, ...judging }) : notGood(turn, record, { as, ...judging })
+}
+
+type JudgingAs = Judging & { as: Judge }
+
+function good(turn: Turn, record: CaseFacts, { as, tap }: JudgingAs): Decision[] {
+  const by = senderActor(turn)
+  const satisfied = as === 'reporter' ? { satisfied: true } : {}
+  const seen = step(turn, record, { event: 'good', taker: as, by, sets: { verified: true, ...satisfied } })
+  const ratedNow = seen === null && as === 'reporter' && ratable(record)
+  const rated = ratedNow ? note(turn, record, { event: 'rate', by, sets: satisfied }) : seen
+  if (!rated) return [present(turn, record, tap)]
+  return [rated.decision, answer(turn, rated.record, { tap, text: judgedGoodText(record.code), label: '好' })]
+}
+
+function notGood(turn: Turn, record: CaseFacts, { as, tap }: JudgingAs): Decision[] {
+  if (outsideStatus(record.state) === 'closed' && isLate(turn, record)) {
+    const text = tooLateToReopen(record.code, REOPENS_DAYS)
+    return [say(turn, text, { about: { caseId: record.id } })]
+  }
+  const again = step(turn, record, {
+    event: 'not_good',
+    taker: as,
+    by: senderActor(turn),
+    sets: { ...(record.state === 'to_verify' && { verified: false }), ...(as === 'reporter' && { satisfied: false }) },
+  })
+  if (!again) return [present(turn, record, tap)]
+  return [
+    again.decision,
+    answer(turn, again.record, { tap, text: reopenedText(record.code), label: '没好' }),
+    ...tellNotGood(turn, again, as),
+  ]
+}
+
+/** Closed in a way that can be good, and not said to be so yet. */
+function ratable({ state, satisfied }: CaseFacts): boolean {
+  return outsideStatus(state) === 'closed' && state !== 'cancelled' && state !== 'duplicate' && satisfied !== true
+}
+
+function isLate({ now }: Turn, { closedAt }: CaseFacts): boolean {
+  return closedAt !== null && now.getTime() - closedAt.getTime() > REOPENS_DAYS * DAY_MS
+}
+
+/** Whoever handles it, and who leads, hear that it goes on. */
+function tellNotGood(turn: Turn, { record }: Step, as: Judge): Decision[] {
+  const reopened = record.state === 'reopened'
+  return listeners(turn.facts, record).flatMap(([part, person]) =>
+    tellPerson(turn, person, {
+      key: `not-good/${record.code}/${record.version}/${part}`,
+      lane: 'reminder',
+      purpose: 'assignment',
+      content: {
+        type: 'card',
+        card: caseCard(caseShown(turn.facts, record, record.state), {
+          taskId: `again-${cardSeed(turn)}-${record.id}-${part}`,
+          title: notGoodTitle(record.code, as === 'reporter'),
+          acceptable: reopened && part === 'handler',
+          withText: mayReadText(person, part, record),
+        }),
+      },
+      about: { caseId: record.id },
+    }),
+  )
+}
+
+/** It was said before, or the matter goes on already: how it stands. */
+function present(turn: Turn, record: CaseFacts, tap: InboundTap | null): Decision {
+  const about = { caseId: record.id }
+  if (tap) return update(turn, judgedCard(tap.taskId, record, null), { about })
+  return say(turn, alreadyInState(record.code, record.state), { about })
+}
+
+function answer(
+  turn: Turn,
+  record: CaseFacts,
+  { tap, text, label }: { tap: InboundTap | null; text: string; label: string },
+): Decision {
+  const about = { caseId: record.id }
+  return tap ? update(turn, judgedCard(tap.taskId, record, label), { about }) : say(turn, text, { about })
+}
+
+/** 好了 A3-0017, 没好 A3-0017; without a code the one that waits for the sender's word. */
+export function judgeNamed(turn: SpokenTurn, isGood: boolean): Decision[] {
+  const code = codeNamed(turn)
+  if (code !== null) return judge(turn, code, { good: isGood, tap: null })
+  return judgeWaiting(turn, isGood) ?? [say(turn, nothingToJudge())]
+}
+
+const THANKS = '(?:[,，。 ]*(?:谢谢|感谢|多谢|辛苦)[你您们大家了啊]*)?[。.!！~ ]*'
+const GOOD = new RegExp(
+  `^(?:好了?|(?:已经?)?(?:都)?(?:修|弄|办|搞|处理)?好了|已经?解决了|(?:很|非常)?满意|可以了)${THANKS}$`,
+)
+const NOT_GOOD =
+  /^(?:还|还是|根本|并|都|也)*(?:没有?|不|未)(?:有)?(?:修|弄|办|搞|处理|解决)?(?:好|完|掉|解决|满意)(?:呢|啊|呀|嘛|吧)?[。.!！~ ]*$/
+
+/** Whether words may be the verdict on a matter that was told as ended: 好了 `true`, 没好 `false`. */
+export function verdictIn(text: string | null): boolean | null {
+  const words = text?.trim() ?? ''
+  if (GOOD.test(words)) return true
+  return NOT_GOOD.test(words) ? false : null
+}
+
+/** Bare words where an end was told and nothing said of it yet. `null`: they are about something else. */
+export function verdictInWords(turn: SpokenTurn): Decision[] | null {
+  const isGood = verdictIn(turn.text)
+  if (isGood === null || turn.facts.conversation.question !== null) return null
+  const [quoted, ...more] = turn.facts.quotedCodes
+  const record = quoted !== undefined && more.length === 0 ? caseNamed(turn.facts, quoted) : null
+  if (record && judgeOf(turn, record) !== null && (ratable(record) || record.state === 'to_verify')) {
+    return judge(turn, record.code, { good: isGood, tap: null })
+  }
+  return turn.facts.quotedCodes.length > 0 ? null : judgeWaiting(turn, isGood)
+}
+
+function judgeWaiting(turn: SpokenTurn, isGood: boolean): Decision[] | null {
+  const waiting = turn.facts.reported.filter((c) => waitsForVerdict(turn, c))
+  const [only, ...others] = waiting
+  if (!only) return null
+  if (others.length > 0) return [say(turn, whichToJudge(waiting, isGood))]
+  const referred = { ...turn.facts, referred: [...turn.facts.referred, only] }
+  return judge({ ...turn, facts: referred }, only.code, { good: isGood, tap: null })
+}
+
+/** What one did oneself, or told as done, nobody asks one about. */
+function waitsForVerdict({ now, facts }: Turn, record: CaseFacts): boolean {
+  const own = record.toldAsHandled || (record.handlerId !== null && record.handlerId === facts.sender.person?.id)
+  const endedAt = record.closedAt ?? record.clocks.resolve.doneAt
+  const recent = endedAt !== null && now.getTime() - endedAt.getTime() < SPOKEN_OF_MS
+  return recent && !own && record.satisfied === null && (record.state === 'to_verify' || ratable(record))
+}

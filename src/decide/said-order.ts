@@ -1,0 +1,48 @@
+/** An order that waits for what it still lacks. */
+import { mask } from '../domain/privacy.ts'
+import type { Command } from '../understanding/understanding.ts'
+import type { Decision } from './decision.ts'
+import type { CaseFacts, PendingQuestion } from './facts.ts'
+import { pending } from './pending.ts'
+import { say } from './tell.ts'
+import type { SpokenTurn } from './turn.ts'
+
+/** The order that is being carried out. */
+export function orderOf({ reading }: SpokenTurn): Command {
+  const { command } = reading.understanding
+  if (!command) throw new Error('nothing was ordered')
+  return command
+}
+
+/** The order as it may be kept: its words masked. */
+export function maskedOrder({ name, args }: Command): Command {
+  return { name, args: args.text === undefined ? args : { ...args, text: mask(args.text) } }
+}
+
+/** The turn as if this had been ordered. */
+export function orderedTo(turn: SpokenTurn, command: Command): SpokenTurn {
+  const { reading } = turn
+  return { ...turn, reading: { ...reading, understanding: { ...reading.understanding, command } } }
+}
+
+/** Ask for what the order lacks; it goes on with the answer. */
+export function askedFor(
+  turn: SpokenTurn,
+  about: Extract<PendingQuestion['about'], 'done' | 'reason' | 'day'>,
+  { record, question }: { record: CaseFacts; question: string },
+): Decision[] {
+  return [
+    { do: 'remember', question: pendingOrder(turn, about, record) },
+    say(turn, question, { about: { caseId: record.id } }),
+  ]
+}
+
+export function pendingOrder(
+  turn: SpokenTurn,
+  about: Extract<PendingQuestion['about'], 'done' | 'reason' | 'day'>,
+  { code }: CaseFacts,
+): PendingQuestion {
+  const { name, args } = orderOf(turn)
+  const order = maskedOrder({ name, args: { ...args, code } })
+  return { ...pending(about, turn.now, { options: [{ id: code, label: code }] }), order }
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { SESSION_MS, signIn, signOut } from '../../store/sessions.ts'
+import { noticePage, signInPage } from './digest-page.ts'
+import { digestRoutes } from './digest-routes.ts'
+import { csrfOf, forbid, formOf, type PageDeps, SESSION_COOKIE, send } from './session.ts'
+
+const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const
+const REQUESTS_PER_MINUTE = 120
+const SIGN_INS_PER_MINUTE = 20
+
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  // `no-referrer` would take the origin from our own forms, by which they are known.
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+}
+
+/** Pages that a person reads after signing in by a link from the chat. Every page works without scripts. */
+export function pages(deps: PageDeps): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.headers(HEADERS)
+    })
+    await app.register(cookie)
+    await app.register(rateLimit, { max: REQUESTS_PER_MINUTE })
+    takeFormsOnly(app)
+    app.addHook('preHandler', async (request, reply) => {
+      if (request.method === 'POST' && !isOwnForm(request, deps)) return forbid(reply)
+    })
+    const style = await readFile(new URL('./static/page.css', import.meta.url))
+    app.get('/pages/page.css', async (_request, reply) =>
+      reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style),
+    )
+    await app.register(signInRoutes(deps))
+    await app.register(digestRoutes(deps))
+  }
+}
+
+/** Anything that a foreign page can send without asking is no form of ours: JSON as text, files. */
+function takeFormsOnly(app: Parameters<FastifyPluginAsync>[0]): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 4_096 },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+}
+
+/** A browser tells where a form was sent from; nothing else has any business here. */
+function isOwnForm({ headers }: FastifyRequest, { config }: PageDeps): boolean {
+  return headers.origin === new URL(config.publicUrl).origin
+}
+
+function signInRoutes(deps: PageDeps): FastifyPluginAsync {
+  const limited = { config: { rateLimit: { max: SIGN_INS_PER_MINUTE } } }
+  return async (app) => {
+    app.get<{ Params: { token: string } }>(
+      '/sign-in/:token',
+      { ...limited, exposeHeadRoute: false },
+      async (request, reply) => send(reply, signInPage(request.params.token)),
+    )
+    app.post('/sign-in', limited, async (request, reply) => {
+      const link = formOf(request).token ?? ''
+      const previous = request.cookies[SESSION_COOKIE] ?? null
+      const session = await signIn(deps.pool, { link, previous, now: deps.now() })
+      if (session === null) {
+        return send(reply.code(403), noticePage('链接已经用过或过期了。请在聊天里对我说“摘要”，我再发一个。'))
+      }
+      return reply
+        .setCookie(SESSION_COOKIE, session, { ...COOKIE, maxAge: SESSION_MS / 1_000 })
+        .redirect('/digest', 303)
+    })
+    app.post('/sign-out', async (request, reply) => {
+      const session = request.cookies[SESSION_COOKIE]
+      if (session === undefined || formOf(request).csrf !== csrfOf(deps, session)) return forbid(reply)
+      await signOut(deps.pool, session, deps.now())
+      return send(reply.clearCookie(SESSION_COOKIE, COOKIE), noticePage('已退出。要再看请在聊天里对我说“摘要”。'))
+    })
+  }
+}

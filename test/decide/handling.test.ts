@@ -1,0 +1,208 @@
+/** What those who work on a case say in chat, as it is read, and what comes of it. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import { read } from '../../src/understanding/read.ts'
+import { messageOf, type Who } from './facts.ts'
+import { World } from './world.ts'
+
+const LAMP = '3号楼2单元楼道灯坏了两天了'
+
+/** `who` writes in a world; */
+function speaker(world: World) {
+  return (who: Who, text: string): string[] => {
+    const role = who === 'resident' ? ('resident' as const) : ('member' as const)
+    const reading = read({ text, sentAt: world.now, role })
+    return world.happens(who, { type: 'message', message: messageOf([{ type: 'text', text }]), reading })
+  }
+}
+
+describe('a matter in hand', () => {
+  let world: World
+  let says: ReturnType<typeof speaker>
+  const state = () => world.case('A3-0001').state
+
+  beforeEach(() => {
+    world = new World()
+    says = speaker(world)
+    says('wang', LAMP)
+    says('wang', '对')
+    says('zhou', '认领 A3-0001')
+  })
+
+  test('is planned, and planned anew; its reporter hears the day', () => {
+    expect(says('zhou', '排到周五')).toEqual([
+      'zhou: 好的，A3-0001（3号楼2单元楼道灯坏了两天了）排到11月20日，那天早上我提醒您。',
+      'wang: 您反映的 A3-0001（3号楼2单元楼道灯坏了两天了）安排在11月20日处理。',
+    ])
+    expect(world.case('A3-0001')).toMatchObject({ state: 'scheduled', scheduledOn: '2026-11-20' })
+    says('zhou', 'A3-0001 改到下周三')
+    says('zhou', 'A3-0001 排到下周三')
+    expect(world.case('A3-0001')).toMatchObject({ state: 'scheduled', scheduledOn: '2026-11-25' })
+  })
+
+  test('is not planned for a day that is over, and a missing day is asked for once', () => {
+    expect(says('zhou', '排期 A3-0001 11月10日')).toEqual([
+      'zhou: 11月10日已经过去了，请说今天以后的日子，例如：下周三。',
+    ])
+    expect(state()).toBe('accepted')
+  })
+
+  test('waits for its reporter, who answers with the next words', () => {
+    expect(says('zhou', '问一下上报人：是几楼的灯')).toEqual([
+      'zhou: 好的，A3-0001 的话已带给上报人。等回复的时间不算您的。',
+      'wang: 关于您反映的 A3-0001（3号楼2单元楼道灯坏了两天了），想问您一句：是几楼的灯\n直接回复就行。',
+    ])
+    expect(world.case('A3-0001')).toMatchObject({ state: 'need_info', clocks: { pausedAt: world.now } })
+    expect(says('wang', '👍')).toEqual(['wang: 请用几个字说一句，光有表情我看不明白。'])
+    expect(says('wang', '三楼和四楼的')).toEqual([
+      'wang: 好的，您的回复已转给办 A3-0001（3号楼2单元楼道灯坏了两天了）的人。',
+      'zhou: A3-0001（3号楼2单元楼道灯坏了两天了）的上报人回复：三楼和四楼的\n可以接着办了。',
+    ])
+    expect(world.case('A3-0001')).toMatchObject({ state: 'accepted', text: `${LAMP}，三楼和四楼的` })
+  })
+
+  test('waits on when its reporter speaks of something else', () => {
+    says('zhou', '问一下上报人：是几楼的灯')
+    says('wang', '5号楼电梯坏了，一直停在三楼')
+    says('wang', '谢谢')
+    says('wang', '收到了吗')
+    expect(state()).toBe('need_info')
+  })
+
+  test('goes on when the handler was told the answer', () => {
+    says('zhou', '问一下上报人：是几楼的灯')
+    says('zhou', 'A3-0001 上报人回了：三楼')
+    expect(world.case('A3-0001')).toMatchObject({ state: 'accepted', text: `${LAMP}，三楼` })
+  })
+
+  test('is passed outside with a text to send, its number later, and comes back', () => {
+    const [answer, news] = says('zhou', '转12345')
+    expect(answer).toBe(
+      'zhou: 好的，A3-0001（3号楼2单元楼道灯坏了两天了）记为等12345回话，这段时间不算您的。11月23日我来问一声。\n' +
+        '下面这段可以直接发给12345：\n您好，反映一件事：3号楼2单元楼道灯坏了两天了。时间：11月16日。请尽快派人处理，谢谢。\n' +
+        '有了单号告诉我：A3-0001 单号，再加号码。',
+    )
+    expect(news).toBe('wang: 您反映的 A3-0001（3号楼2单元楼道灯坏了两天了）已转12345，有回话会告诉您。')
+    expect(says('zhou', '12345单号 20261118001')).toEqual([
+      'zhou: 好的，A3-0001 在12345的单号记下了：20261118001。11月23日我来问一声。',
+    ])
+    expect(says('zhou', '还没回')).toEqual(['zhou: 好的，A3-0001 接着等12345，11月23日我再问一声。'])
+    expect(world.case('A3-0001')).toMatchObject({
+      state: 'waiting_external',
+      external: { body: '12345', number: '20261118001', askAgainOn: '2026-11-23' },
+    })
+    expect(says('zhou', '12345回了：已经修好了')).toEqual([
+      'zhou: 好的，A3-0001（3号楼2单元楼道灯坏了两天了）记为处理中。要是已经办好，请说：办结 A3-0001 已经修好了。',
+    ])
+    expect(state()).toBe('in_progress')
+  })
+
+  test('waits for somebody else outside, asked on the day that was told', () => {
+    says('zhou', '转物业')
+    says('zhou', 'A3-0001 转供电局，下周一再问')
+    expect(world.case('A3-0001').external).toEqual({ body: '供电局', number: null, askAgainOn: '2026-11-23' })
+  })
+
+  test('is given back with a reason, and whoever leads gives it to another one', () => {
+    expect(says('zhou', '退回')).toEqual([
+      'zhou: A3-0001（3号楼2单元楼道灯坏了两天了）为什么退回？回一句就行，例如：不是我们区。',
+    ])
+    expect(says('zhou', '楼号不对，应该是二区的')).toEqual([
+      'zhou: 好的，A3-0001 已退回，请支部书记 赵志远另外安排。',
+      'zhao: A3-0001（3号楼2单元楼道灯坏了两天了）由责任区党员 周建国退回：楼号不对，应该是二区的\n' +
+        '请转给合适的人，例如：A3-0001 转给王秀英。自己办请说：认领 A3-0001。',
+    ])
+    expect(world.case('A3-0001')).toMatchObject({ state: 'returned', handlerId: 'zhao' })
+    const told = says('zhao', '转给老李')
+    expect(told[0]).toBe('zhao: 好的，A3-0001（3号楼2单元楼道灯坏了两天了）转给责任区党员 李敏了。')
+    expect(told[1]).toContain('li: 转给您办理 A3-0001')
+    expect(told[1]).toContain('[认领]')
+    expect(world.case('A3-0001').handlerId).toBe('li')
+  })
+
+  test.each([
+    ['A3-0001 转给老马', '支部里没有找到“老马”，请说全名。'],
+    ['A3-0001 转给周建国', 'A3-0001 现在就由周建国办理。'],
+    ['A3-0001 交给', 'A3-0001（3号楼2单元楼道灯坏了两天了）转给谁？请带上姓名，例如：A3-0001 转给王秀英。'],
+  ])('%s hands it to nobody', (text, answer) => {
+    expect(says('zhou', text)).toEqual([`zhou: ${answer}`])
+    expect(world.case('A3-0001').handlerId).toBe('zhou')
+  })
+
+  test('ends as answered, not as resolved', () => {
+    says('zhou', '办不了')
+    const told = says('zhou', '线路要整楼改造，没有经费')
+    expect(told[0]).toBe('zhou: 好的，A3-0001 记为已答复未解决。')
+    expect(told[1]).toContain('wang: 您反映的事有答复了')
+    expect(state()).toBe('answered_unresolved')
+  })
+
+  test('ends as not ours', () => {
+    says('zhou', 'A3-0001 不属本区，归供电局管')
+    expect(state()).toBe('not_ours')
+  })
+
+  test('ends as the same as another one, which its reporter follows', () => {
+    says('resident', '3号楼1单元门口的垃圾没人清')
+    says('resident', '对')
+    expect(says('zhou', 'A3-0001 和 A3-0001 重复')).toEqual(['zhou: A3-0001 就是这一件，请说它和哪一件重复。'])
+    expect(says('zhou', 'A3-0001 和 A3-0002 重复')).toEqual([
+      'zhou: 好的，A3-0001 记为重复。',
+      'wang: 您反映的 A3-0001（3号楼2单元楼道灯坏了两天了）和 A3-0002 是同一件，一起办，有进展会告诉您。',
+    ])
+    expect(state()).toBe('duplicate')
+  })
+
+  describe('and more time', () => {
+    const due = () => world.case('A3-0001').clocks.resolve.dueAt?.toISOString()
+
+    test('is asked for once and given by a tap', () => {
+      const told = says('zhou', '延期到11月30日，等配件')
+      expect(told).toEqual([
+        'zhou: 好的，A3-0001 延到11月30日的申请已交给支部书记 赵志远，定了告诉您。',
+        'zhao: 有一件事申请延期，同意吗？ | 3号楼2单元楼道灯坏了两天了 | A3-0001 | 责任区党员 周建国 | 11月30日 | 11月25日 | [同意/不同意]',
+      ])
+      expect(says('zhou', '延期到12月30日')).toEqual(['zhou: A3-0001 已经申请过延期，正等书记定。'])
+      expect(world.taps('zhao', '同意')).toEqual([
+        'zhao: 延期申请 | 3号楼2单元楼道灯坏了两天了 | A3-0001 | 11月30日 | [已同意]',
+        'zhou: A3-0001（3号楼2单元楼道灯坏了两天了）可以延到11月30日。',
+      ])
+      expect(due()).toBe('2026-11-30T09:30:00.000Z')
+      expect(says('zhou', '延期到12月30日')).toEqual(['zhou: A3-0001 的延期已同意，再延要请书记来定。'])
+    })
+
+    test('the first decision stands; another day is set by the secretary alone', () => {
+      says('zhou', '延期到11月30日，等配件')
+      says('zhao', '不同意延期 A3-0001，先修好')
+      expect(world.taps('zhao', '同意')).toEqual([
+        'zhao: 延期申请 | 3号楼2单元楼道灯坏了两天了 | A3-0001 | 11月25日 | [没有同意]',
+      ])
+      expect(says('zhao', '同意延期 A3-0001 到12月1日')).toEqual([
+        'zhao: A3-0001 的延期没有同意，先定的算数。要另定日子，请说：A3-0001 延期到周五。',
+      ])
+      expect(due()).toBe('2026-11-25T02:30:00.000Z')
+      says('zhao', 'A3-0001 延期到12月1日')
+      expect(due()).toBe('2026-12-01T09:30:00.000Z')
+    })
+
+    test.each([
+      ['wang', '同意延期 A3-0001 到11月30日'],
+      ['zhou', '同意延期 A3-0001 到11月30日'],
+      ['li', '不同意延期 A3-0001'],
+    ] as const)('%s cannot decide it', (who, text) => {
+      says('zhou', '延期到11月30日，等配件')
+      const [answer, ...others] = says(who, text)
+      expect(answer).toMatch(/由支部书记定|没有查到/)
+      expect(others).toEqual([])
+      expect(world.case('A3-0001').extension).toBe('asked')
+    })
+
+    test('is not asked for a day before the one it has, nor for one that is over', () => {
+      expect(says('zhou', '延期到周五')).toEqual(['zhou: A3-0001 的期限是11月25日，比这还晚，不用延期。'])
+      expect(says('zhou', '延期到11月1日')).toEqual(['zhou: 11月1日已经过去了，请说今天以后的日子，例如：下周三。'])
+      expect(says('zhou', '延期')).toEqual([
+        'zhou: A3-0001（3号楼2单元楼道灯坏了两天了）延到哪一天？回日子就行，例如：周五。',
+      ])
+      expect(says('zhou', '12月2日')[0]).toContain('延到12月2日的申请')
+    })
+  })
+})

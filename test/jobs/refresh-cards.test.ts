@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
+
+const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
+幸福支部,A3,东区,社区,3号楼、4号楼,张建国,党员,zhangjianguo,
+幸福支部,A3,东区,社区,3号楼、4号楼,李秀英,党员,lixiuying,是
+幸福支部,A4,西区,社区,5号楼、6号楼,王卫东,党员,wangweidong,
+幸福支部,,,,,陈书华,书记,chenshuhua,
+`
+
+let world: WecomWorld
+beforeEach(async () => {
+  world = await wecomWorld(ROSTER)
+})
+afterEach(() => world.close())
+
+const cardOn = (account: string) => world.platform.inboxOf(account).findLast((m) => m.card !== null)
+
+async function fireTakenOn() {
+  await world.says('wangweidong', '3号楼着火了，烟很大')
+  await world.taps('lixiuying', '认领')
+}
+
+test('after one took it on, the cards of all others show it without a further message', async () => {
+  await fireTakenOn()
+  const before = world.platform.inboxOf('zhangjianguo').length
+  expect(wordsOf(cardOn('zhangjianguo'))).toContain('待受理')
+  await world.passes(5_000)
+  expect(wordsOf(cardOn('zhangjianguo'))).toContain('已受理')
+  expect(wordsOf(cardOn('chenshuhua'))).toContain('已受理')
+  expect(world.platform.inboxOf('zhangjianguo')).toHaveLength(before)
+})
+
+test('a card that can no longer be changed stays, tells nobody twice, and answers a tap with the present state', async () => {
+  await fireTakenOn()
+  await world.deps.pool.query("update card_handles set expires_at = '2026-01-01'")
+  const before = world.platform.inboxOf('zhangjianguo').length
+  await world.passes(5_000)
+  expect(world.platform.inboxOf('zhangjianguo')).toHaveLength(before)
+  const { rows } = await world.deps.pool.query(
+    "select distinct d.state from deliveries d join outbox o on o.id = d.outbox_id where o.key like 'card/%'",
+  )
+  expect(rows).toEqual([{ state: 'dropped' }])
+  await world.taps('zhangjianguo', '认领')
+  expect(wordsOf(cardOn('zhangjianguo'))).toContain('已受理')
+})
+
+test('each change is shown once, by however many workers', async () => {
+  await fireTakenOn()
+  await Promise.all([world.passes(5_000), world.passes(0)])
+  await world.passes(5_000)
+  const { rows } = await world.deps.pool.query("select key from outbox where key like 'card/%'")
+  expect(new Set(rows.map((r) => r.key)).size).toBe(rows.length)
+  expect(rows).toHaveLength(2)
+  expect((await world.deps.pool.query('select from card_refreshes')).rows).toEqual([])
+})

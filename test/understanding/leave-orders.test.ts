@@ -1,0 +1,109 @@
+/** Going away, coming back, and giving everything to another, as people say it to the bot. */
+import { describe, expect, test } from 'vitest'
+import { readCommand } from '../../src/understanding/commands.ts'
+import { readLeaveDays } from '../../src/understanding/leave-days.ts'
+import { normalise } from '../../src/understanding/normalise.ts'
+
+/** A Wednesday. */
+const NOW = { date: '2026-11-18', minutes: 600 }
+const commandOf = (text: string) => readCommand(normalise(text).text, NOW)
+
+describe('leave, its days and who stands in', () => {
+  test.each([
+    ['我下周出差，老王代', { person: '老王', from: '2026-11-23', to: '2026-11-29' }],
+    ['下周我出差，由李敏代班', { person: '李敏', from: '2026-11-23', to: '2026-11-29' }],
+    ['我下周去北京出差，有事找李敏', { person: '李敏', from: '2026-11-23', to: '2026-11-29' }],
+    ['请假3天，事情找小李', { person: '小李', from: '2026-11-18', to: '2026-11-20' }],
+    ['请假三天，我的事都交给老王', { person: '老王', from: '2026-11-18', to: '2026-11-20' }],
+    ['我明天请一天假', { from: '2026-11-19', to: '2026-11-19' }],
+    ['想请2天假，家里有事', { from: '2026-11-18', to: '2026-11-19' }],
+    ['请假', {}],
+    ['我住院了，王师傅替我几天', { person: '王师傅' }],
+    ['我从明天起休假，老王替我', { person: '老王', from: '2026-11-19' }],
+    ['我周五到下周二外出，李敏(B2)负责', { person: '李敏(B2)', from: '2026-11-20', to: '2026-11-24' }],
+    ['我明天有事，老王顶一下', { person: '老王', from: '2026-11-19', to: '2026-11-19' }],
+    ['11月25号到27号我不在，麻烦小李照看一下', { person: '小李', from: '2026-11-25', to: '2026-11-27' }],
+    ['下个月休年假', { from: '2026-12-01', to: '2026-12-31' }],
+    ['下周出差', { from: '2026-11-23', to: '2026-11-29' }],
+    ['本周六有事去沈阳，请假一天', { from: '2026-11-21', to: '2026-11-21' }],
+    ['请假到周五，老母亲住院', { from: '2026-11-18', to: '2026-11-20' }],
+    ['请假三天，送孩子去大学报到，小李代', { person: '小李', from: '2026-11-18', to: '2026-11-20' }],
+    ['我請假兩天，老王代', { person: '老王', from: '2026-11-18', to: '2026-11-19' }],
+  ])('%s', (text, args) => {
+    expect(commandOf(text)).toEqual({ name: 'leave', args })
+  })
+
+  test.each([
+    '3号楼的王奶奶住院了',
+    '今天外出巡查了一圈',
+    '明天开会',
+    '物业经理请假了，3号楼垃圾没人清',
+    '5号楼电梯三天不在服务区',
+    '老王请假了',
+    '老王病了，请假三天',
+    '物业没人，请假了，3号楼垃圾没人清',
+    '门卫请假两天，大门敞着怎么办',
+    '门卫晚上不在，随便进出',
+    '昨天出差的邻居家漏水了',
+  ])('%s is none', (text) => {
+    expect(commandOf(text)?.name).not.toBe('leave')
+  })
+})
+
+describe('being back', () => {
+  test.each([
+    '销假',
+    '销假，回来了',
+    '我回来了',
+    '我已经回来上班了',
+    '提前返岗',
+    '我不请假了',
+    '取消请假',
+    '我今天上班了',
+  ])('%s', (text) => {
+    expect(commandOf(text)).toEqual({ name: 'return_to_work', args: {} })
+  })
+
+  test.each(['物业回来了', '水回来了', '电梯恢复运行了', '小偷又回来了'])('%s is something else', (text) => {
+    expect(commandOf(text)?.name).not.toBe('return_to_work')
+  })
+})
+
+describe('handing over', () => {
+  test.each([
+    ['我的事都交给老王', { person: '老王', all: true }],
+    ['把我手上的事全部移交给李敏', { person: '李敏', all: true }],
+    ['我名下的案件都转给王师傅处理', { person: '王师傅', all: true }],
+    ['都交给老王吧', { person: '老王', all: true }],
+    ['我的事都交给', { all: true }],
+    ['交接给王芳', { person: '王芳' }],
+    ['A3-17 转给老王', { code: 'A3-0017', person: '老王' }],
+  ])('%s', (text, args) => {
+    expect(commandOf(text)).toEqual({ name: 'handover', args })
+  })
+})
+
+describe('days of a leave', () => {
+  test.each([
+    ['到周五', '2026-11-18', '2026-11-20'],
+    ['明天到月底', '2026-11-19', '2026-11-30'],
+    ['25号到1月底', '2026-11-25', '2027-01-31'],
+    ['星期五到下星期二', '2026-11-20', '2026-11-24'],
+    ['这周', '2026-11-18', '2026-11-22'],
+    ['下周一到周三', '2026-11-23', '2026-11-25'],
+    ['一周', '2026-11-18', '2026-11-24'],
+    ['半个月', '2026-11-18', '2026-12-02'],
+    ['半天', '2026-11-18', '2026-11-18'],
+    ['下周一起三天', '2026-11-23', '2026-11-25'],
+    ['大后天', '2026-11-21', '2026-11-21'],
+    ['12月30号到1月2号', '2026-12-30', '2027-01-02'],
+    ['28日至3日', '2026-11-28', '2026-12-03'],
+    ['从下周一开始', '2026-11-23', undefined],
+    ['11.20-11.22', '2026-11-20', '2026-11-22'],
+    ['家里有事', undefined, undefined],
+    ['2月30号', undefined, undefined],
+  ])('%s', (text, from, to) => {
+    const days = readLeaveDays(text, NOW)
+    expect([days.from, days.to]).toEqual([from, to])
+  })
+})
