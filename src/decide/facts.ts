@@ -265,6 +265,8 @@ export interface CaseFacts {
   /** What the reporter said of the outcome; `null`: nothing. */
   satisfied: boolean | null
   closedAt: Date | null
+  /** Who said last that it is at its end, whoever handles it; `null`: nobody, or nobody of the roster. */
+  closedById: string | null
   /** Accounts that want to hear what becomes of it; filled in for `referred` and `todo` only. */
   followers?: Address[]
   /** Its own alarm went out: not that of another report of the same danger. Absent: no. */

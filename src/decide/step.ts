@@ -1,5 +1,5 @@
 import type { WorkTime } from '../domain/calendar.ts'
-import { type CaseEvent, type CaseNote, type CaseState, type Taker, transition } from '../domain/case.ts'
+import { type CaseEvent, type CaseNote, type CaseState, saysItEnds, type Taker, transition } from '../domain/case.ts'
 import { type ClockRules, clocksAfter } from '../domain/case-step.ts'
 import { type CaseClocks, type Matter, startClocks } from '../domain/clocks.ts'
 import { nextReminderAt, type Remindable } from '../domain/reminders.ts'
@@ -48,7 +48,7 @@ export function step(turn: StepTurn, record: CaseFacts, asked: StepAsked): Step 
       clocks,
       ...(sets && { sets }),
     },
-    record: moved,
+    record: saysItEnds(event) ? { ...moved, closedById: by.personId } : moved,
   }
 }
 

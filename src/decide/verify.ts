@@ -24,7 +24,7 @@ export function endOf({ facts }: Turn, { kind, category }: CaseFacts): 'to_verif
 export function judgeOf(turn: Turn, record: CaseFacts): Judge | null {
   if (mayDo(turn, 'own', record)) return 'reporter'
   const { person } = turn.facts.sender
-  if (!person || person.id === record.handlerId) return null
+  if (!person || person.id === record.handlerId || person.id === record.closedById) return null
   if (mayDo(turn, 'handle', record) && isSecretaryOf(person.assignments, record.branchId)) return 'secretary'
   return mayDo(turn, 'see', record) && mayVerify(person, record) ? 'verifier' : null
 }
@@ -43,7 +43,7 @@ export function verifierOf(facts: Facts, record: CaseFacts): PersonFacts | null 
   const zone = zoneOf(facts, record.zoneCode)
   const members = zone ? [...(zone.verifiers ?? []), zone.primary, ...zone.backups].flatMap((p) => p ?? []) : []
   const secretaries = branchOf(facts, record.branchId)?.secretaries ?? []
-  const involved = [record.handlerId, record.reporter.personId, facts.sender.person?.id]
+  const involved = [record.handlerId, record.closedById, record.reporter.personId]
   return (
     [...members.filter((p) => mayVerify(p, record)), ...secretaries].find(
       (p) => p.addresses.length > 0 && !p.absence && !involved.includes(p.id),

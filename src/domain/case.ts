@@ -55,6 +55,11 @@ export const CASE_EVENTS = [
 ] as const
 export type CaseEvent = (typeof CASE_EVENTS)[number]
 
+/** Whether a step says that a matter is at its end; whoever says so is not the one who looks whether it is. */
+export function saysItEnds(event: CaseEvent | CaseNote): boolean {
+  return event === 'close' || event === 'close_as'
+}
+
 /** What is put on record of a case beside its state. */
 export const CASE_NOTES = ['extend', 'grant', 'refuse', 'escalate', 'nudge', 'rate', 'join'] as const
 export type CaseNote = (typeof CASE_NOTES)[number]

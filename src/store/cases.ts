@@ -1,5 +1,5 @@
 import type { Actor, CaseChanges, CaseSets, Decision, NewCase } from '../decide/decision.ts'
-import { type CaseState, outsideStatus } from '../domain/case.ts'
+import { type CaseState, outsideStatus, saysItEnds } from '../domain/case.ts'
 import type { CaseSource, ReporterRole } from '../domain/vocabulary.ts'
 import { CLOCK_COLUMNS, clockRow, clockTypes } from './clock-rows.ts'
 import { placeAndTimeRow } from './record-rows.ts'
@@ -145,13 +145,14 @@ const stepCases = statement<{ id: string }, [string, Date]>(
   // A column that a step does not set is not among its `sets`; clocks are always told whole.
   `with step as (
      select * from json_to_recordset($1::json) as m(case_id uuid, event text, from_state text, to_state text,
-       by_role text, by_person_id uuid, reason text, closes boolean, reopens boolean, sets jsonb, clocked boolean,
+       by_role text, by_person_id uuid, reason text, closes boolean, says_it_ends boolean, reopens boolean, sets jsonb, clocked boolean,
        responded boolean, ${clockTypes})),
    taken as (
      update cases c set state = m.to_state, updated_at = $2::timestamptz, version = version + 1,
        state_before = case when m.to_state = 'need_info' and m.from_state <> 'need_info' then m.from_state
                            else state_before end,
        closed_at = case when m.closes then coalesce(c.closed_at, $2::timestamptz) end,
+       closed_by = case when m.says_it_ends then m.by_person_id else c.closed_by end,
        reopened_at = case when m.reopens then $2::timestamptz else c.reopened_at end,
        responded_at = case when m.responded then coalesce(c.responded_at, $2::timestamptz) else c.responded_at end,
        ${CLOCK_COLUMNS.map((c) => `${c} = case when m.clocked then m.${c} else c.${c} end`).join(', ')},
@@ -200,6 +201,7 @@ function stepRow(step: CaseStep) {
     by_person_id: by.personId,
     reason,
     closes: outsideStatus(to) === 'closed',
+    says_it_ends: saysItEnds(event),
     reopens: to === 'reopened' && from !== 'reopened',
     sets: setColumns(sets ?? {}),
     responded: sets?.responded ?? false,

@@ -46,6 +46,7 @@ export interface CaseRow extends PlaceAndTimeRow, ClockRow {
   scheduled_on: string | null
   satisfied: boolean | null
   closed_at: Date | null
+  closed_by: string | null
   alarmed: boolean
   created_at: Date
   updated_at: Date
@@ -61,7 +62,7 @@ export const caseFields = `c.id, c.code, z.code as zone_code, c.branch_id, c.kin
   ri.channel as reporter_channel, ri.external_id as reporter_account,
   ${clockColumns('c')}, c.state_before, c.extension, c.escalation, c.external_body, c.external_number,
   c.ask_again_on::text as ask_again_on, c.scheduled_on::text as scheduled_on, c.satisfied, c.closed_at,
-  c.urgency = 'emergency' and exists (
+  c.closed_by, c.urgency = 'emergency' and exists (
     select from outbox where case_id = c.id and purpose = 'emergency' and ${CARD_ROWS}) as alarmed,
   c.created_at, c.updated_at, ${placeAndTime('c')}`
 
@@ -95,6 +96,7 @@ export function caseFacts(row: CaseRow): CaseFacts {
     scheduledOn: row.scheduled_on,
     satisfied: row.satisfied,
     closedAt: row.closed_at,
+    closedById: row.closed_by,
     alarmed: row.alarmed,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -163,6 +163,7 @@ export const UNTOUCHED = {
   scheduledOn: null,
   satisfied: null,
   closedAt: null,
+  closedById: null,
 } as const satisfies Partial<CaseFacts>
 
 export function caseFacts(changes: Partial<CaseFacts> = {}): CaseFacts {

@@ -81,6 +81,22 @@ describe('what is said to be done', () => {
     expect(world.cardsOf('zhao').at(-1)?.title).toBe('请您看看这件事办好了没有')
   })
 
+  test('is never looked at by who closed it, be it a stand-in of its zone or the secretary', () => {
+    for (const [closer, looker] of [
+      ['li', 'zhao'],
+      ['zhao', 'li'],
+    ] as const) {
+      const world = new World()
+      says(world, 'resident', '3号楼2单元楼道灯坏了两天了')
+      world.taps('resident', '对')
+      says(world, 'zhou', '请假3天')
+      says(world.after(30), closer, '办结 A3-0001 灯已换新')
+      expect(world.case('A3-0001')).toMatchObject({ state: 'to_verify', closedById: closer })
+      expect(says(world, closer, '好了 A3-0001')[0], closer).toContain('您这里不用看')
+      expect(world.taps(looker, '看过了，修好了')[0], looker).toContain('已解决')
+    }
+  })
+
   test('by a second person who says it twice is said once', () => {
     const world = lampDone()
     world.taps('li', '看过了，修好了')

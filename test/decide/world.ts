@@ -12,7 +12,7 @@ import type {
   PersonFacts,
 } from '../../src/decide/facts.ts'
 import { civilDate } from '../../src/domain/calendar.ts'
-import { outsideStatus } from '../../src/domain/case.ts'
+import { outsideStatus, saysItEnds } from '../../src/domain/case.ts'
 import { formatCaseCode } from '../../src/domain/case-code.ts'
 import { receiptCode } from '../../src/domain/receipt.ts'
 import { likelySameAs } from '../../src/jobs/find-alike.ts'
@@ -154,8 +154,9 @@ export class World {
         const { to: state, clocks, sets } = decision
         const { responded: _, verified: __, ...changes } = sets ?? {}
         const closedAt = outsideStatus(state) === 'closed' ? this.now : null
+        const closed = saysItEnds(decision.event) ? { closedById: decision.by.personId } : {}
         const before = state === 'need_info' ? { stateBefore: decision.from } : {}
-        this.change(decision.caseId, { state, clocks, closedAt, ...before, ...changes })
+        this.change(decision.caseId, { state, clocks, closedAt, ...closed, ...before, ...changes })
         return
       }
       case 'note_case': {

@@ -49,6 +49,14 @@ test('a second look ends it; what the reporter says of it is another thing', asy
   })
 })
 
+test('who closed it is known to the next message, and does not look at it', async () => {
+  await world.says('wangweidong', '3号楼2单元楼道灯坏了两天了')
+  await world.taps('wangweidong', '对')
+  await world.says('chenshuhua', '办结 A3-0001 灯已换新')
+  expect((await world.says('chenshuhua', '好了 A3-0001')).map(wordsOf).join()).toContain('您这里不用看')
+  expect(await theCase()).toMatchObject({ state: 'to_verify', verified: null })
+})
+
 test('没好 days later opens it again, its handler and the secretary hear, and the next end is asked about anew', async () => {
   await lampDone()
   await world.taps('wangweidong', '好')

@@ -102,6 +102,8 @@ export const cases = pgTable(
     verified: boolean('verified'),
     version: integer('version').notNull().default(1),
     closedAt: instant('closed_at'),
+    /** Who said last that it is at its end. */
+    closedBy: uuid('closed_by').references(() => people.id),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
