@@ -7,7 +7,6 @@ import { attachmentsOf, attachTo } from './attachments.ts'
 import { caseNamed, quotedCode } from './commands/case-named.ts'
 import type { Decision } from './decision.ts'
 import type { CaseFacts } from './facts.ts'
-import { actingFor, personOf, zoneOf } from './find.ts'
 import type { Held } from './handling.ts'
 import { joinedText } from './message-text.ts'
 import { storable } from './open-records.ts'
@@ -17,7 +16,8 @@ import { isSocial } from './replies/chat.ts'
 import { answerKept, answerPassedOn, cannotDoNow, fewWordsPlease, reporterAnswered } from './replies/handling.ts'
 import { withReceipt } from './replies/words.ts'
 import { type Step, type StepAsked, step } from './step.ts'
-import { say, tellPerson } from './tell.ts'
+import { say } from './tell.ts'
+import { tellInHands } from './tell-in-hands.ts'
 import { receiptOf, type SpokenTurn, senderActor, type Turn } from './turn.ts'
 
 /** What the sender says to what was asked. `null`: nothing was asked, or the words are about something else. */
@@ -75,7 +75,7 @@ function answered(turn: Turn & { message: InboundMessage }, record: CaseFacts, w
     ...added(record, words),
     answer.decision,
     say(turn, answerPassedOn(record), { about: { caseId: record.id } }),
-    ...tellHandler(turn, record, words),
+    ...tellAnswer(turn, record, words),
   ]
 }
 
@@ -105,14 +105,11 @@ function added(record: CaseFacts, words: string): Decision[] {
   return [{ do: 'edit_case', caseId: record.id, changes: { text }, reason: `上报人补充（${CASE_STATES.need_info}）` }]
 }
 
-function tellHandler(turn: Turn, record: CaseFacts, words: string): Decision[] {
-  const handler = personOf(turn.facts, record.handlerId)
-  const acting = handler ? actingFor(turn.facts, handler, zoneOf(turn.facts, record.zoneCode)) : []
-  return tellPerson(turn, acting[0] ?? handler, {
+function tellAnswer(turn: Turn, record: CaseFacts, words: string): Decision[] {
+  return tellInHands(turn, record, {
     key: `answered/${record.code}/${record.version}`,
     lane: 'reminder',
     purpose: 'assignment',
     content: { type: 'text', text: withReceipt(reporterAnswered(record, words), receiptOf(turn)) },
-    about: { caseId: record.id },
   })
 }

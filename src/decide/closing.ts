@@ -2,13 +2,13 @@
 import type { Taker } from '../domain/case.ts'
 import type { Decision } from './decision.ts'
 import type { CaseFacts } from './facts.ts'
-import { personOf, zoneOf } from './find.ts'
+import { zoneOf } from './find.ts'
 import { closedText } from './replies/commands.ts'
 import { closedByAnother, followedNews, rateCard, toVerifyText } from './replies/outcome.ts'
 import { roleTitle } from './replies/people.ts'
 import { withReceipt } from './replies/words.ts'
 import { type Step, step } from './step.ts'
-import { tellPerson } from './tell.ts'
+import { tellInHands } from './tell-in-hands.ts'
 import { isReporterOutOfReach, responded, tellFollowers, tellReporter } from './tell-reporter.ts'
 import { cardSeed, receiptOf, senderActor, type Turn } from './turn.ts'
 import { askToVerify, endOf, verifierOf } from './verify.ts'
@@ -32,7 +32,7 @@ export function closeCase(
 
 /**
  * Tell of an end whom it concerns: the reporter, who is asked 好 / 没好; those who follow it; the second person who is to
- * look at it; its handler, when somebody else closed it.
+ * look at it; whoever has it in hands, when somebody else closed it.
  *
  * @param ended the case as it is now: 待验证 or closed
  * @param done what was done, or why it ends like this; masked
@@ -42,22 +42,21 @@ export function tellEnd(turn: Turn, ended: CaseFacts, done: string): Decision[] 
   return [
     ...tellReporter(turn, ended, { what: 'closed', card }),
     ...(ended.state === 'to_verify' ? askToVerify(turn, ended, done) : []),
-    ...tellHandler(turn, ended, done),
+    ...tellOthersInHands(turn, ended, done),
     ...tellFollowers(turn, ended, { what: 'ended', text: followedNews(ended) }),
   ]
 }
 
-function tellHandler(turn: Turn, ended: CaseFacts, done: string): Decision[] {
+/** Nothing where no person closed it, or whoever handles it did. */
+function tellOthersInHands(turn: Turn, ended: CaseFacts, done: string): Decision[] {
   const { person } = turn.facts.sender
-  const handler = personOf(turn.facts, ended.handlerId)
-  if (!person || !handler || handler.id === person.id) return []
+  if (!person || ended.handlerId === person.id) return []
   const who = `${roleTitle(person, zoneOf(turn.facts, ended.zoneCode))} ${person.name}`
-  return tellPerson(turn, handler, {
+  return tellInHands(turn, ended, {
     key: `closed-for/${ended.code}/${ended.version}`,
     lane: 'reminder',
     purpose: 'assignment',
     content: { type: 'text', text: withReceipt(closedByAnother(ended, { who, done }), receiptOf(turn)) },
-    about: { caseId: ended.id },
   })
 }
 

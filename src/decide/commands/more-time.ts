@@ -5,7 +5,7 @@ import { mask } from '../../domain/privacy.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
 import type { Decision } from '../decision.ts'
 import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
-import { branchOf, personOf, reachableFirst } from '../find.ts'
+import { branchOf, reachableFirst } from '../find.ts'
 import { type Held, handle } from '../handling.ts'
 import { mayDo } from '../permit.ts'
 import { notFoundText } from '../replies/commands.ts'
@@ -29,6 +29,7 @@ import { withReceipt } from '../replies/words.ts'
 import { askedFor, orderOf } from '../said-order.ts'
 import { note } from '../step.ts'
 import { say, tellPerson, update } from '../tell.ts'
+import { tellInHands } from '../tell-in-hands.ts'
 import { cardSeed, receiptOf, type SpokenTurn, senderActor, type Turn } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
 import { today } from './plan.ts'
@@ -201,14 +202,11 @@ function showDecided(turn: Turn, record: CaseFacts, { taskId }: InboundTap): Dec
 }
 
 function tellDecided(turn: Turn, record: CaseFacts, text: string): Decision[] {
-  const handler = personOf(turn.facts, record.handlerId)
-  if (!handler || handler.id === turn.facts.sender.person?.id) return []
-  return tellPerson(turn, handler, {
+  return tellInHands(turn, record, {
     key: `time-decided/${record.code}/${record.version}`,
     lane: 'reminder',
     purpose: 'assignment',
     content: { type: 'text', text: withReceipt(text, receiptOf(turn)) },
-    about: { caseId: record.id },
   })
 }
 
