@@ -1,7 +1,7 @@
 /** Orders that name no case: those who have cases in hand mean one of them. */
 import { civilDate } from '../domain/calendar.ts'
 import type { Command, CommandName } from '../understanding/understanding.ts'
-import { mayMean, namesThingOf } from './closing-words.ts'
+import { mayMean, namesThingOf, saysOnlyDone } from './closing-words.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { takerOf } from './commands/claim.ts'
 import type { CaseFacts } from './facts.ts'
@@ -30,6 +30,8 @@ export function bareOrderMeant(turn: SpokenTurn): Command | null {
   const held = inHand(turn)
   if (held.length === 0) return null
   if (bareOrder.name === 'close' && held.some(({ record }) => isDoneOf(turn, record))) return bareOrder
+  // 都办好了, 修好了 say nothing of their own, whatever they were taken for.
+  if (bareOrder.name === 'close' && saysOnlyDone(turn.text)) return bareOrder
   const tellsWork = understanding.records.some((r) => r.kind === 'checkin' && r.activity !== 'other')
   if (tellsWork || isWholeReport(reading)) return null
   const { on, text = '' } = bareOrder.args
@@ -56,7 +58,7 @@ const CODE_FIRST = /^\s*[A-Za-zＡ-Ｚａ-ｚ]{1,4}[0-9０-９]{0,3}\s*[-－—]
 export function toldAsDone(turn: SpokenTurn): Command | null {
   const { facts, reading, text } = turn
   const { records } = reading.understanding
-  const allDone = records.length > 0 && records.every((r) => r.kind === 'incident' && r.state === 'handled')
+  const allDone = records.length > 0 && records.every((r) => (r.kind === 'incident' ? r.state === 'handled' : r.place === null))
   if (!allDone || (facts.quotedCodes.length === 0 && !CODE_FIRST.test(text))) return null
   const code = codeNamed(turn)
   const record = code === null ? null : caseNamed(facts, code)

@@ -58,7 +58,10 @@ function detailOf(reading: Reading, record: CaseFacts): Change | null {
   return {
     from: null,
     ...(place && (building === null || place.building === building) ? { place } : {}),
-    ...(told.state === 'handled' ? { state: 'handled' as const } : {}),
+    // 在小广场北边 says where, and nothing of how it stands.
+    ...(told.state === 'handled' && (place === null || told.category === record.category)
+      ? { state: 'handled' as const }
+      : {}),
   }
 }
 

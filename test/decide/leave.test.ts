@@ -46,9 +46,9 @@ describe('leave with somebody who stands in', () => {
     expect(says('wang', '我的待办')).toMatchInlineSnapshot(`
       [
         "wang: 您有 3 件待办：
-      A3-0003 公共设施，2号楼门口井，紧急，待受理
       A3-0001 公共设施，3号楼2单元楼道，已受理
       A3-0002 公共设施，3号楼2单元，待受理
+      A3-0003 公共设施，2号楼门口井，待受理
       办完请说“办结”加编号，再加一句做了什么。",
       ]
     `)
