@@ -3,7 +3,14 @@
  *
  * Each starts on entering its state, stands still while somebody else is waited for, and is never reset by an edit.
  */
-import { addWorkingDays, addWorkingMinutes, type WorkTime, workingMinutesBetween } from './calendar.ts'
+import {
+  addWorkingDays,
+  addWorkingMinutes,
+  type CivilDate,
+  civilDate,
+  type WorkTime,
+  workingMinutesBetween,
+} from './calendar.ts'
 import type { CaseState } from './case.ts'
 import type { Category, Urgency } from './vocabulary.ts'
 
@@ -133,4 +140,12 @@ export function dueAt(from: Date, span: Span | null, time: WorkTime): Date | nul
   const count = Number.parseInt(span, 10)
   if (span.endsWith('m')) return new Date(from.getTime() + count * MINUTE_MS)
   return span.endsWith('h') ? addWorkingMinutes(from, count * 60, time) : addWorkingDays(from, count, time)
+}
+
+/** Working days within which every matter is to be done, whatever more time it is given. */
+export const RESOLVE_LIMIT_DAYS = 10
+
+/** The last day within that limit, reckoned as the clocks run: pauses left out. `null`: they have not begun. */
+export function limitOn({ startedAt }: CaseClocks, time: WorkTime): CivilDate | null {
+  return startedAt && civilDate(addWorkingDays(startedAt, RESOLVE_LIMIT_DAYS, time), time.timezone)
 }

@@ -204,5 +204,27 @@ describe('a matter in hand', () => {
       ])
       expect(says('zhou', '12月2日')[0]).toContain('延到12月2日的申请')
     })
+
+    test.each([
+      ['请假3天', 'nobody stands in for the secretary'],
+      ['请假3天，周建国代', 'who asks stands in for the secretary'],
+    ])('is for those above to give where %s: %s', (leave) => {
+      says('zhao', leave)
+      const told = says('zhou', '延期到11月30日，等配件')
+      expect(told[0]).toContain('申请已交给')
+      expect(told[1]).toContain('qian: 有一件事申请延期')
+      world.taps('qian', '同意')
+      expect(due()).toBe('2026-11-30T09:30:00.000Z')
+    })
+
+    test('beyond ten working days is told to whoever decides as that', () => {
+      const limit = '总时间超过了10个工作日的上限'
+      expect(says('zhou', '延期到12月2日，等配件').join()).not.toContain(limit)
+      expect(says('zhao', 'A3-0001 延期到12月4日')[0]).toBe(`zhao: 好的，A3-0001 延到12月4日。请注意，${limit}。`)
+    })
+
+    test('asked for beyond ten working days shows so on the card', () => {
+      expect(says('zhou', '延期到12月4日，等配件')[1]).toContain('总时间超过了10个工作日的上限')
+    })
   })
 })

@@ -1,11 +1,14 @@
 import type { InboundTap } from '../../channels/channel.ts'
+import { speaksOf } from '../../domain/accusation.ts'
 import { type CivilDate, civilDate, instantOf } from '../../domain/calendar.ts'
 import { outsideStatus } from '../../domain/case.ts'
+import { limitOn } from '../../domain/clocks.ts'
 import { mask } from '../../domain/privacy.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
+import { leaderOf, mayReadText } from '../announce.ts'
 import type { Decision } from '../decision.ts'
 import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
-import { branchOf, reachableFirst } from '../find.ts'
+import { branchOf, isThere, reachableFirst } from '../find.ts'
 import { type Held, handle } from '../handling.ts'
 import { mayDo } from '../permit.ts'
 import { notFoundText } from '../replies/commands.ts'
@@ -27,7 +30,7 @@ import {
 import { handlerTitle, reporterTitle } from '../replies/people.ts'
 import { withReceipt } from '../replies/words.ts'
 import { askedFor, orderOf } from '../said-order.ts'
-import { note } from '../step.ts'
+import { note, workTime } from '../step.ts'
 import { say, tellPerson, update } from '../tell.ts'
 import { tellInHands } from '../tell-in-hands.ts'
 import { cardSeed, receiptOf, type SpokenTurn, senderActor, type Turn } from '../turn.ts'
@@ -38,7 +41,7 @@ const VERB = '延期'
 /** When a day is over that a case was given until, where no working hours are set. */
 const EVENING = '18:00'
 
-/** 延期到周五，等配件: the handler asks once; the secretary gives it, as often as needed. */
+/** 延期到周五，等配件: the handler asks once; whoever leads gives it, as often as needed. */
 export function extend(turn: SpokenTurn): Decision[] {
   return handle(turn, { verb: VERB, fits: ({ record }) => isUnderWay(record) }, (held) => moreTime(turn, held))
 }
@@ -57,7 +60,7 @@ function moreTime(turn: SpokenTurn, { record }: Held): Decision[] {
   if (on === undefined) return askedFor(turn, 'day', { record, question: askDay(record, '延') })
   const refused = refusedDay(turn, record, on)
   if (refused) return [say(turn, refused, { about })]
-  return decides ? grant(turn, record, { on, tap: null }) : askSecretary(turn, record, { on, reason: mask(text ?? '') })
+  return decides ? grant(turn, record, { on, tap: null }) : askForTime(turn, record, { on, reason: mask(text ?? '') })
 }
 
 /** Why the day cannot be given. `null`: it can. */
@@ -67,14 +70,14 @@ function refusedDay(turn: Turn, record: CaseFacts, on: CivilDate): string | null
   return due !== null && on <= due && due >= today(turn) ? noNeedForTime(record.code, due) : null
 }
 
-function askSecretary(
+function askForTime(
   turn: SpokenTurn,
   record: CaseFacts,
   { on, reason }: { on: CivilDate; reason: string },
 ): Decision[] {
   const about = { caseId: record.id }
-  const secretary = secretaryOf(turn.facts, record)
-  if (!secretary) return [say(turn, nobodyToAsk(record.code), { about })]
+  const decider = deciderOf(turn.facts, record)
+  if (!decider || decider.addresses.length === 0) return [say(turn, nobodyToAsk(record.code), { about })]
   const asked = note(turn, record, {
     event: 'extend',
     by: senderActor(turn),
@@ -88,11 +91,13 @@ function askSecretary(
     on,
     due: dueOn(turn, record),
     reason,
+    isBeyondLimit: isBeyond(turn, record, on),
+    withText: mayReadText(decider, 'secretary', record),
   })
   return [
     asked.decision,
-    say(turn, moreTimeAsked(record.code, handlerTitle(turn.facts, secretary, null) ?? '', on), { about }),
-    ...tellPerson(turn, secretary, {
+    say(turn, moreTimeAsked(record.code, handlerTitle(turn.facts, decider, null) ?? '', on), { about }),
+    ...tellPerson(turn, decider, {
       key: `more-time/${record.code}/${record.version}`,
       lane: 'reminder',
       purpose: 'assignment',
@@ -138,7 +143,7 @@ type Decidable = { record: CaseFacts; refusal: [] } | { record: null; refusal: D
 function decidable(turn: Turn, code: string, tap: InboundTap | null): Decidable {
   const record = caseNamed(turn.facts, code)
   const instead = (text: string): Decidable => ({ record: null, refusal: [say(turn, text)] })
-  if (!record || !mayDo(turn, 'see', record)) return instead(notFoundText(code))
+  if (!record || !(mayDecide(turn, record) || mayDo(turn, 'see', record))) return instead(notFoundText(code))
   if (!mayDecide(turn, record)) return instead(secretaryDecides(record.code))
   if (record.extension === 'asked' && isUnderWay(record)) return { record, refusal: [] }
   if (tap) return { record: null, refusal: [showDecided(turn, record, tap)] }
@@ -148,7 +153,9 @@ function decidable(turn: Turn, code: string, tap: InboundTap | null): Decidable 
 
 function mayDecide(turn: Turn, record: CaseFacts): boolean {
   const { person } = turn.facts.sender
-  return person !== null && mayDo(turn, 'handle', record) && isSecretaryOf(person.assignments, record.branchId)
+  if (!person) return false
+  if (mayDo(turn, 'handle', record) && isSecretaryOf(person.assignments, record.branchId)) return true
+  return deciderOf(turn.facts, record)?.id === person.id
 }
 
 interface Given {
@@ -157,21 +164,19 @@ interface Given {
 }
 
 function grant(turn: Turn, record: CaseFacts, { on, tap }: Given): Decision[] {
-  const { settings } = turn.facts
-  const dueAt = instantOf(on, settings.workHours.at(-1)?.to ?? EVENING, settings.timezone)
   const { clocks } = record
   const granted = note(turn, record, {
     event: 'grant',
     by: senderActor(turn),
     reason: `延到 ${on}`,
     sets: { extension: 'granted' },
-    clocks: { ...clocks, resolve: { ...clocks.resolve, dueAt } },
+    clocks: { ...clocks, resolve: { ...clocks.resolve, dueAt: endOfDay(turn, on) } },
   })
   return [
     granted.decision,
     tap
       ? showDecided(turn, granted.record, tap)
-      : say(turn, grantedText(record.code, on), { about: { caseId: record.id } }),
+      : say(turn, grantedText(record.code, on, isBeyond(turn, record, on)), { about: { caseId: record.id } }),
     ...tellDecided(turn, record, grantedNews(record, on)),
   ]
 }
@@ -192,7 +197,7 @@ function refuse(
     tap
       ? showDecided(turn, refused.record, tap)
       : say(turn, refusedText(record.code), { about: { caseId: record.id } }),
-    ...tellDecided(turn, record, refusedNews(record, dueOn(turn, record), reason)),
+    ...tellDecided(turn, record, refusedNews(record, dueOn(turn, record), { reason, who: reporterTitle(turn.facts) })),
   ]
 }
 
@@ -210,11 +215,27 @@ function tellDecided(turn: Turn, record: CaseFacts, text: string): Decision[] {
   })
 }
 
-/** A secretary of the branch other than the sender who can be reached. */
-function secretaryOf(facts: Facts, record: CaseFacts): PersonFacts | null {
-  const others = branchOf(facts, record.branchId)?.secretaries.filter((p) => p.id !== facts.sender.person?.id) ?? []
-  const secretary = reachableFirst(others.filter((p) => !p.absence)) ?? reachableFirst(others)
-  return secretary && secretary.addresses.length > 0 ? secretary : null
+/**
+ * Who decides: whoever leads in the matter, or somebody above where it lies with them as the secretary's stand-in, for
+ * nobody gives themselves more time.
+ */
+function deciderOf(facts: Facts, record: CaseFacts): PersonFacts | null {
+  const leader = leaderOf(facts, record)
+  if (!leader || leader.id !== record.handlerId || isSecretaryOf(leader.assignments, record.branchId)) return leader
+  const above = branchOf(facts, record.branchId)?.above.filter(
+    (p) => isThere(p) && !speaksOf(record, { name: p.name, posts: p.assignments }),
+  )
+  return reachableFirst(above ?? []) ?? leader
+}
+
+function isBeyond(turn: Turn, { clocks }: CaseFacts, on: CivilDate): boolean {
+  const limit = limitOn(clocks, workTime(turn))
+  return limit !== null && on > limit
+}
+
+/** When the last working hours of a day are over. */
+function endOfDay({ facts: { settings } }: Turn, on: CivilDate): Date {
+  return instantOf(on, settings.workHours.at(-1)?.to ?? EVENING, settings.timezone)
 }
 
 function dueOn({ facts }: Turn, { clocks }: CaseFacts): CivilDate | null {

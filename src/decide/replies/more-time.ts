@@ -2,6 +2,7 @@
 import type { Card } from '../../channels/channel.ts'
 import type { CivilDate } from '../../domain/calendar.ts'
 import { EXTENSION_WORDS, type Extension } from '../../domain/case.ts'
+import { RESOLVE_LIMIT_DAYS } from '../../domain/clocks.ts'
 import { grantAction, refuseAction } from '../actions.ts'
 import { button, cardOf } from './card.ts'
 import { sayDay } from './handling.ts'
@@ -15,20 +16,26 @@ export interface TimeAsked {
   /** As it stands; `null`: none. */
   due: CivilDate | null
   reason: string
+  /** Longer than any matter is to take. */
+  isBeyondLimit: boolean
+  /** Whether whoever decides may read its words. */
+  withText: boolean
 }
 
-/** For the secretary: one tap decides. */
-export function moreTimeCard({ taskId, matter, who, on, due, reason }: TimeAsked): Card {
+/** For whoever leads: one tap decides. */
+export function moreTimeCard({ taskId, matter, who, on, due, ...asked }: TimeAsked): Card {
   const { code } = matter
+  const reason = asked.withText ? asked.reason : ''
   return cardOf({
     taskId,
     title: '有一件事申请延期，同意吗？',
-    subtitle: matterWords(matter),
+    subtitle: matterWords(matter, asked.withText),
     facts: [
       ['编号', code],
       ['申请人', who],
       ['延到', sayDay(on)],
       ['原期限', due && sayDay(due)],
+      ['注意', asked.isBeyondLimit ? beyondLimit() : null],
     ],
     text: reason === '' ? null : `原因：${shown(reason, 160)}`,
     buttons: [
@@ -41,6 +48,10 @@ export function moreTimeCard({ taskId, matter, who, on, due, reason }: TimeAsked
       button({ label: '不同意', action: refuseAction(code), says: `不同意延期 ${code}` }),
     ],
   })
+}
+
+function beyondLimit(): string {
+  return `总时间超过了${RESOLVE_LIMIT_DAYS}个工作日的上限`
 }
 
 /** What a tap leaves of it. */
@@ -67,7 +78,7 @@ export function moreTimeAsked(code: string, who: string, on: CivilDate): string 
 }
 
 export function nobodyToAsk(code: string): string {
-  return `支部书记收不到我的消息，${code} 的延期请您当面说一声。`
+  return `支部书记和上级都收不到我的消息，${code} 的延期请您当面说一声。`
 }
 
 export function onlyOnce(code: string, extension: Extension): string {
@@ -90,8 +101,8 @@ export function decidedBefore(code: string, { extension, due }: Decided): string
   return `${code} 的延期${EXTENSION_WORDS[extension]}${until}，先定的算数。要另定日子，请说：${code} 延期到周五。`
 }
 
-export function grantedText(code: string, on: CivilDate): string {
-  return `好的，${code} 延到${sayDay(on)}。`
+export function grantedText(code: string, on: CivilDate, isBeyondLimit: boolean): string {
+  return `好的，${code} 延到${sayDay(on)}。${isBeyondLimit ? `请注意，${beyondLimit()}。` : ''}`
 }
 
 export function refusedText(code: string): string {
@@ -104,8 +115,12 @@ export function grantedNews(matter: Titled, on: CivilDate): string {
 }
 
 /** For its handler. */
-export function refusedNews(matter: Titled, due: CivilDate | null, reason: string): string {
+export function refusedNews(
+  matter: Titled,
+  due: CivilDate | null,
+  { reason, who }: { reason: string; who: string },
+): string {
   const until = due ? `，期限还是${sayDay(due)}` : ''
-  const why = reason === '' ? '' : `支部书记说：${shown(reason, 160)}`
+  const why = reason === '' ? '' : `${who}说：${shown(reason, 160)}`
   return `${matterTitle(matter)}这次不延期${until}。${why}`
 }
