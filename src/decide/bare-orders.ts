@@ -58,7 +58,8 @@ const CODE_FIRST = /^\s*[A-Za-zＡ-Ｚａ-ｚ]{1,4}[0-9０-９]{0,3}\s*[-－—]
 export function toldAsDone(turn: SpokenTurn): Command | null {
   const { facts, reading, text } = turn
   const { records } = reading.understanding
-  const allDone = records.length > 0 && records.every((r) => (r.kind === 'incident' ? r.state === 'handled' : r.place === null))
+  const allDone =
+    records.length > 0 && records.every((r) => (r.kind === 'incident' ? r.state === 'handled' : r.place === null))
   if (!allDone || (facts.quotedCodes.length === 0 && !CODE_FIRST.test(text))) return null
   const code = codeNamed(turn)
   const record = code === null ? null : caseNamed(facts, code)

@@ -20,7 +20,12 @@ export function saysWhatWasDone(done: string, report: string): boolean {
 
 /** 都办好了, 修好了: nothing but that it is done, or how. */
 export function saysOnlyDone(text: string): boolean {
-  return text.replace(ONLY_DONE, '').replace(DEED_SIGN, '').replace(/[^\p{L}\p{N}]/gu, '') === ''
+  return (
+    text
+      .replace(ONLY_DONE, '')
+      .replace(DEED_SIGN, '')
+      .replace(/[^\p{L}\p{N}]/gu, '') === ''
+  )
 }
 
 /** Whether words that something is done may be about this report: they name nothing, or something that it names. */
