@@ -17,6 +17,13 @@ export function inHandsOf(facts: Facts, subject: Subject): PersonFacts[] {
   return standIns.length > 0 ? standIns : leadersInstead(facts, subject, handler).filter(may)
 }
 
+/** The handler who is away and in whose stead this person alone acts; `null`: the matter is theirs, or that of several. */
+export function insteadOf(facts: Facts, subject: Subject, personId: string | null): PersonFacts | null {
+  const [only, ...others] = inHandsOf(facts, subject)
+  const isStandIn = only?.id === personId && others.length === 0 && subject.handlerId !== personId
+  return isStandIn ? personOf(facts, subject.handlerId) : null
+}
+
 /** What is sensitive goes to the one whom its handler named, or to the secretary; integrity to no member at all. */
 function mayStandIn(
   facts: Facts,

@@ -88,7 +88,7 @@ const RULES: readonly CommandRule[] = [
     'handover',
     `(?:交接|移交|交班|转交|委托|转给|交给|转(?=[老小]))(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?:(?<person>[\u4e00-\u9fff]{2,4}?)${TO_DO_IT})?${REASON}`,
   ),
-  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>[\u4e00-\u9fff]{2,4}?)${TO_DO_IT}`),
+  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>我自己|我|[\u4e00-\u9fff]{2,4}?)${TO_DO_IT}`),
   rule('bind', '(?:绑定|绑定账号|绑定身份|绑定手机|我要绑定|认证身份|BIND)(?:[ ,:]*(?<text>(?![的了好]).{1,30}))?'),
   rule('nominate', '(?:提名|推荐)[ ,:]*(?<person>[\u4e00-\u9fff]{2,4})(?:为|当|做|作为|参评|评)?(?<text>.{0,30})', 44),
   rule(

@@ -50,3 +50,41 @@ describe('what becomes of a matter is told to whoever stands in, not to who is a
     expect(others(says('resident', '四楼的'))).toEqual(['wang'])
   })
 })
+
+describe('what is taken on in the stead of somebody', () => {
+  const handler = (world: World) => world.case('A3-0001').handlerId
+
+  test('stays theirs, and says so to whoever stands in', () => {
+    const { world, says } = lampWhileAway({ accepted: false })
+    expect(says('wang', '认领 A3-0001')[0]).toBe(
+      'wang: A3-0001 由您代周建国办理，周建国回来后交还。想一直由您办，请说：A3-0001 转给我。办完请说：办结 A3-0001，再加一句做了什么。',
+    )
+    expect(world.case('A3-0001')).toMatchObject({ state: 'accepted', handlerId: 'zhou' })
+    expect(says('wang', '我的待办').join()).toContain('A3-0001')
+    world.after(4 * 24 * 60)
+    expect(says('zhou', '我的待办').join()).toContain('A3-0001')
+    expect(says('wang', '我的待办').join()).not.toContain('A3-0001')
+  })
+
+  test('says so on a tapped card too', () => {
+    const { world, says } = lampWhileAway({ accepted: false })
+    says('wang', '查 A3-0001')
+    world.taps('wang', '认领')
+    expect(world.cardsOf('wang').at(-1)?.text).toContain('周建国回来后交还')
+    expect(handler(world)).toBe('zhou')
+  })
+
+  test('is theirs for good who say so', () => {
+    const { world, says } = lampWhileAway()
+    expect(says('wang', 'A3-0001 转给我')).toEqual([
+      'wang: 好的，A3-0001 由您办理。办完请说：办结 A3-0001，再加一句做了什么。',
+    ])
+    expect(handler(world)).toBe('wang')
+  })
+
+  test('is theirs for good who are not the only ones to stand in', () => {
+    const { world, says } = lampWhileAway({ accepted: false })
+    says('zhao', '认领 A3-0001')
+    expect(handler(world)).toBe('zhao')
+  })
+})

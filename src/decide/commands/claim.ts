@@ -6,12 +6,20 @@ import { caseShown } from '../announce.ts'
 import { isEmergency } from '../danger.ts'
 import type { Decision } from '../decision.ts'
 import { tellTakenOn } from '../emergency-news.ts'
-import type { CaseFacts } from '../facts.ts'
+import type { CaseFacts, PersonFacts } from '../facts.ts'
+import { insteadOf } from '../in-hands.ts'
 import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
 import { closed } from '../replies/card.ts'
 import { caseCard } from '../replies/case-card.ts'
-import { acceptedText, alreadyInState, notFoundText, notYoursText, whichCaseText } from '../replies/commands.ts'
+import {
+  acceptedInsteadText,
+  acceptedText,
+  alreadyInState,
+  notFoundText,
+  notYoursText,
+  whichCaseText,
+} from '../replies/commands.ts'
 import { nextStep } from '../replies/next-step.ts'
 import { acceptedNews } from '../replies/outcome.ts'
 import { step } from '../step.ts'
@@ -36,7 +44,9 @@ export function accept(turn: Turn, code: string, tap: InboundTap | null): Decisi
     const { code, state } = record
     return [outcome(turn, { record, tap, text: alreadyInState(code, state), taken: false })]
   }
-  return [...decisions, outcome(turn, { record, tap, text: acceptedText(record.code), taken: true }), ...news]
+  const away = standsInFor(turn, record)
+  const text = away ? acceptedInsteadText(record.code, away.name) : acceptedText(record.code)
+  return [...decisions, outcome(turn, { record, tap, text, taken: true }), ...news]
 }
 
 interface TakenOn {
@@ -80,11 +90,19 @@ function isTold(record: CaseFacts): boolean {
   return record.state !== 'draft' || isEmergency(record)
 }
 
-/** Whoever takes it on handles it from now on. */
+/**
+ * Whoever takes it on handles it from now on. Who alone stands in for its handler does so for as long as they are away;
+ * of several it is settled who.
+ */
 function takeOver(turn: Turn, record: CaseFacts): Decision[] {
   const by = senderActor(turn)
   if (by.personId === null || by.personId === record.handlerId) return []
+  if (standsInFor(turn, record)) return []
   return [{ do: 'assign_case', caseId: record.id, handlerId: by.personId, by }]
+}
+
+function standsInFor(turn: Turn, record: CaseFacts): PersonFacts | null {
+  return insteadOf(turn.facts, record, senderActor(turn).personId)
 }
 
 interface Outcome {
@@ -98,11 +116,13 @@ interface Outcome {
 /** A tap is answered on its card, words by words. */
 function outcome(turn: Turn, { record, tap, text, taken }: Outcome): Decision {
   const about = { caseId: record.id }
+  const away = standsInFor(turn, record)
   if (tap === null) return say(turn, text, { about })
   const shown = { ...caseShown(turn.facts, record, record.state), reporter: null }
   const options = { taskId: tap.taskId, acceptable: false, withText: mayDo(turn, 'read', record) }
+  const next = away ? acceptedInsteadText(record.code, away.name) : nextStep(record, 'handler')
   const card = taken
-    ? caseCard(shown, { ...options, title: `已认领 ${record.code}`, closable: true, next: nextStep(record, 'handler') })
+    ? caseCard(shown, { ...options, title: `已认领 ${record.code}`, closable: true, next })
     : closed(caseCard(shown, { ...options, title: `事件 ${record.code}` }), CASE_STATES[record.state])
   return update(turn, card, { about })
 }

@@ -7,6 +7,7 @@ import { type Held, handle } from '../handling.ts'
 import { takenUp } from '../keep.ts'
 import { peopleCalled } from '../people-called.ts'
 import { caseCard } from '../replies/case-card.ts'
+import { acceptedText } from '../replies/commands.ts'
 import {
   askWhom,
   handedOnText,
@@ -36,7 +37,8 @@ function handCaseOn(turn: SpokenTurn, { record, taker }: Held): Decision[] {
   if (outsideStatus(kept.state) !== 'open') return [say(turn, cannotDoNow(VERB, record), { about })]
   const name = orderOf(turn).args.person
   if (name === undefined) return [say(turn, askWhom(record), { about })]
-  const called = peopleCalled(turn.facts, name, record.branchId)
+  const { person: sender } = turn.facts.sender
+  const called = isSelf(name) && sender ? [sender] : peopleCalled(turn.facts, name, record.branchId)
   const [person] = called
   if (!person) return [say(turn, nobodyCalled(name), { about })]
   if (called.length > 1)
@@ -59,16 +61,24 @@ function handCaseOn(turn: SpokenTurn, { record, taker }: Held): Decision[] {
   return [
     ...decisions,
     { do: 'assign_case', caseId: record.id, handlerId: person.id, by },
-    say(turn, handedOnText(record, handlerTitle(turn.facts, person, null) ?? '', person.addresses.length > 0), {
-      about,
-    }),
+    say(turn, givenText(turn, record, person), { about }),
     ...(person.id === by.personId ? [] : tellNewHandler(turn, after, person)),
   ]
+}
+
+/** 转给我: whoever stands in keeps it for good. */
+function isSelf(name: string): boolean {
+  return ['我', '自己', '我自己'].includes(name)
 }
 
 /** Nobody handles what names them. */
 function mayBeGiven(record: CaseFacts, person: PersonFacts): boolean {
   return !namesPerson(record.text, person.name)
+}
+
+function givenText({ facts }: SpokenTurn, record: CaseFacts, person: PersonFacts): string {
+  if (person.id === facts.sender.person?.id) return acceptedText(record.code)
+  return handedOnText(record, handlerTitle(facts, person, null) ?? '', person.addresses.length > 0)
 }
 
 function tellNewHandler(turn: SpokenTurn, record: CaseFacts, person: PersonFacts): Decision[] {

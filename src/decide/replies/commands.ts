@@ -98,6 +98,11 @@ export function acceptedText(code: string): string {
   return `好的，${code} 由您办理。办完请说：办结 ${code}，再加一句做了什么。`
 }
 
+/** For whoever stands in for its handler. */
+export function acceptedInsteadText(code: string, name: string): string {
+  return `${code} 由您代${name}办理，${name}回来后交还。想一直由您办，请说：${code} 转给我。办完请说：办结 ${code}，再加一句做了什么。`
+}
+
 export function startedText(code: string): string {
   return `好的，${code} 记为处理中。办完请说：办结 ${code}，再加一句做了什么。`
 }
