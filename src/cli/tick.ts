@@ -7,7 +7,7 @@ import { SetupError } from '../errors.ts'
 import type { Schedule } from '../jobs/schedule.ts'
 import { SCHEDULES } from '../jobs/schedules.ts'
 import { withoutWriting } from '../store/dry-run.ts'
-import { hasRealZones, toldBy } from '../store/told.ts'
+import { hasRealZones, type Told, toldBy } from '../store/told.ts'
 import { withDeps } from './with-deps.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -32,57 +32,85 @@ export function registerTick(program: Command): void {
 }
 
 async function tick(deps: Deps, options: TickOptions): Promise<void> {
-  const instants = instantsOf(options, deps)
-  const last = instants.at(-1)
+  const ticks = ticksOf(options, deps.config)
+  const last = ticks.at(-1)
   if (!last) throw new SetupError('tick：请给出 --at 时刻，或 --from 日期 和 --to 日期')
+  const print = (line: ToldLine) => console.log(JSON.stringify(line))
   if (options.dryRun) {
-    await withoutWriting(deps.pool, (pool) => runAll({ ...deps, pool, db: drizzle(pool) }, instants))
+    await withoutWriting(deps.pool, (pool) => runTicks({ ...deps, pool, db: drizzle(pool) }, ticks, print))
     return
   }
-  if (last > deps.now() && (await hasRealZones(deps.pool))) {
+  if (last.at > deps.now() && (await hasRealZones(deps.pool))) {
     throw new SetupError('tick：将来的时刻会提前打扰真实的人；加上 --dry-run 可以只看会通知什么')
   }
-  await runAll(deps, instants)
+  await runTicks(deps, ticks, print)
 }
 
-async function runAll(deps: Deps, instants: readonly Date[]): Promise<void> {
-  for (const at of instants) {
-    for (const schedule of SCHEDULES) {
-      if (!isDue(schedule, { at, alone: instants.length === 1, timezone: deps.config.timezone })) continue
-      const owed = await schedule.run({ ...deps, now: () => at }, at)
-      if (owed.length > 0) await print(deps, { schedule, owed, at })
-      deps.bells.ring('outbound', owed)
+/** One instant at which one schedule runs. */
+export interface Tick {
+  at: Date
+  schedule: Schedule
+}
+
+/** What was told: `at` is when its schedule ran; it goes out within minutes of that, never in quiet hours. */
+export interface ToldLine extends Told {
+  at: string
+  job: string
+}
+
+/** Run these ticks one after the other, each as of its own instant, and say what each told. */
+export async function runTicks(deps: Deps, ticks: readonly Tick[], say: (line: ToldLine) => void): Promise<void> {
+  for (const { at, schedule } of ticks) {
+    const owed = await schedule.run({ ...deps, now: () => at }, at)
+    if (owed.length === 0) continue
+    for (const { lane, to, key, about } of await toldBy(deps.pool, owed)) {
+      say({ at: at.toISOString(), job: schedule.name, lane, to, key, about })
     }
+    deps.bells.ring('outbound', owed)
   }
 }
 
-async function print(deps: Deps, { schedule, owed, at }: { schedule: Schedule; owed: bigint[]; at: Date }) {
-  for (const { lane, to, key, about } of await toldBy(deps.pool, owed)) {
-    console.log(JSON.stringify({ at: at.toISOString(), job: schedule.name, lane, to, key, about }))
+/** At one instant all schedules; in a span each when its pattern says so, and those without one at every full hour. */
+function ticksOf({ at, from, to }: TickOptions, { timezone }: Deps['config']): Tick[] {
+  if (at !== undefined) {
+    const instant = instantOf(at)
+    return SCHEDULES.map((schedule) => ({ at: instant, schedule }))
   }
-}
-
-/** In a span each schedule runs when its pattern says so; a single instant runs them all. */
-function isDue(schedule: Schedule, when: { at: Date; alone: boolean; timezone: string }): boolean {
-  if (when.alone || 'ms' in schedule.every) return true
-  const next = CronExpressionParser.parse(schedule.every.pattern, {
-    tz: when.timezone,
-    currentDate: new Date(when.at.getTime() - HOUR_MS),
-  }).next()
-  return next.toDate() <= when.at
-}
-
-/** One instant, or every full hour of a span. */
-function instantsOf({ at, from, to }: TickOptions, { config }: Deps): Date[] {
-  if (at !== undefined) return [instant(at)]
   if (from === undefined || to === undefined) return []
-  const first = startOfDay(from, config.timezone)
-  if (startOfDay(to, config.timezone) < first) throw new SetupError(`tick：--from（${from}）晚于 --to（${to}），请对调`)
-  const hours = startOfDay(to, config.timezone).plus({ days: 1 }).diff(first, 'hours').hours
-  return Array.from({ length: Math.max(0, hours) }, (_, hour) => first.plus({ hours: hour }).toJSDate())
+  return ticksBetween(from, to, timezone)
 }
 
-function instant(text: string): Date {
+/**
+ * All ticks of a span of civil days, both included, in the order in which they happen.
+ *
+ * @throws SetupError for what is no date, or a span that ends before it begins
+ */
+export function ticksBetween(from: string, to: string, timezone: string): Tick[] {
+  const first = startOfDay(from, timezone)
+  const end = startOfDay(to, timezone).plus({ days: 1 })
+  if (end <= first) throw new SetupError(`tick：--from（${from}）晚于 --to（${to}），请对调`)
+  const span = { from: first.toMillis(), until: end.toMillis() }
+  const ticks = SCHEDULES.flatMap((schedule) =>
+    instantsOf(schedule.every, span, timezone).map((ms) => ({ at: new Date(ms), schedule })),
+  )
+  // Sorting keeps the order of the list for what happens at one instant.
+  return ticks.sort((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+/** Instants (ms) from `from` up to, but not at, `until`. */
+function instantsOf(
+  every: Schedule['every'],
+  { from, until }: Record<'from' | 'until', number>,
+  timezone: string,
+): number[] {
+  if ('ms' in every) return Array.from({ length: (until - from) / HOUR_MS }, (_, hour) => from + hour * HOUR_MS)
+  const instants: number[] = []
+  const next = CronExpressionParser.parse(every.pattern, { tz: timezone, currentDate: new Date(from - 1) })
+  for (let ms = next.next().getTime(); ms < until; ms = next.next().getTime()) instants.push(ms)
+  return instants
+}
+
+function instantOf(text: string): Date {
   const at = DateTime.fromISO(text, { setZone: true })
   if (!at.isValid) throw new SetupError(`tick：${text} 不是时刻，请写成 2026-11-22T09:00:00+08:00 这样`)
   return at.toJSDate()

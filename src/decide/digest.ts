@@ -166,13 +166,17 @@ function keyOf(item: DigestItem): string {
   }
 }
 
-/** Whether today's has something that the last one told had not. What was told and still waits is not said again. */
+/** Whether today's has something that the last one had not. What was told and still waits is not said again. */
 export function isNewsOfDay(content: DigestContent, last: DigestContent | null): boolean {
   return content.items.some((item) => !last?.items.includes(item))
 }
 
-/** Whether anything is other than in the last one told; where none was told: whether there is anything at all. */
+/**
+ * Whether anything is other than in the last one; where there was none: whether there is anything at all. That a week went
+ * by in which nothing happened is no news, whatever was in the week before.
+ */
 export function isNewsOfWeek(content: DigestContent, last: DigestContent | null): boolean {
+  if (content.items.length === 0 && ordered(content.figures).every((n) => n === 0)) return false
   const before = last ?? { items: [], figures: NO_FIGURES }
   const same = (a: WeekFigures | null, b: WeekFigures | null) =>
     JSON.stringify(ordered(a)) === JSON.stringify(ordered(b))

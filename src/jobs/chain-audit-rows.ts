@@ -1,4 +1,4 @@
-import { chainAudit } from '../store/audit.ts'
+import { chainAudit, unchainedAudit } from '../store/audit.ts'
 import type { Schedule } from './schedule.ts'
 
 const ROWS_MAX = 10_000
@@ -8,6 +8,8 @@ export const chainAuditRows: Schedule = {
   name: 'chain-audit-rows',
   every: { ms: 20_000 },
   async run(deps) {
+    // Nearly always there are none: then no transaction is opened.
+    if ((await unchainedAudit(deps.pool)).length === 0) return []
     while ((await chainAudit(deps.db, ROWS_MAX)) === ROWS_MAX) {
       // More is waiting than one run takes.
     }

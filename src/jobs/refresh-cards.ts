@@ -1,5 +1,5 @@
 import { refreshedCard } from '../decide/refresh-card.ts'
-import { cardsOfCases, claimCardRefreshes } from '../store/case-cards.ts'
+import { awaitedRefresh, cardsOfCases, claimCardRefreshes } from '../store/case-cards.ts'
 import { type Debt, owe } from '../store/outbox.ts'
 import { inTransaction } from '../store/sql.ts'
 import type { Schedule } from './schedule.ts'
@@ -18,7 +18,9 @@ const WORTH_MS = 3_600_000
 export const refreshCards: Schedule = {
   name: 'refresh-cards',
   every: { ms: 5_000 },
-  run(deps, now) {
+  async run(deps, now) {
+    // Nearly always there is none: then no transaction is opened.
+    if ((await awaitedRefresh(deps.pool)).length === 0) return []
     return inTransaction(deps.pool, async (sql) => {
       const cases = new Map((await claimCardRefreshes(sql, CASES_MAX)).map((record) => [record.id, record]))
       const cards = await cardsOfCases(sql, [...cases.keys()])

@@ -24,6 +24,7 @@ import { type Debt, owe } from '../store/outbox.ts'
 import { proposeRootCauses } from '../store/root-causes.ts'
 import { inTransaction } from '../store/sql.ts'
 import {
+  allLookedAt,
   type DigestDue,
   type DigestHours,
   type DigestKind,
@@ -32,7 +33,7 @@ import {
   digestsDue,
   digestTimes,
   keepDigests,
-  lastTold,
+  lastLookedAt,
 } from '../store/told-digests.ts'
 import { chinaCalendar } from '../store/work-calendar.ts'
 import type { Schedule } from './schedule.ts'
@@ -62,6 +63,7 @@ type DigestDeps = Pick<Deps, 'config' | 'db' | 'pool'>
 /** Every digest that is due as of `now` and that nobody has looked at. @returns the new outbox rows */
 export async function tellDueDigests(deps: DigestDeps, now: Date): Promise<bigint[]> {
   const today = civilDate(now, deps.config.timezone)
+  if (await allLookedAt(deps.pool, today)) return []
   const { startsOn: monday } = periodAt('week', today)
   const hours = await digestHours(deps.db, { monday, today })
   const owed: bigint[] = []
@@ -137,8 +139,8 @@ async function lookAt(
         some.map((branch) => ({ branch, leaders: [...branch.secretaries, ...branch.above].map((p) => p.name) })),
         weekly ? times : { ...times, week: null },
       ),
-      lastTold(deps.db, 'daily', ids),
-      lastTold(deps.db, 'weekly', ids),
+      lastLookedAt(deps.db, 'daily', ids),
+      lastLookedAt(deps.db, 'weekly', ids),
     ])
     const last = { daily: day, weekly: week }
     for (const read of digests) {

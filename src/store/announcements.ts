@@ -7,6 +7,7 @@ import type { Db } from './database.ts'
 import { inScope, type Scope, subtree } from './organisations.ts'
 import { announcements } from './schema/outbox.ts'
 import { settingsFor } from './settings.ts'
+import { statement } from './sql.ts'
 import { transact } from './transact.ts'
 import { capHow, forMany, WITHIN_CAP } from './weekly-cap.ts'
 
@@ -72,6 +73,12 @@ export async function listAnnouncements(
   const items = rows.map((row) => ({ ...row, id: String(row.id) }))
   return pageOf(items, limit, (last) => ({ sort: '', id: last.id }))
 }
+
+/** A row where an announcement's hour has come. */
+export const awaitedAnnouncement = statement<Record<string, never>, [Date]>(
+  'awaited_announcement',
+  'select from announcements where told_at is null and at <= $1 limit 1',
+)
 
 /** Worthless after this: nobody wants last week's notice. */
 const LIFE_DAYS = 7

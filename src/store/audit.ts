@@ -55,6 +55,12 @@ export function detailHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex')
 }
 
+/** A row where some of the log is not chained yet. */
+export const unchainedAudit = statement<Record<string, never>>(
+  'unchained_audit',
+  'select from audit where position is null limit 1',
+)
+
 /**
  * Chains up to `limit` rows in the order in which they were written. One process at a time; the others do nothing.
  *

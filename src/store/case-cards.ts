@@ -15,6 +15,9 @@ const claimCases = statement<CaseRow, [number]>(
    select ${caseFields} from ${caseTables} where c.id in (select case_id from claimed)`,
 )
 
+/** A row where a case waits for its cards to be refreshed. */
+export const awaitedRefresh = statement<Record<string, never>>('awaited_refresh', 'select from card_refreshes limit 1')
+
 /** Cases whose state changed, oldest change first; ours for this transaction. */
 export async function claimCardRefreshes(sql: Sql, limit: number): Promise<CaseFacts[]> {
   return (await claimCases(sql, limit)).map(caseFacts)

@@ -1,4 +1,4 @@
-/** Which digests are due, and what was told in the last ones. */
+/** Which digests are due, and what the last ones held. */
 import { sql } from 'drizzle-orm'
 import type { DigestContent } from '../decide/digest.ts'
 import { addDays, type CivilDate, instantOf } from '../domain/calendar.ts'
@@ -40,6 +40,17 @@ export async function digestHours(
   return rows
 }
 
+const branchNotLookedAt = statement<Record<string, never>, [CivilDate]>(
+  'branch_not_looked_at',
+  `select from branches b where not exists (
+     select from digests d where d.branch_id = b.id and d.kind = 'daily' and d.due_on = $1::date) limit 1`,
+)
+
+/** Whether the digests of `today` are done with: those of the week are looked at together with those of its first day. */
+export async function allLookedAt(sql: Sql, today: CivilDate): Promise<boolean> {
+  return (await branchNotLookedAt(sql, today)).length === 0
+}
+
 /** One digest of one branch that nobody has looked at yet. */
 export interface DigestDue {
   branchId: string
@@ -58,8 +69,12 @@ export async function digestsDue(
   return rows.map((row) => row.id)
 }
 
-/** What the last digest told of each branch held; none was told: absent. */
-export async function lastTold(
+/**
+ * What the last digest of each branch held, whether or not there was something to tell; there was none: absent.
+ *
+ * Not the last that was told: what was settled in between and comes again is to be told again.
+ */
+export async function lastLookedAt(
   db: Db,
   kind: DigestKind,
   branchIds: readonly string[],
@@ -68,7 +83,7 @@ export async function lastTold(
     select b.id as branch_id, d.content
       from unnest(${sql.param([...branchIds])}::uuid[]) as b(id) cross join lateral (
         select content from digests d
-         where d.branch_id = b.id and d.kind = ${kind} and d.told_at is not null order by d.due_on desc limit 1) d`)
+         where d.branch_id = b.id and d.kind = ${kind} order by d.due_on desc limit 1) d`)
   return new Map(rows.map((row) => [row.branch_id, row.content]))
 }
 

@@ -137,5 +137,6 @@ describe('what is new', () => {
     expect(isNewsOfWeek(week(1), null)).toBe(true)
     expect(isNewsOfWeek(week(1, 'a'), week(1, 'a'))).toBe(false)
     expect(isNewsOfWeek(week(1), week(1, 'a'))).toBe(true)
+    expect(isNewsOfWeek(week(0), week(1, 'a'))).toBe(false)
   })
 })

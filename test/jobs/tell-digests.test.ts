@@ -141,6 +141,17 @@ describe('the digest of a day', () => {
   })
 })
 
+test('what was settled and comes again is told again', async () => {
+  const id = await world.told({ code: 'A3-0001', zone: 'A3' })
+  const set = (handler: string | null) =>
+    world.deps.pool.query('update cases set handler_id = $2 where id = $1', [id, handler])
+  expect(await tellAt(WEDNESDAY)).toHaveLength(1)
+  await set(await world.personId('张建国'))
+  expect(await tellAt(later(1))).toEqual([])
+  await set(null)
+  expect(await tellAt(later(2))).toHaveLength(1)
+})
+
 describe('the digest of a week', () => {
   test('tells the three numbers apart, each with that of the week before', async () => {
     const done = { zone: 'A3', handler: '张建国', state: 'resolved' as const, respondedAt: later(-1) }
@@ -182,6 +193,19 @@ describe('the digest of a week', () => {
     await world.told({ code: 'A3-0001', zone: 'A3', createdAt: later(-40) })
     expect(await tellAt(later(12))).toHaveLength(1)
     expect(await tellAt(later(19))).toEqual([])
+  })
+
+  test('is not sent to say that nothing happened', async () => {
+    await world.told({
+      code: 'A3-0001',
+      zone: 'A3',
+      handler: '张建国',
+      createdAt: later(1),
+      closedAt: later(1),
+      state: 'resolved',
+    })
+    expect(await tellAt(later(5))).toHaveLength(1)
+    expect(await tellAt(later(12))).toEqual([])
   })
 
   test('does not count for a secretary what speaks of them', async () => {
