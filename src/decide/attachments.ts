@@ -1,9 +1,12 @@
 import type { InboundMessage, MessagePart } from '../channels/channel.ts'
+import type { AttachmentPhase } from '../domain/case.ts'
 import type { Place } from '../domain/place.ts'
 import type { Decision, NewAttachment, RecordRef } from './decision.ts'
 import { nextVersion } from './draft.ts'
 import type { Facts, OpenDraft } from './facts.ts'
 import type { Turn } from './turn.ts'
+
+type Attaching = Extract<Decision, { do: 'attach' | 'join' }>
 
 /** What a message brought besides words. A voice whose words are known is kept too. */
 export function attachmentsOf(message: InboundMessage): NewAttachment[] {
@@ -34,8 +37,13 @@ export function placeSent(message: InboundMessage): Place | null {
 }
 
 /** Attach what came with the sentence, and join what came alone shortly before it. */
-export function attachTo({ facts, message }: Turn & { message: InboundMessage }, to: RecordRef): Decision[] {
-  return [...attachmentsOf(message).map((attachment) => attach(to, attachment)), ...joinLoose(facts, to)]
+export function attachTo(
+  { facts, message }: Turn & { message: InboundMessage },
+  to: RecordRef,
+  phase: AttachmentPhase = 'before',
+): Decision[] {
+  const decisions = [...attachmentsOf(message).map((attachment) => attach(to, attachment)), ...joinLoose(facts, to)]
+  return phase === 'before' ? decisions : decisions.map((decision) => ({ ...decision, phase }))
 }
 
 /** What comes with an answer to the open card belongs to it. */
@@ -45,7 +53,7 @@ export function attachToDraft(turn: Turn & { message: InboundMessage }, draft: O
 }
 
 /** Join what came alone shortly before. */
-export function joinLoose({ conversation }: Facts, to: RecordRef): Decision[] {
+export function joinLoose({ conversation }: Facts, to: RecordRef): Attaching[] {
   const attachmentIds = conversation.loose.map((a) => a.id)
   return attachmentIds.length > 0 ? [{ do: 'join', to, attachmentIds }] : []
 }
@@ -55,6 +63,6 @@ export function keepLoose(message: InboundMessage): Decision[] {
   return attachmentsOf(message).map((attachment) => attach(null, attachment))
 }
 
-function attach(to: RecordRef | null, attachment: NewAttachment): Decision {
+function attach(to: RecordRef | null, attachment: NewAttachment): Attaching {
   return { do: 'attach', to, attachment }
 }

@@ -5,7 +5,7 @@
  */
 import type { Content } from '../channels/channel.ts'
 import type { CivilDate } from '../domain/calendar.ts'
-import type { CaseEvent, CaseNote, CaseState, Extension } from '../domain/case.ts'
+import type { AttachmentPhase, CaseEvent, CaseNote, CaseState, Extension } from '../domain/case.ts'
 import type { CaseClocks } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Urgency } from '../domain/vocabulary.ts'
@@ -42,10 +42,10 @@ export type Decision =
     }
   | { do: 'move_check_in'; checkInId: string; from: 'draft' | 'kept'; to: 'kept' | 'withdrawn'; by: Actor }
   | { do: 'assign_case'; caseId: string; handlerId: string | null; by: Actor }
-  /** Attach parts of this very message; to a record, or to nothing yet. */
-  | { do: 'attach'; to: RecordRef | null; attachment: NewAttachment }
+  /** Attach parts of this very message; to a record, or to nothing yet. Without a phase they came before the end. */
+  | { do: 'attach'; to: RecordRef | null; attachment: NewAttachment; phase?: AttachmentPhase }
   /** Join attachments that came alone. */
-  | { do: 'join'; to: RecordRef; attachmentIds: string[] }
+  | { do: 'join'; to: RecordRef; attachmentIds: string[]; phase?: AttachmentPhase }
   /** What was told in `caseId` is the same matter as `earlierId`, which goes on. */
   | { do: 'link_case'; caseId: string; earlierId: string }
   | { do: 'follow'; caseId: string; identityId: string }

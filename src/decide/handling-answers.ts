@@ -75,7 +75,7 @@ function addToEnd(turn: SpokenTurn, { order }: OrderQuestion): Decision[] | null
   if (!record || isSocial(turn.text) || turn.reading.answer !== null || takerOf(turn, record) === null) return null
   const words = mask(turn.text)
   return [
-    ...attachTo(turn, { caseId: record.id }),
+    ...attachTo(turn, { caseId: record.id }, 'after'),
     { do: 'edit_case', caseId: record.id, changes: {}, reason: `补充办理情况：${words}` },
     { do: 'remember', question: null },
     say(turn, moreKept(record.code), { about: { caseId: record.id } }),

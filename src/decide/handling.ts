@@ -57,7 +57,8 @@ function handleNamed(turn: SpokenTurn, code: string, act: (held: Held) => Decisi
 }
 
 function withAttachments(turn: SpokenTurn, held: Held, act: (held: Held) => Decision[]): Decision[] {
-  return [...attachTo(turn, { caseId: held.record.id }), ...act(held)]
+  const phase = orderOf(turn).name === 'close' ? 'after' : 'before'
+  return [...attachTo(turn, { caseId: held.record.id }, phase), ...act(held)]
 }
 
 /** The cases that a bare order may speak of: those quoted, else those that lie with the sender. */

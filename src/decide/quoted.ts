@@ -1,4 +1,5 @@
 import type { InboundMessage } from '../channels/channel.ts'
+import { outsideStatus } from '../domain/case.ts'
 import { attachTo, keepLoose } from './attachments.ts'
 import { caseNamed, quotedCode } from './commands/case-named.ts'
 import type { Decision } from './decision.ts'
@@ -19,8 +20,14 @@ export function quotedToAttach(turn: Turn): CaseFacts | null {
   return record && (mayDo(turn, 'own', record) || mayDo(turn, 'read', record)) ? record : null
 }
 
+/** Once it is said to be done, what others than its reporter send shows that. */
+export function attachToCase(turn: Turn & { message: InboundMessage }, record: CaseFacts): Decision[] {
+  const isOver = record.state === 'to_verify' || outsideStatus(record.state) === 'closed'
+  return attachTo(turn, { caseId: record.id }, isOver && !mayDo(turn, 'own', record) ? 'after' : 'before')
+}
+
 /** What came with words that open no record: to the quoted case, else loose. */
 export function keepWith(turn: Turn & { message: InboundMessage }): Decision[] {
   const record = quotedToAttach(turn)
-  return record ? attachTo(turn, { caseId: record.id }) : keepLoose(turn.message)
+  return record ? attachToCase(turn, record) : keepLoose(turn.message)
 }

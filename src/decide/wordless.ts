@@ -4,8 +4,9 @@ import { answerWithPicture } from './asked.ts'
 import { attachmentsOf, attachTo, keepLoose, placeSent } from './attachments.ts'
 import { correctDraft } from './correct.ts'
 import type { Decision, RecordRef } from './decision.ts'
+import type { CaseFacts } from './facts.ts'
 import { pending } from './pending.ts'
-import { quotedToAttach } from './quoted.ts'
+import { attachToCase, quotedToAttach } from './quoted.ts'
 import { joined, pictureInGroup, unsupported, voiceWithoutWords } from './replies/attachments.ts'
 import { notFoundText } from './replies/commands.ts'
 import { say } from './tell.ts'
@@ -28,7 +29,8 @@ export function withoutWords(turn: Turn, message: InboundMessage): Decision[] {
   const [quoted] = turn.facts.quotedCodes
   const belongs = quoted === undefined ? recentRecord(turn) : quotedRecord(turn)
   if (belongs) {
-    const attached = attachTo({ ...turn, message }, belongs.to)
+    const here = { ...turn, message }
+    const attached = belongs.record ? attachToCase(here, belongs.record) : attachTo(here, belongs.to)
     return [...attached, ...((quoted === undefined ? placeOnCard(turn, message) : null) ?? acknowledge(turn, belongs))]
   }
   const loose = keepLoose(message)
@@ -54,6 +56,8 @@ function placeOnCard(turn: Turn, message: InboundMessage): Decision[] | null {
 }
 
 interface Recent {
+  /** The case, where it was told before. */
+  record: CaseFacts | null
   to: RecordRef
   code: string | null
   /** Names the record in a key. */
@@ -62,7 +66,7 @@ interface Recent {
 
 function quotedRecord(turn: Turn): Recent | null {
   const record = quotedToAttach(turn)
-  return record && { to: { caseId: record.id }, code: record.code, name: record.id }
+  return record && { record, to: { caseId: record.id }, code: record.code, name: record.id }
 }
 
 /** The record that a photo belongs to: that of the open card, else the last matter of these five minutes still open. */
@@ -74,12 +78,12 @@ function recentRecord(turn: Turn): Recent | null {
   // The open card is what is being talked about, however long it stands there.
   if (draft) {
     const [first] = draft.cases
-    if (first) return { to: { caseId: first.id }, code: first.code, name: first.id }
+    if (first) return { record: null, to: { caseId: first.id }, code: first.code, name: first.id }
     const [checkIn] = draft.checkIns
-    if (checkIn) return { to: { checkInId: checkIn.id }, code: null, name: checkIn.id }
+    if (checkIn) return { record: null, to: { checkInId: checkIn.id }, code: null, name: checkIn.id }
   }
   const last = reported.find((c) => recent(c.createdAt) && outsideStatus(c.state) !== 'closed')
-  return last ? { to: { caseId: last.id }, code: last.code, name: last.id } : null
+  return last ? { record: last, to: { caseId: last.id }, code: last.code, name: last.id } : null
 }
 
 /** Said once per record and chat, however many photos follow. */

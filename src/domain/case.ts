@@ -74,6 +74,10 @@ export const EXTENSION_WORDS: Readonly<Record<Extension, string>> = {
   refused: '没有同意',
 }
 
+/** Whether a picture shows a matter as it was told, or what was done. */
+export const ATTACHMENT_PHASES = ['before', 'after'] as const
+export type AttachmentPhase = (typeof ATTACHMENT_PHASES)[number]
+
 /** Who takes the step. `system` is the clock. */
 export type Taker = 'reporter' | 'handler' | 'secretary' | 'verifier' | 'system'
 

@@ -181,7 +181,7 @@ async function change(sql: Sql, work: Work, { decision, now }: { decision: Decis
       return linkCase(sql, decision, now)
     case 'join': {
       const { caseId, checkInId } = holderOf(work, decision.to)
-      return joinAttachments(sql, decision.attachmentIds, caseId, checkInId)
+      return joinAttachments(sql, decision.attachmentIds, caseId, checkInId, decision.phase ?? 'before')
     }
     case 'follow':
       return followCase(sql, decision.caseId, decision.identityId)
@@ -222,7 +222,9 @@ function attachedBy(work: Work): Attached[] {
   const { origin, decisions } = work
   return decisions
     .flatMap((d) => (d.do === 'attach' ? [d] : []))
-    .map(({ attachment, to }, part) => ({ origin, attachment, holder: to ? holderOf(work, to) : NOTHING, part }))
+    .map(({ attachment, to, phase = 'before' }, part) => {
+      return { origin, attachment, phase, holder: to ? holderOf(work, to) : NOTHING, part }
+    })
 }
 
 /** One memory of the conversation: what is told later replaces what was told before. */

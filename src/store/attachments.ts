@@ -1,5 +1,6 @@
 import type { NewAttachment } from '../decide/decision.ts'
 import type { AttachmentKind } from '../decide/facts.ts'
+import type { AttachmentPhase } from '../domain/case.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import type { Origin } from './cases.ts'
 import { type Sql, statement } from './sql.ts'
@@ -12,12 +13,12 @@ export interface Holder {
 
 const insertAttachments = statement<{ id: string }, [string, Date]>(
   'insert_attachments',
-  `insert into attachments (organisation_id, identity_id, case_id, check_in_id, inbox_id, part, channel, kind, media_id,
+  `insert into attachments (organisation_id, identity_id, case_id, check_in_id, inbox_id, part, channel, kind, phase, media_id,
      latitude, longitude, datum, label, state, created_at)
-   select organisation_id, identity_id, case_id, check_in_id, inbox_id, part, channel, kind, media_id,
+   select organisation_id, identity_id, case_id, check_in_id, inbox_id, part, channel, kind, phase, media_id,
      latitude, longitude, datum, label, state, $2
      from json_to_recordset($1::json) as t(organisation_id uuid, identity_id uuid, case_id uuid, check_in_id uuid,
-       inbox_id bigint, part int, channel text, kind text, media_id text, latitude float8, longitude float8, datum text,
+       inbox_id bigint, part int, channel text, kind text, phase text, media_id text, latitude float8, longitude float8, datum text,
        label text, state text)
    on conflict (inbox_id, part) do nothing returning id`,
 )
@@ -26,6 +27,7 @@ const insertAttachments = statement<{ id: string }, [string, Date]>(
 export interface Attached {
   origin: Origin
   attachment: NewAttachment
+  phase: AttachmentPhase
   holder: Holder
   part: number
 }
@@ -35,7 +37,7 @@ export async function attach(sql: Sql, attached: readonly Attached[], now: Date)
   if (attached.length > 0) await insertAttachments(sql, JSON.stringify(attached.map(attachmentRow)), now)
 }
 
-function attachmentRow({ origin, attachment, holder, part }: Attached) {
+function attachmentRow({ origin, attachment, phase, holder, part }: Attached) {
   const { location } = attachment
   return {
     organisation_id: origin.organisationId,
@@ -46,6 +48,7 @@ function attachmentRow({ origin, attachment, holder, part }: Attached) {
     part,
     channel: origin.channel,
     kind: attachment.kind,
+    phase,
     media_id: attachment.mediaId,
     latitude: location?.latitude ?? null,
     longitude: location?.longitude ?? null,
@@ -56,9 +59,9 @@ function attachmentRow({ origin, attachment, holder, part }: Attached) {
 }
 
 /** Join attachments that came alone with the record that they belong to. */
-export const joinAttachments = statement<{ id: string }, [string[], string | null, string | null]>(
+export const joinAttachments = statement<{ id: string }, [string[], string | null, string | null, AttachmentPhase]>(
   'join_attachments',
-  `update attachments set case_id = $2, check_in_id = $3
+  `update attachments set case_id = $2, check_in_id = $3, phase = $4
     where id = any($1::uuid[]) and case_id is null and check_in_id is null returning id`,
 )
 

@@ -1,5 +1,5 @@
 /** The columns of exports, in the order and words of the 台账 that offices keep. */
-import { CASE_STATES, type CaseState, outsideStatus } from '../domain/case.ts'
+import { type AttachmentPhase, CASE_STATES, type CaseState, outsideStatus } from '../domain/case.ts'
 import {
   ACTIVITIES,
   CASE_KINDS,
@@ -62,6 +62,8 @@ export const CASE_COLUMNS: Columns<ListedCase> = {
   转办单位: (c) => c.external?.body ?? null,
   转办单号: (c) => c.external?.number ?? null,
   办理情况: handlingOf,
+  办理前照片: (c) => picturesOf(c, 'before'),
+  办理后照片: (c) => picturesOf(c, 'after'),
   并入: (c) => c.duplicateOf,
   首次答复时间: (c, { instant }) => instant(c.respondedAt),
   是否答复: (c) => (counts(c.state) ? yesOrNo(c.respondedAt !== null) : null),
@@ -99,6 +101,12 @@ function inTime({ dueAt, doneAt, pausedAt }: ListedCase['clocks']['accept'], { n
   if (doneAt !== null) return doneAt <= dueAt ? '按期' : '超期'
   if (pausedAt !== null) return '暂停'
   return now > dueAt ? '超期未办' : null
+}
+
+/** How many; empty: none. */
+function picturesOf({ attachments }: ListedCase, phase: AttachmentPhase): string | null {
+  const count = attachments.filter((a) => a.phase === phase && (a.kind === 'image' || a.kind === 'video')).length
+  return count > 0 ? String(count) : null
 }
 
 const WAYS = ['ask', 'schedule', 'refer', 'return'] as const

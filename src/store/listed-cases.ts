@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { type CaseState, type Extension, outsideStatus } from '../domain/case.ts'
+import type { AttachmentKind } from '../decide/facts.ts'
+import { type AttachmentPhase, type CaseState, type Extension, outsideStatus } from '../domain/case.ts'
 import { parseCaseCode } from '../domain/case-code.ts'
 import { groupBy } from '../domain/group.ts'
 import { type Actor, may } from '../domain/permission.ts'
@@ -10,7 +11,7 @@ import type { Page } from './cursor.ts'
 import type { Db } from './database.ts'
 import { among, inZones, type ListQuery, newestIds } from './newest.ts'
 import { inScope, type Scope } from './organisations.ts'
-import { caseHistory, cases } from './schema/cases.ts'
+import { attachments, caseHistory, cases } from './schema/cases.ts'
 import { branches, people, zones } from './schema/organisation.ts'
 
 export interface CaseFilter {
@@ -69,6 +70,7 @@ export interface ListedCase {
   /** What the reporter said of the outcome; null: nothing. */
   satisfied: boolean | null
   clocks: { accept: Clock; resolve: Clock; verify: Clock }
+  attachments: { kind: AttachmentKind; phase: AttachmentPhase; at: Date }[]
   history: {
     at: Date
     by: By
@@ -130,7 +132,10 @@ async function readCases(db: Db, ids: readonly string[]): Promise<ListedCase[]> 
     .leftJoin(parents, eq(parents.id, cases.parentId))
     .where(inArray(cases.id, [...ids]))
   const history = groupBy(await readHistory(db, ids), (h) => h.caseId)
-  const listed = new Map(rows.map((row) => [row.case.id, listedCase(row, history.get(row.case.id) ?? [])]))
+  const sent = groupBy(await readAttachments(db, ids), (a) => a.caseId)
+  const listed = new Map(
+    rows.map((row) => [row.case.id, listedCase(row, history.get(row.case.id) ?? [], sent.get(row.case.id) ?? [])]),
+  )
   return ids.flatMap((id) => listed.get(id) ?? [])
 }
 
@@ -140,6 +145,15 @@ function readHistory(db: Db, ids: readonly string[]) {
     .from(caseHistory)
     .where(inArray(caseHistory.caseId, [...ids]))
     .orderBy(asc(caseHistory.caseId), asc(caseHistory.step))
+}
+
+function readAttachments(db: Db, ids: readonly string[]) {
+  const { caseId, kind, phase, createdAt } = attachments
+  return db
+    .select({ caseId, kind, phase, at: createdAt })
+    .from(attachments)
+    .where(inArray(caseId, [...ids]))
+    .orderBy(asc(createdAt), asc(attachments.id))
 }
 
 /** Whoever holds a token or an export: it acts for a role, never for the handler of one matter. */
@@ -159,6 +173,7 @@ interface JoinedRow {
 function listedCase(
   { case: row, zone, branch, handler, parent }: JoinedRow,
   history: readonly HistoryRow[],
+  sent: readonly ListedCase['attachments'][number][],
 ): ListedCase {
   const readable = may(OUTSIDE, 'read', {
     ...row,
@@ -196,6 +211,7 @@ function listedCase(
     verified,
     satisfied,
     clocks: clocksOf(row),
+    attachments: readable ? sent.map(({ kind, phase, at }) => ({ kind, phase, at })) : [],
     history: history.map((h) => ({
       at: h.at,
       by: { role: h.byRole, personId: readable ? h.byPersonId : null },

@@ -140,12 +140,13 @@ test.each(['灯已换新', '换了新灯泡', '修好了，换了新灯泡', '�
 )
 
 test.each([['A3-0017 灯已换新'], ['办结 A3-0017 灯已换新'], ['灯已换新']])(
-  'a photo that comes with %s belongs to the case, and so does one sent just before',
+  'a photo that comes with %s shows what was done, and so does one sent just before',
   (text) => {
     const conversation = { draft: null, question: null, loose: [{ id: 'photo-1', kind: 'image' as const, at: NOW }] }
     const decisions = spoken(lamp, { conversation }, text, image)
-    expect(only(decisions, 'attach').map((d) => d.to)).toEqual([{ caseId: lamp.id }])
-    expect(only(decisions, 'join')).toEqual([{ do: 'join', to: { caseId: lamp.id }, attachmentIds: ['photo-1'] }])
+    const after = { to: { caseId: lamp.id }, phase: 'after' }
+    expect(only(decisions, 'attach')).toMatchObject([after])
+    expect(only(decisions, 'join')).toEqual([{ do: 'join', attachmentIds: ['photo-1'], ...after }])
   },
 )
 

@@ -19,6 +19,7 @@ const CASE: ListedCase = {
   ...{ scheduledOn: null, extension: 'none', escalation: 0, duplicateOf: null, createdAt: at(18), updatedAt: at(18) },
   ...{ respondedAt: null, closedAt: null, reopenedAt: null, verified: null, satisfied: null },
   clocks: { accept: clock(), resolve: clock(), verify: clock() },
+  attachments: [],
   history: [],
 }
 const cell = (column: string, changes: Partial<ListedCase>) => CASE_COLUMNS[column]?.({ ...CASE, ...changes }, FORMAT)
@@ -45,6 +46,15 @@ describe('the three numbers', () => {
     expect(cell('是否解决', { state: 'to_verify' })).toBeNull()
     expect(cell('是否解决', { state: 'reopened' })).toBeNull()
   })
+})
+
+test('pictures of before and of after are counted apart, voices and places not at all', () => {
+  const sent = (['image', 'voice', 'video', 'location', 'image'] as const).map((kind, i) => ({
+    ...{ kind, at: at(19) },
+    phase: i < 4 ? ('before' as const) : ('after' as const),
+  }))
+  expect(['办理前照片', '办理后照片'].map((c) => cell(c, { attachments: sent }))).toEqual(['2', '1'])
+  expect(cell('办理后照片', {})).toBeNull()
 })
 
 describe('a clock', () => {

@@ -23,6 +23,7 @@ test('every column that may hold something about a person has a purpose and an e
   // Words of the organisation itself, and our own bookkeeping: an open draft, what ails the installation, a month, counts.
   expect(unnamed).toEqual([
     'alarms.detail',
+    'attachments.phase',
     'conversations.draft',
     'digests.content',
     'duties.activities',

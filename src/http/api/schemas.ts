@@ -1,6 +1,6 @@
 /** Shapes of the JSON API, for checking, for answering and for its description. */
 import Type, { type TProperties, type TSchema } from 'typebox'
-import { CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
+import { ATTACHMENT_PHASES, CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
 import {
   ACTIVITIES,
   CASE_KINDS,
@@ -15,6 +15,7 @@ import {
   ZONE_KINDS,
 } from '../../domain/vocabulary.ts'
 import { AUDIENCES } from '../../store/announcements.ts'
+import { ATTACHMENT_KINDS } from '../../store/schema/cases.ts'
 import { DELIVERY_STATES } from '../../store/schema/outbox.ts'
 
 type Codes = readonly [string, ...string[]]
@@ -135,6 +136,9 @@ export const CaseShape = object({
   verified: flagOrNull('Somebody else than the handler saw that it is done; null: nobody was asked yet.'),
   satisfied: flagOrNull('What the reporter said of the outcome; null: nothing.'),
   clocks: object({ accept: Clock, resolve: Clock, verify: Clock }),
+  attachments: Type.Array(object({ kind: code(ATTACHMENT_KINDS), phase: code(ATTACHMENT_PHASES), at: instant() }), {
+    description: 'What was sent along, as it was told (before) or as it was done (after).',
+  }),
   history: Type.Array(
     object({
       at: instant(),

@@ -14,7 +14,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
+import { ATTACHMENT_PHASES, CASE_EVENTS, CASE_NOTES, CASE_STATES, EXTENSIONS } from '../../domain/case.ts'
 import {
   ACTIVITIES,
   CASE_KINDS,
@@ -238,6 +238,7 @@ export const attachments = pgTable(
     part: integer('part').notNull(),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     kind: text('kind', { enum: ATTACHMENT_KINDS }).notNull(),
+    phase: text('phase', { enum: ATTACHMENT_PHASES }).notNull().default('before'),
     mediaId: text('media_id'),
     latitude: doublePrecision('latitude'),
     longitude: doublePrecision('longitude'),
@@ -258,6 +259,7 @@ export const attachments = pgTable(
   (t) => [
     unique('attachments_part').on(t.inboxId, t.part),
     check('attachments_kind', oneOf(t.kind, ATTACHMENT_KINDS)),
+    check('attachments_phase', oneOf(t.phase, ATTACHMENT_PHASES)),
     check('attachments_channel', oneOf(t.channel, CHANNELS)),
     check('attachments_state', oneOf(t.state, ['waiting', 'stored', 'expired', 'refused', 'place'])),
     check('attachments_datum', oneOf(t.datum, ['GCJ-02', 'WGS-84'])),

@@ -51,6 +51,7 @@ describe('cases', () => {
         resolve: { dueAt: null, pausedAt: null, doneAt: null },
         verify: { dueAt: null, pausedAt: null, doneAt: null },
       },
+      attachments: [],
       history: [
         {
           at: '2026-11-20T02:00:00.000Z',

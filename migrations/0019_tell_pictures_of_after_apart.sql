@@ -1,0 +1,2 @@
+ALTER TABLE "attachments" ADD COLUMN "phase" text DEFAULT 'before' NOT NULL;--> statement-breakpoint
+ALTER TABLE "attachments" ADD CONSTRAINT "attachments_phase" CHECK ("attachments"."phase" in ('before', 'after'));
