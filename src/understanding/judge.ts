@@ -98,9 +98,13 @@ export class Judge {
     for (const link of linksTo(this.#told, index)) asked.names.push(link[before])
     const weighed = this.#weigher.weigh('clause', asked)
     const share = (label: ClauseLabel): number => weighed[CLAUSE_LABELS.indexOf(label)] ?? 0
-    const shares = [share('incident') + share('incident+'), share('checkin') + share('checkin+')] as const
-    const lead = Math.abs(shares[0] - shares[1])
-    this.#mostDoubtful = closer(this.#mostDoubtful, { about: 'kind', record: 0, answers: KINDS, shares, lead })
+    const shareOf = (kind: Group['kind']): number => share(kind) + share(`${kind}+`)
+    const answers = [only.kind, ...KINDS.filter((kind) => kind !== only.kind)]
+    const [own = 0, other = 0] = answers.map(shareOf)
+    // The row of clauses may say otherwise than this clause alone: then neither leads.
+    const shares = own >= other ? [own, other] : [(own + other) / 2, (own + other) / 2]
+    const lead = Math.max(0, own - other)
+    this.#mostDoubtful = closer(this.#mostDoubtful, { about: 'kind', record: 0, answers, shares, lead })
   }
 
   #whole(): Group[] {

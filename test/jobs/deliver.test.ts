@@ -89,7 +89,7 @@ describe('the same thing', () => {
 
   test('goes to 2,500 people in three calls', async () => {
     const people = Array.from({ length: 2_500 }, (_, i) => `member${i}`)
-    await tell({ key: 'announcement/1', to: people, lane: 'digest', purpose: 'announcement' })
+    await tell({ key: 'announcement/1', to: people, lane: 'digest', purpose: 'digest' })
     await deliver(deps)
     expect(platform.counters.calls['message/send']).toBe(3)
     expect(await states()).toEqual({ sent: 2_500 })
@@ -223,7 +223,7 @@ describe('the limits of one person', () => {
   test('do not hold up the others of the same announcement', async () => {
     for (let i = 0; i < 28; i++) await tell({ key: `k${i}`, to: ['busy'] })
     await deliver(deps)
-    await tell({ key: 'all', to: ['busy', 'quiet'], lane: 'digest', purpose: 'announcement' })
+    await tell({ key: 'all', to: ['busy', 'quiet'], lane: 'digest', purpose: 'digest' })
     await deliver(deps)
     expect(platform.inboxOf('quiet')).toHaveLength(1)
     expect(platform.inboxOf('busy')).toHaveLength(28)
@@ -234,7 +234,7 @@ describe('the limits of one person', () => {
 })
 
 test('emergencies go before everything that waits', async () => {
-  for (let i = 0; i < 40; i++) await tell({ key: `d${i}`, to: [`member${i}`], lane: 'digest', purpose: 'announcement' })
+  for (let i = 0; i < 40; i++) await tell({ key: `d${i}`, to: [`member${i}`], lane: 'digest', purpose: 'digest' })
   await tell({ key: 'fire', to: ['secretary'], lane: 'emergency', purpose: 'emergency' })
   await deliver(deps)
   const { rows } = await deps.pool.query<{ earlier: number }>(
