@@ -253,6 +253,8 @@ export interface CaseFacts {
   version: number
   /** `address`: where the account that told it is reached; absent or `null`: it is gone, or a group. */
   reporter: { identityId: string | null; personId: string | null; role: ReporterRole; address?: Address | null }
+  /** Told by another program, which hears of every step by itself. Absent: by somebody in chat. */
+  byProgram?: boolean
   handlerId: string | null
   clocks: CaseClocks
   /** The state before `need_info`, to which the answer leads back. */

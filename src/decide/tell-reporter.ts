@@ -14,6 +14,7 @@ type CaseNews = { what: string } & ({ text: string } | { card: Card })
 export function tellReporter(turn: Turn, record: CaseFacts, news: CaseNews): Decision[] {
   if (reportedBySender(turn.facts, record)) return []
   const address = reporterAddress(turn.facts, record)
+  if (!address && record.byProgram) return []
   if (!address) return [{ do: 'edit_case', caseId: record.id, changes: {}, reason: '上报人收不到消息，没有告知' }]
   return [
     tellAddress(turn, address, {
@@ -29,14 +30,14 @@ export function tellReporter(turn: Turn, record: CaseFacts, news: CaseNews): Dec
   ]
 }
 
-/** Tell those who follow a case, its reporter and the sender left out. */
+/** Tell those who follow a case, its reporter and the sender left out; `except`: those who hear of it otherwise. */
 export function tellFollowers(
   turn: Turn,
   record: CaseFacts,
-  { what, text }: { what: string; text: string },
+  { what, text, except = [] }: { what: string; text: string; except?: readonly Address[] },
 ): Decision[] {
   const { sender } = turn.facts
-  const known = [sender.address, record.reporter.address, ...(sender.person?.addresses ?? [])]
+  const known = [sender.address, record.reporter.address, ...(sender.person?.addresses ?? []), ...except]
   const others = (record.followers ?? []).filter(
     (one) => lasting(one) && !known.some((k) => k?.channel === one.channel && k.externalId === one.externalId),
   )

@@ -5,12 +5,12 @@ import type { Deps } from '../deps.ts'
 import { reporterRole } from '../domain/roles.ts'
 import { apply, type Order } from '../store/apply.ts'
 import type { Origin } from '../store/cases.ts'
-import { type DueConversation, rosterVersion } from '../store/conversations.ts'
+import type { DueConversation } from '../store/conversations.ts'
 import { contactOf } from '../store/identities.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
 import { inTransaction, type Sql } from '../store/sql.ts'
+import { surroundingsIn, withSurroundings } from '../store/surroundings.ts'
 import { conversationLock, forgetOriginal } from '../store/turns.ts'
-import { surroundingsOf, withSurroundings } from './surroundings.ts'
 
 /** Conversations looked at by one run; the next run goes on. */
 export const CONVERSATIONS_MAX = 500
@@ -56,8 +56,7 @@ async function decideInTurn(
     async (sql) => {
       const sender = { externalId, displayId: externalId, name: null }
       const contact = await contactOf(sql, { channel, sender, organisationId })
-      const version = await rosterVersion(sql)
-      const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: version, now })
+      const surroundings = await surroundingsIn(sql, deps, { organisationId, now })
       const subject = { contact, channel, replyTo: externalId, conversation: externalId, inGroup: false }
       const facts = await takeSnapshot(sql, { subject: { ...subject, ...NOTHING_SAID }, surroundings }, now)
       await mark?.(sql, contact.identityId, now)

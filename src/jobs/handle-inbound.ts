@@ -4,6 +4,7 @@ import { accountOfConversation } from '../domain/conversations.ts'
 import { ChannelError } from '../errors.ts'
 import { Conflict } from '../store/cases.ts'
 import { inTransaction, inTransactionWith } from '../store/sql.ts'
+import { refreshSurroundings, StaleSurroundings } from '../store/surroundings.ts'
 import {
   type ConversationKey,
   conversationLock,
@@ -15,7 +16,6 @@ import {
 } from '../store/turns.ts'
 import { apologise } from './apologise.ts'
 import { decideTurns, type Outcome, type Taken } from './decide-turns.ts'
-import { refreshSurroundings, StaleSurroundings } from './surroundings.ts'
 
 /** Conversations handled by one transaction: its round trips and its commit are shared, its locks held briefly. */
 const TOGETHER = 96

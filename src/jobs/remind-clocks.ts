@@ -4,12 +4,11 @@ import type { Decision } from '../decide/decision.ts'
 import { type Looked, lookAt, remind } from '../decide/remind.ts'
 import type { Deps } from '../deps.ts'
 import { apply, type Order } from '../store/apply.ts'
-import { rosterVersion } from '../store/conversations.ts'
 import { type DueCases, findDueCases, putOffReminders, takeDueCases } from '../store/due-cases.ts'
 import { nobodysFacts } from '../store/nobodys-facts.ts'
 import { inTransactionWith } from '../store/sql.ts'
+import { surroundingsIn, withSurroundings } from '../store/surroundings.ts'
 import type { Schedule } from './schedule.ts'
-import { surroundingsOf, withSurroundings } from './surroundings.ts'
 
 /** Cases looked at by one run: so many that only a long outage makes two messages of one hour. */
 const CASES_MAX = 20_000
@@ -38,8 +37,7 @@ export const remindClocks: Schedule = {
 function remindOf(deps: Deps, { organisation_id: organisationId, ids }: DueCases, now: Date): Promise<bigint[]> {
   return inTransactionWith(deps.pool, [lockOf(organisationId)], async (sql, [mine]) => {
     if (!mine) return []
-    const version = await rosterVersion(sql)
-    const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: version, now })
+    const surroundings = await surroundingsIn(sql, deps, { organisationId, now })
     const cases = await takeDueCases(sql, ids, now)
     const turn = { facts: nobodysFacts(surroundings), now }
     const looked: Looked[] = []

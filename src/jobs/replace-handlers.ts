@@ -2,12 +2,11 @@ import { replaceHandlers } from '../decide/replace-handlers.ts'
 import type { Deps } from '../deps.ts'
 import { civilDate } from '../domain/calendar.ts'
 import { apply } from '../store/apply.ts'
-import { rosterVersion } from '../store/conversations.ts'
 import { organisationsWithHandlersGone, takeLeftBehind } from '../store/handlers-gone.ts'
 import { nobodysFacts } from '../store/nobodys-facts.ts'
 import { inTransactionWith } from '../store/sql.ts'
+import { surroundingsIn, withSurroundings } from '../store/surroundings.ts'
 import type { Schedule } from './schedule.ts'
-import { surroundingsOf, withSurroundings } from './surroundings.ts'
 
 /** After an import: the open cases of those whom the roster no longer has go to others. */
 export const replaceHandlersGone: Schedule = {
@@ -31,7 +30,7 @@ export const replaceHandlersGone: Schedule = {
 function replaceIn(deps: Deps, organisationId: string, now: Date): Promise<bigint[]> {
   return inTransactionWith(deps.pool, [], async (sql) => {
     const { timezone } = deps.config
-    const surroundings = surroundingsOf(deps, { organisationId, rosterVersion: await rosterVersion(sql), now })
+    const surroundings = await surroundingsIn(sql, deps, { organisationId, now })
     const left = await takeLeftBehind(sql, organisationId, civilDate(now, timezone))
     const decisions = replaceHandlers({ facts: nobodysFacts(surroundings), now }, left)
     const nobody = { inboxId: null, identityId: null, personId: null }

@@ -34,6 +34,7 @@ export interface CaseRow extends PlaceAndTimeRow, ClockRow {
   reporter_identity_id: string | null
   reporter_person_id: string | null
   reporter_role: ReporterRole
+  by_program: boolean
   reporter_channel: ChannelName | null
   reporter_account: string | null
   handler_id: string | null
@@ -59,7 +60,7 @@ export const caseTables = `cases c left join zones z on z.id = c.zone_id
 /** Columns of `caseTables`. */
 export const caseFields = `c.id, c.code, z.code as zone_code, c.branch_id, c.kind, c.category, c.urgency, c.state,
   c.told_as_handled, c.text, c.version, c.reporter_identity_id, c.reporter_person_id, c.reporter_role, c.handler_id,
-  ri.channel as reporter_channel, ri.external_id as reporter_account,
+  c.channel = 'api' as by_program, ri.channel as reporter_channel, ri.external_id as reporter_account,
   ${clockColumns('c')}, c.state_before, c.extension, c.escalation, c.external_body, c.external_number,
   c.ask_again_on::text as ask_again_on, c.scheduled_on::text as scheduled_on, c.satisfied, c.closed_at,
   c.closed_by, c.urgency = 'emergency' and exists (
@@ -87,6 +88,7 @@ export function caseFacts(row: CaseRow): CaseFacts {
       role: row.reporter_role,
       address: reporterAddress(row),
     },
+    byProgram: row.by_program,
     handlerId: row.handler_id,
     clocks: clocksOf(row),
     stateBefore: row.state_before,

@@ -1,6 +1,7 @@
 /** Carries out what a program tells or orders: look, decide, apply, in one transaction, by the rules of the chat. */
 
 import type { Decision } from '../../decide/decision.ts'
+import type { Facts } from '../../decide/facts.ts'
 import { isForOthers, orderedByProgram, type ProgramReport, toldByProgram } from '../../decide/program.ts'
 import type { CaseEvent, CaseNote } from '../../domain/case.ts'
 import { SENSITIVE_CATEGORIES } from '../../domain/permission.ts'
@@ -10,10 +11,10 @@ import { apply } from '../../store/apply.ts'
 import { Conflict } from '../../store/cases.ts'
 import { casesByCode, organisationOfCase, organisationOfZone } from '../../store/cases-by-code.ts'
 import { findCaseById, type ListedCase } from '../../store/listed-cases.ts'
-import { loadSurroundings } from '../../store/load-surroundings.ts'
 import { nobodysFacts } from '../../store/nobodys-facts.ts'
 import type { Scope } from '../../store/organisations.ts'
 import { inTransaction, type Sql } from '../../store/sql.ts'
+import { surroundingsIn, withSurroundings } from '../../store/surroundings.ts'
 import type { TokenHolder } from '../../store/tokens.ts'
 import { read } from '../../understanding/read.ts'
 import type { Command } from '../../understanding/understanding.ts'
@@ -36,8 +37,7 @@ export async function openCase(
   const { zoneCode } = report
   const organisationId = zoneCode === null ? scope.organisationId : await organisationOfZone(deps.pool, scope, zoneCode)
   if (organisationId === null) throw new Problem(400, `没有责任区“${zoneCode}”，或不在令牌的范围内。`)
-  const facts = nobodysFacts(await loadSurroundings(deps, organisationId, now))
-  return write(deps, asking, { organisationId, now }, async (carryOut) => {
+  return write(deps, asking, { organisationId, now }, async (carryOut, { facts }) => {
     const role = report.byResident ? 'resident' : 'member'
     const reading = read({ text, sentAt: now, role }, deps.config.timezone)
     const decisions = toldByProgram({ facts, now, reading, text }, { ...report, role: asking.holder.role })
@@ -59,8 +59,7 @@ export async function orderCase(
   const now = deps.now()
   const organisationId = await organisationOfCase(deps.pool, holder.scope, code)
   if (organisationId === null) throw notFound()
-  const known = nobodysFacts(await loadSurroundings(deps, organisationId, now))
-  return write(deps, asking, { organisationId, now }, async (carryOut, sql) => {
+  return write(deps, asking, { organisationId, now }, async (carryOut, { facts: known, sql }) => {
     const referred = await casesByCode(sql, [code, ...(other === undefined ? [] : [other])])
     const record = referred.find((c) => c.code === code)
     if (!record) throw notFound()
@@ -80,16 +79,12 @@ export async function orderCase(
 /** Applies decisions. Returns the ids of the cases that they open. */
 type CarryOut = (decisions: readonly Decision[]) => Promise<string[]>
 
-/**
- * What hangs on the roster is loaded before: a second connection taken inside a transaction may wait for ever.
- *
- * @param act returns the id of its case
- */
+/** @param act returns the id of its case; `facts` are those of nobody */
 async function write(
   deps: ApiDeps,
   { holder, request }: Asking,
   { organisationId, now }: { organisationId: string; now: Date },
-  act: (carryOut: CarryOut, sql: Sql) => Promise<string>,
+  act: (carryOut: CarryOut, known: { facts: Facts; sql: Sql }) => Promise<string>,
 ): Promise<ListedCase> {
   const nobody = { channel: 'api', inboxId: null, identityId: null, personId: null } as const
   const origin = { organisationId, ...nobody, role: holder.role, actor: `token:${holder.tokenId}` }
@@ -99,8 +94,12 @@ async function write(
     rings.push(...owed)
     return applied.flatMap((a) => a.openedCases)
   }
-  const caseId = await inTransaction(deps.pool, (sql) =>
-    doOnce(sql, request, { now, work: () => act(carryOutOn(sql), sql) }),
+  const once = (sql: Sql) => async () => {
+    const facts = nobodysFacts(await surroundingsIn(sql, deps, { organisationId, now }))
+    return act(carryOutOn(sql), { facts, sql })
+  }
+  const caseId = await withSurroundings(deps, () =>
+    inTransaction(deps.pool, (sql) => doOnce(sql, request, { now, work: once(sql) })),
   ).catch(inWords)
   deps.bells.ring('outbound', rings)
   const found = await findCaseById(deps.db, holder.scope, caseId)

@@ -139,6 +139,13 @@ describe('POST /cases/:code/events', () => {
     expect(rows[0]?.handler_id).not.toBeNull()
   })
 
+  test('notes nowhere that its reporter cannot be told: the program hears of every step', async () => {
+    const code = await opened()
+    await order(code, 'accept')
+    const { body } = await order(code, 'close', { reason: '灯已换新' })
+    expect(body.history.map((h) => h.event)).toEqual(['open', 'accept', 'close'])
+  })
+
   test('leaves it with its handler, who is told that somebody else closed it', async () => {
     const code = await opened()
     const before = (await world.get(`/cases/${code}`)).body as unknown as Told

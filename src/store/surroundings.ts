@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
-import type { Deps } from '../deps.ts'
 import { civilDate } from '../domain/calendar.ts'
-import { loadSurroundings } from '../store/load-surroundings.ts'
-import type { Surroundings } from '../store/snapshot.ts'
+import { rosterVersion } from './conversations.ts'
+import { loadSurroundings, type SurroundingsSource } from './load-surroundings.ts'
+import type { Surroundings } from './snapshot.ts'
+import type { Sql } from './sql.ts'
 
 /** Organisations whose roster is kept in memory at once. */
 const KEPT_COUNT = 200
@@ -41,14 +42,23 @@ export class StaleSurroundings extends Error {
  *
  * @throws StaleSurroundings
  */
-export function surroundingsOf(deps: Deps, asked: Asked): Surroundings {
+export function surroundingsOf(deps: SurroundingsSource, asked: Asked): Surroundings {
   const kept = keptByPool.get(deps.pool)?.get(asked.organisationId)
   if (kept?.stamp !== stampOf(deps, asked)) throw new StaleSurroundings(asked)
   return kept.surroundings
 }
 
+/** The same for work in a transaction that does not know the version yet. @throws StaleSurroundings */
+export async function surroundingsIn(
+  sql: Sql,
+  deps: SurroundingsSource,
+  asked: Omit<Asked, 'rosterVersion'>,
+): Promise<Surroundings> {
+  return surroundingsOf(deps, { ...asked, rosterVersion: await rosterVersion(sql) })
+}
+
 /** Do it; where surroundings are missing or old, load them and do it anew. */
-export async function withSurroundings<T>(deps: Deps, work: () => Promise<T>): Promise<T> {
+export async function withSurroundings<T>(deps: SurroundingsSource, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -59,7 +69,7 @@ export async function withSurroundings<T>(deps: Deps, work: () => Promise<T>): P
 }
 
 /** Load what was missing, for all messages that follow. */
-export async function refreshSurroundings(deps: Deps, asked: Asked): Promise<void> {
+export async function refreshSurroundings(deps: SurroundingsSource, asked: Asked): Promise<void> {
   const kept = keptByPool.get(deps.pool) ?? new Map<string, Kept>()
   keptByPool.set(deps.pool, kept)
   const surroundings = await loadSurroundings(deps, asked.organisationId, asked.now)
@@ -69,6 +79,6 @@ export async function refreshSurroundings(deps: Deps, asked: Asked): Promise<voi
   if (kept.size > KEPT_COUNT && oldest !== undefined) kept.delete(oldest)
 }
 
-function stampOf({ config }: Deps, { rosterVersion, now }: Asked): string {
+function stampOf({ config }: SurroundingsSource, { rosterVersion, now }: Asked): string {
   return `${rosterVersion}/${civilDate(now, config.timezone)}`
 }
