@@ -8,6 +8,7 @@ import type { Schedule } from '../jobs/schedule.ts'
 import { SCHEDULES } from '../jobs/schedules.ts'
 import { withoutWriting } from '../store/dry-run.ts'
 import { hasRealZones, type Told, toldBy } from '../store/told.ts'
+import { demoYear } from './demo-year.ts'
 import { withDeps } from './with-deps.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -16,6 +17,7 @@ interface TickOptions {
   at?: string
   from?: string
   to?: string
+  demo?: boolean
   dryRun?: boolean
 }
 
@@ -27,6 +29,7 @@ export function registerTick(program: Command): void {
     .option('--at <iso>', '时刻，例如 2026-11-22T09:00:00+08:00')
     .option('--from <date>', '第一天')
     .option('--to <date>', '最后一天')
+    .option('--demo', '日期范围内，演示支部的人也照一年的样子说话')
     .option('--dry-run', '只看，不写入')
     .action((options: TickOptions) => withDeps((deps) => tick(deps, options)))
 }
@@ -46,10 +49,10 @@ async function tick(deps: Deps, options: TickOptions): Promise<void> {
   await runTicks(deps, ticks, print)
 }
 
-/** One instant at which one schedule runs. */
+/** One instant at which something runs. */
 export interface Tick {
   at: Date
-  schedule: Schedule
+  schedule: Pick<Schedule, 'name' | 'run'>
 }
 
 /** What was told: `at` is when its schedule ran; it goes out within minutes of that, never in quiet hours. */
@@ -71,13 +74,13 @@ export async function runTicks(deps: Deps, ticks: readonly Tick[], say: (line: T
 }
 
 /** At one instant all schedules; in a span each when its pattern says so, and those without one at every full hour. */
-function ticksOf({ at, from, to }: TickOptions, { timezone }: Deps['config']): Tick[] {
+function ticksOf({ at, from, to, demo }: TickOptions, { timezone }: Deps['config']): Tick[] {
   if (at !== undefined) {
     const instant = instantOf(at)
     return SCHEDULES.map((schedule) => ({ at: instant, schedule }))
   }
   if (from === undefined || to === undefined) return []
-  return ticksBetween(from, to, timezone)
+  return inOrder([...ticksBetween(from, to, timezone), ...(demo ? demoYear(from, to, timezone) : [])])
 }
 
 /**
@@ -93,8 +96,12 @@ export function ticksBetween(from: string, to: string, timezone: string): Tick[]
   const ticks = SCHEDULES.flatMap((schedule) =>
     instantsOf(schedule.every, span, timezone).map((ms) => ({ at: new Date(ms), schedule })),
   )
-  // Sorting keeps the order of the list for what happens at one instant.
-  return ticks.sort((a, b) => a.at.getTime() - b.at.getTime())
+  return inOrder(ticks)
+}
+
+/** By time; what happens at one instant stays in the order of the list. */
+export function inOrder(ticks: readonly Tick[]): Tick[] {
+  return [...ticks].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 /** Instants (ms) from `from` up to, but not at, `until`. */

@@ -83,8 +83,11 @@ const REMOVALS: readonly (() => SQL)[] = [
   () => sql`delete from followers where ${ofDemo('organisation_id')}`,
   () => sql`delete from attachments where ${ofDemo('organisation_id')}`,
   () => sql`delete from case_history where ${ofDemo('organisation_id')}`,
-  () => sql`delete from duty_windows where ${ofDemo('organisation_id')}`,
-  () => sql`delete from held_over where ${ofDemo('organisation_id')}`,
+  () => sql`delete from api_requests where token_id in (
+              select id from api_tokens where ${ofDemo('organisation_id')})`,
+  ...['webhook_deliveries', 'webhooks', 'duty_windows', 'held_over', 'digests', 'root_causes', 'absences'].map(
+    (table) => () => sql`delete from ${sql.identifier(table)} where ${ofDemo('organisation_id')}`,
+  ),
   () => sql`delete from cases where ${ofDemo('organisation_id')}`,
   () => sql`delete from check_ins where ${ofDemo('organisation_id')}`,
   () => sql`delete from inbox where channel = 'local' and conversation in (
