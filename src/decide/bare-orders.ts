@@ -5,11 +5,13 @@ import { mayMean, namesThingOf, saysOnlyDone } from './closing-words.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { takerOf } from './commands/claim.ts'
 import type { CaseFacts } from './facts.ts'
-import { inHand } from './handling.ts'
+import { canBegin, canTake, inHand } from './handling.ts'
 import { isWholeReport } from './reading.ts'
 import type { SpokenTurn } from './turn.ts'
 
 const OF_A_CASE_IN_HAND: readonly CommandName[] = [
+  'claim',
+  'start',
   'ask',
   'schedule',
   'refer',
@@ -29,6 +31,9 @@ export function bareOrderMeant(turn: SpokenTurn): Command | null {
   if (codes.some((code) => code !== bareOrder.args.other)) return null
   const held = inHand(turn)
   if (held.length === 0) return null
+  // 我来, 到了 said while nothing waits for it is no order.
+  if (bareOrder.name === 'claim') return held.some(canTake('accept')) ? bareOrder : null
+  if (bareOrder.name === 'start') return held.some(canBegin) ? bareOrder : null
   if (bareOrder.name === 'close' && held.some(({ record }) => isDoneOf(turn, record))) return bareOrder
   // 都办好了, 修好了 say nothing of their own, whatever they were taken for.
   if (bareOrder.name === 'close' && saysOnlyDone(turn.text)) return bareOrder

@@ -33,6 +33,11 @@ export function canTake(event: CaseEvent, to?: CaseState) {
   return ({ record, taker }: Held): boolean => transition(record.state, event, taker, to) !== null
 }
 
+/** Work on it can begin, though it be taken on only by that. */
+export function canBegin(held: Held): boolean {
+  return canTake('start')(held) || canTake('accept')(held)
+}
+
 /**
  * Do what is ordered to the case that is named, quoted, or the only one in the sender's hands that it fits; several are
  * asked about once. What came along is put to the case.

@@ -12,14 +12,7 @@ import { takenUp } from '../keep.ts'
 import { mayDo } from '../permit.ts'
 import { closed } from '../replies/card.ts'
 import { caseCard } from '../replies/case-card.ts'
-import {
-  acceptedInsteadText,
-  acceptedText,
-  alreadyInState,
-  notFoundText,
-  notYoursText,
-  whichCaseText,
-} from '../replies/commands.ts'
+import { acceptedInsteadText, acceptedText, alreadyInState, notFoundText, notYoursText } from '../replies/commands.ts'
 import { nextStep } from '../replies/next-step.ts'
 import { acceptedNews } from '../replies/outcome.ts'
 import { step } from '../step.ts'
@@ -29,8 +22,8 @@ import { type SpokenTurn, senderActor, type Turn } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
 
 /** 认领 A3-0017 */
-export function claim(turn: SpokenTurn, code: string | null): Decision[] {
-  return code === null ? [say(turn, whichCaseText('认领'))] : accept(turn, code, null)
+export function claim(turn: SpokenTurn, code: string): Decision[] {
+  return accept(turn, code, null)
 }
 
 /** Take a case on, by a tap on its card or in words. */

@@ -1,7 +1,7 @@
 import type { CommandName } from '../../understanding/understanding.ts'
 import { answerBindingInWords, bindCommand } from '../bind.ts'
 import type { Decision } from '../decision.ts'
-import { inHand } from '../handling.ts'
+import { canBegin, canTake, inHand } from '../handling.ts'
 import { judgeNamed } from '../rate.ts'
 import { helpText, privacyText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
 import { orderOf } from '../said-order.ts'
@@ -23,6 +23,7 @@ import { handAllOver } from './handover.ts'
 import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
+import { onOffered } from './offered.ts'
 import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
 import { start } from './start.ts'
@@ -36,7 +37,7 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   duties,
   digest: openDigest,
   lookup: (turn) => lookup(turn, codeNamed(turn)),
-  claim: (turn) => claim(turn, codeNamed(turn)),
+  claim: (turn) => onOffered(turn, { verb: '认领', fits: canTake('accept') }, claim),
   close,
   withdraw: withdrawNamed,
   edit,
@@ -46,7 +47,7 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   receipt: (turn) => [say(turn, receiptText(turn.facts))],
   privacy: (turn) => [say(turn, privacyText(turn.facts.settings))],
   confirm: confirmNamed,
-  start: (turn) => start(turn, codeNamed(turn)),
+  start: (turn) => onOffered(turn, { verb: '到场', fits: canBegin }, start),
   vouch: (turn) => answerBindingInWords(turn, true),
   deny: (turn) => answerBindingInWords(turn, false),
   ask,

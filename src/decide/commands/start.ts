@@ -1,7 +1,6 @@
-import { CASE_STATES } from '../../domain/case.ts'
 import type { Decision } from '../decision.ts'
 import { mayDo } from '../permit.ts'
-import { alreadyInState, notFoundText, notYoursText, startedText, whichCaseText } from '../replies/commands.ts'
+import { alreadyInState, notFoundText, notYoursText, startedText } from '../replies/commands.ts'
 import { step } from '../step.ts'
 import { say } from '../tell.ts'
 import { type SpokenTurn, senderActor } from '../turn.ts'
@@ -9,8 +8,7 @@ import { caseNamed } from './case-named.ts'
 import { takeOn, takerOf } from './claim.ts'
 
 /** 已到场 A3-0017: taken on, if it was not yet, and being worked on. */
-export function start(turn: SpokenTurn, code: string | null): Decision[] {
-  if (code === null) return [say(turn, whichCaseText(CASE_STATES.in_progress))]
+export function start(turn: SpokenTurn, code: string): Decision[] {
   const named = caseNamed(turn.facts, code)
   const taker = named && takerOf(turn, named)
   if (!named || !(taker || mayDo(turn, 'see', named))) return [say(turn, notFoundText(code))]

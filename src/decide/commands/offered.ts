@@ -1,0 +1,18 @@
+import type { Decision } from '../decision.ts'
+import { handle, type Order } from '../handling.ts'
+import type { SpokenTurn } from '../turn.ts'
+import { codeNamed } from './case-named.ts'
+
+/** 接单, 到场了: the case that is named or quoted, else the only one that waits for the sender to take it on. */
+export function onOffered(
+  turn: SpokenTurn,
+  order: Order,
+  act: (turn: SpokenTurn, code: string) => Decision[],
+): Decision[] {
+  const code = codeNamed(turn)
+  if (code !== null) return act(turn, code)
+  return handle(turn, order, ({ record }) => {
+    const referred = [...turn.facts.referred, record]
+    return act({ ...turn, facts: { ...turn.facts, referred } }, record.code)
+  })
+}
