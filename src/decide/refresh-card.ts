@@ -6,20 +6,30 @@ import type { CaseFacts } from './facts.ts'
 import { NEXT_STEP } from './replies/next-step.ts'
 import { isVerifyCard } from './verify.ts'
 
+/** What the card of a former handler shows instead of its buttons. */
+const HANDED_ON = '已转给别人'
+
 const LABELS: readonly string[] = Object.values(CASE_STATES)
 
-/** The card as it is to be shown now. `null`: it shows the present state already. */
-export function refreshedCard(card: Card, record: CaseFacts): Card | null {
+/**
+ * The card as it is to be shown now. `null`: it shows the present state already.
+ *
+ * @param handedOn whether its reader had the case in hands, and somebody else has it now
+ */
+export function refreshedCard(card: Card, record: CaseFacts, { handedOn = false } = {}): Card | null {
   const label = CASE_STATES[record.state]
-  const buttons = card.buttons.filter((b) => stillAsks(b.action, card, record))
+  const asking = card.buttons.filter((b) => stillAsks(b.action, card, record))
+  const buttons = handedOn ? asking.filter((b) => !isForHandler(b.action)) : asking
   const over = card.buttons.length > 0 && buttons.length === 0
-  const closedAs = over || (card.closedAs !== null && LABELS.includes(card.closedAs)) ? label : card.closedAs
+  const isState = card.closedAs !== null && LABELS.includes(card.closedAs)
+  const end = over && asking.length > 0 ? HANDED_ON : label
+  const closedAs = over || isState ? end : card.closedAs
   const subtitle = card.subtitle && withState(card.subtitle, label)
   const shown: Card = {
     ...card,
     subtitle,
     // What was the next step then is none any more.
-    text: subtitle === card.subtitle ? card.text : withoutNextStep(card.text),
+    text: subtitle === card.subtitle && !handedOn ? card.text : withoutNextStep(card.text),
     facts: card.facts.map((fact) => (LABELS.includes(fact.value) ? { ...fact, value: label } : fact)),
     buttons,
     closedAs,
@@ -36,6 +46,12 @@ function withoutNextStep(text: string | null): string | null {
 function withState(subtitle: string, label: string): string {
   const parts = subtitle.split(' · ')
   return LABELS.includes(parts.at(-1) ?? '') ? [...parts.slice(0, -1), label].join(' · ') : subtitle
+}
+
+/** Only whoever works on the case taps it. */
+function isForHandler(action: string): boolean {
+  const verb = readAction(action)?.verb
+  return verb === 'accept' || verb === 'done'
 }
 
 /** Whether tapping it would still do something. What is not known here is answered when it is tapped. */

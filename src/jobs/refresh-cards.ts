@@ -22,12 +22,15 @@ export const refreshCards: Schedule = {
     // Nearly always there is none: then no transaction is opened.
     if ((await awaitedRefresh(deps.pool)).length === 0) return []
     return inTransaction(deps.pool, async (sql) => {
-      const cases = new Map((await claimCardRefreshes(sql, CASES_MAX)).map((record) => [record.id, record]))
+      const cases = new Map((await claimCardRefreshes(sql, CASES_MAX)).map((one) => [one.record.id, one]))
       const cards = await cardsOfCases(sql, [...cases.keys()])
       const debts = cards.flatMap(({ caseId, organisationId, address, card }): Debt[] => {
-        const record = cases.get(caseId)
-        const shown = record && refreshedCard(card, record)
-        if (!record || !shown) return []
+        const refresh = cases.get(caseId)
+        if (!refresh) return []
+        const { record, formerHandlerId } = refresh
+        const handedOn = formerHandlerId !== null && formerHandlerId === address.personId
+        const shown = refreshedCard(card, record, { handedOn: handedOn && record.handlerId !== formerHandlerId })
+        if (!shown) return []
         return [
           {
             organisationId,

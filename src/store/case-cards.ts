@@ -6,21 +6,28 @@ import { type CaseRow, caseFacts, caseFields, caseTables } from './record-rows.t
 import { CARD_ROWS } from './schema/outbox.ts'
 import { type Sql, statement } from './sql.ts'
 
-const claimCases = statement<CaseRow, [number]>(
+const claimCases = statement<CaseRow & { former_handler_id: string | null }, [number]>(
   'claim_card_refreshes',
   `with claimed as (
      delete from card_refreshes where case_id in (
        select case_id from card_refreshes order by created_at limit $1 for update skip locked)
-     returning case_id)
-   select ${caseFields} from ${caseTables} where c.id in (select case_id from claimed)`,
+     returning case_id, former_handler_id)
+   select ${caseFields}, w.former_handler_id from claimed w join (${caseTables}) on c.id = w.case_id`,
 )
 
 /** A row where a case waits for its cards to be refreshed. */
 export const awaitedRefresh = statement<Record<string, never>>('awaited_refresh', 'select from card_refreshes limit 1')
 
-/** Cases whose state changed, oldest change first; ours for this transaction. */
-export async function claimCardRefreshes(sql: Sql, limit: number): Promise<CaseFacts[]> {
-  return (await claimCases(sql, limit)).map(caseFacts)
+/** A case to be shown anew, and out of whose hands it was given, if it was. */
+export interface CardRefresh {
+  record: CaseFacts
+  formerHandlerId: string | null
+}
+
+/** Cases whose state or handler changed, oldest change first; ours for this transaction. */
+export async function claimCardRefreshes(sql: Sql, limit: number): Promise<CardRefresh[]> {
+  const rows = await claimCases(sql, limit)
+  return rows.map((row) => ({ record: caseFacts(row), formerHandlerId: row.former_handler_id }))
 }
 
 /** A card about a case as one person sees it now. */

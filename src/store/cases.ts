@@ -226,8 +226,16 @@ function setColumns({ external, responded: _, scheduledOn, ...plain }: CaseSets)
 
 const giveCase = statement<{ organisation_id: string; state: CaseState }, [string, string | null, Date]>(
   'assign_case',
-  `update cases set handler_id = $2, updated_at = $3, version = version + 1 where id = $1
-   returning organisation_id, state`,
+  `with former as (select id, handler_id from cases where id = $1),
+   given as (
+     update cases set handler_id = $2::uuid, updated_at = $3::timestamptz, version = version + 1 where id = $1
+     returning id, organisation_id, state),
+   shown as (
+     insert into card_refreshes (case_id, organisation_id, former_handler_id, created_at)
+     select g.id, g.organisation_id, f.handler_id, $3::timestamptz from given g join former f on f.id = g.id
+      where f.handler_id is distinct from $2::uuid
+      on conflict (case_id) do update set former_handler_id = excluded.former_handler_id)
+   select organisation_id, state from given`,
 )
 
 /** Give a case to another handler, or to nobody. */

@@ -54,3 +54,17 @@ test('each change is shown once, by however many workers', async () => {
   expect(rows).toHaveLength(2)
   expect((await world.deps.pool.query('select from card_refreshes')).rows).toEqual([])
 })
+
+test('the card of whoever had it in hands shows that it was given to somebody else, and asks nothing more', async () => {
+  await world.says('wangweidong', '3号楼2单元楼道灯坏了')
+  await world.taps('wangweidong', '对')
+  await world.taps('zhangjianguo', '认领')
+  const before = world.platform.inboxOf('zhangjianguo').length
+  await world.says('chenshuhua', 'A3-0001 转给李秀英')
+  await world.passes(5_000)
+  const card = wordsOf(cardOn('zhangjianguo'))
+  expect(card).toContain('已转给别人')
+  expect(card).not.toContain('办结')
+  expect(world.platform.inboxOf('zhangjianguo')).toHaveLength(before)
+  expect(wordsOf(cardOn('lixiuying'))).not.toContain('已转给别人')
+})

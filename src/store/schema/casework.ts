@@ -56,6 +56,8 @@ export const cardRefreshes = pgTable(
       .primaryKey()
       .references(() => cases.id, { onDelete: 'cascade' }),
     organisationId: organisationId(),
+    /** Out of whose hands it was given; null: its state changed. */
+    formerHandlerId: uuid('former_handler_id').references(() => people.id),
     createdAt: createdAt(),
   },
   (t) => [index('card_refreshes_oldest').on(t.createdAt)],

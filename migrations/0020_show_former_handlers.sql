@@ -1,0 +1,2 @@
+ALTER TABLE "card_refreshes" ADD COLUMN "former_handler_id" uuid;--> statement-breakpoint
+ALTER TABLE "card_refreshes" ADD CONSTRAINT "card_refreshes_former_handler_id_people_id_fk" FOREIGN KEY ("former_handler_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;
