@@ -138,11 +138,12 @@ function readAllBy(model: Model, messages: readonly Labelled[]): Understanding[]
   )
 }
 
-/** Figures that are lower by more than the suite lets them be: by less, a few messages more or fewer say nothing. */
+/** Figures that are lower by more than the suite lets them be, and by more than one message: that alone says nothing. */
 function fallen(before: Figures, after: Figures): string[] {
   return Object.entries(before).flatMap(([name, figure]) => {
     const now = after[name]
-    return now && percent(now) >= percent(figure) - MAY_FALL_POINTS ? [] : [movement(name, figure, now)]
+    const mayFall = Math.max(MAY_FALL_POINTS, 100 / Math.max(1, figure.of))
+    return now && percent(now) >= percent(figure) - mayFall ? [] : [movement(name, figure, now)]
   })
 }
 

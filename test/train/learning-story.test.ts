@@ -119,7 +119,7 @@ test('where many people correct what was right, the candidate is refused with th
   for (const fault of ['路灯不亮了', '下水道堵了', '电梯停了', '垃圾堆着没人收', '半夜装修太吵', '车堵在路口'])
     await says('sunlihua', `3号楼${fault}`, '类别改成林木保护', '对')
   await runErrands(world.deps)
-  await saidByMany(40)
+  await saidByMany(200)
   const before = madeOf()
   const { code, said } = await train('--with-corrections')
   expect(code, said).toBe(1)
