@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { Pool as HttpPool } from 'undici'
 import { connect } from '../../src/store/database.ts'
 import { dataFolder, freePort, startProduct } from '../support/product.ts'
@@ -14,6 +15,7 @@ export async function benchNotice(bench: Bench): Promise<void> {
   const port = await freePort()
   const server = await startProduct({
     DATABASE_URL,
+    SECRET_KEY: randomBytes(32).toString('base64'),
     DATA_DIR: folder.dir,
     PORT: String(port),
     TRUST_PROXY: '127.0.0.1',
