@@ -29,6 +29,7 @@ function build() {
   for (const part of ['chat', 'pages']) {
     cpSync(inRoot('src', 'http', part, 'static'), path.join(draft, 'http', part, 'static'), { recursive: true })
   }
+  cpSync(inRoot('src', 'documents', 'fonts'), path.join(draft, 'documents', 'fonts'), { recursive: true })
   for (const file of ['weights.bin', 'weights.json', 'common-grams.json']) {
     const [from, to] = [inRoot('src'), draft].map((folder) => path.join(folder, 'understanding', 'model', file))
     cpSync(from, to)

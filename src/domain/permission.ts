@@ -17,7 +17,7 @@ export const SENSITIVE_CATEGORIES: readonly Category[] = [
 ]
 
 /** What may ever be public, the place cut to the building. */
-const PUBLIC_CATEGORIES: readonly Category[] = ['facility', 'traffic', 'environment', 'fire', 'forest']
+export const PUBLIC_CATEGORIES: readonly Category[] = ['facility', 'traffic', 'environment', 'fire', 'forest']
 
 /** Who asks. A token of the API or an export acts for a role and never reads what is sensitive. */
 export interface Actor {

@@ -87,6 +87,13 @@ export const ROLES = {
   resident_verifier: '居民代表',
 } as const
 export type Role = keyof typeof ROLES
+
+/** The same as residents read them. */
+export const ROLE_TITLES: Readonly<Record<Role, string>> = {
+  ...ROLES,
+  zone_member: '责任区党员',
+  branch_secretary: '支部书记',
+}
 export type ReporterRole = Role | 'resident'
 
 /** Roles that lead a branch: the deputy has the same rights as the secretary. */

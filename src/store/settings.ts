@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { USUAL_HOURS } from '../domain/calendar.ts'
 import { type ClockSettings, type ClockSpans, SPAN, type Span, USUAL_CLOCKS } from '../domain/clocks.ts'
+import { NOTICE_NAMES } from '../domain/notice-board.ts'
 import { CATEGORIES, codesOf, URGENCIES } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Db } from './database.ts'
@@ -85,6 +86,10 @@ const SETTINGS = {
   verifyCategories: z.array(z.enum(codesOf(CATEGORIES))).default(['facility', 'fire', 'building', 'security']),
   /** Duty reminders, announcements and review requests to one person in a week, at most. */
   weeklyCap: count(0, 20).default(DEFAULT_WEEKLY_CAP),
+  /** How the people who answer for a zone are named on its public notice. */
+  noticeNames: z.enum(NOTICE_NAMES, '请填 full（姓名）、surname（姓和同志）或 role（只写身份）').default('surname'),
+  /** Where whoever is not content finds the branch, as it stands on the notice. Public, so a telephone only of the office. */
+  noticeContact: z.string().trim().max(100, '最多100个字').default(''),
 } as const
 
 const schema = z.object(SETTINGS)

@@ -17,6 +17,7 @@ import { buildHelpers } from './helpers.ts'
 import { benchIdle } from './idle.ts'
 import { benchKeep } from './keep.ts'
 import { describeMachine, loadNow } from './machine.ts'
+import { benchNotice } from './notice.ts'
 import { benchParse } from './parse.ts'
 import { benchPeers } from './peers.ts'
 import { benchPipeline } from './pipeline.ts'
@@ -37,6 +38,7 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   casework: benchCasework,
   digest: benchDigest,
   duties: benchDuties,
+  notice: benchNotice,
   peers: benchPeers,
 }
 

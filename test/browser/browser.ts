@@ -5,7 +5,7 @@ import path from 'node:path'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
-const FONTS = path.resolve(import.meta.dirname, '../fixtures/fonts')
+const FONTS = path.resolve(import.meta.dirname, '../../src/documents/fonts')
 const SCREENSHOTS = path.resolve(import.meta.dirname, '../screenshots')
 
 export const PHONE = { width: 390, height: 844 }

@@ -1,11 +1,5 @@
-import { ROLES, type Role } from '../../domain/vocabulary.ts'
+import { ROLE_TITLES } from '../../domain/vocabulary.ts'
 import type { Facts, PersonFacts, ZoneFacts } from '../facts.ts'
-
-const ROLE_TITLES: Readonly<Record<Role, string>> = {
-  ...ROLES,
-  zone_member: '责任区党员',
-  branch_secretary: '支部书记',
-}
 
 /** `幸福社区一区（A3）`. */
 export function zoneTitle(zone: ZoneFacts): string {

@@ -33,10 +33,10 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
 }
 
-/** A whole page: for phones first, and without any script. */
-export function page(title: string, body: Html): string {
+/** A whole page: for phones first, and without any script. `lang` tells in which characters it is written. */
+export function page(title: string, body: Html, lang = 'zh-Hans'): string {
   return html`<!doctype html>
-<html lang="zh-Hans">
+<html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -5,6 +5,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { SESSION_MS, signIn, signOut } from '../../store/sessions.ts'
 import { noticePage, signInPage } from './digest-page.ts'
 import { digestRoutes } from './digest-routes.ts'
+import { NOTICES_PER_MINUTE, noticeRoutes } from './notice-routes.ts'
 import { csrfOf, forbid, formOf, type PageDeps, SESSION_COOKIE, send } from './session.ts'
 
 const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const
@@ -28,7 +29,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Pages that a person reads after signing in by a link from the chat. Every page works without scripts. */
+/** Pages for whoever signed in by a link from the chat, and notices for everybody. Every page works without scripts. */
 export function pages(deps: PageDeps): FastifyPluginAsync {
   return async (app) => {
     app.addHook('onRequest', async (_request, reply) => {
@@ -41,11 +42,14 @@ export function pages(deps: PageDeps): FastifyPluginAsync {
       if (request.method === 'POST' && !isOwnForm(request, deps)) return forbid(reply)
     })
     const style = await readFile(new URL('./static/page.css', import.meta.url))
-    app.get('/pages/page.css', async (_request, reply) =>
+    // As often as the pages that everybody opens.
+    const limited = { config: { rateLimit: { max: NOTICES_PER_MINUTE } } }
+    app.get('/pages/page.css', limited, async (_request, reply) =>
       reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style),
     )
     await app.register(signInRoutes(deps))
     await app.register(digestRoutes(deps))
+    await app.register(noticeRoutes(deps))
   }
 }
 

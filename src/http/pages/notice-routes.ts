@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { civilDate } from '../../domain/calendar.ts'
+import type { PublicNoticeBoard } from '../../domain/notice-board.ts'
+import { readNoticeBoard } from '../../store/notice-board.ts'
+import { createNoticeCache, KEPT_MS } from './notice-cache.ts'
+import { noNoticePage, zoneNoticePage } from './notice-page.ts'
+import { type Script, scriptFor, writerOf } from './script.ts'
+import { type PageDeps, send } from './session.ts'
+
+/** A whole school or village may come from one address. */
+export const NOTICES_PER_MINUTE = 600
+/** Drawing one takes a tenth of a second of the process that also takes the callbacks. */
+const POSTERS_PER_MINUTE = 20
+/** No code holds anything else; checked before the database is asked. */
+const CODE = /^[^\p{C}\s-]{1,16}$/u
+
+interface File {
+  type: string
+  body: Buffer
+  etag: string
+}
+interface Asked {
+  Params: { code: string }
+  Querystring: { lang?: unknown; size?: unknown }
+}
+type Make = (board: PublicNoticeBoard, script: Script) => Promise<string | Buffer> | string
+
+/** The notice of a zone, its code to scan and its poster: for everybody, without signing in. */
+export function noticeRoutes(deps: PageDeps): FastifyPluginAsync {
+  const { config } = deps
+  const howToTell = howToTellWhere(config)
+  const cache = createNoticeCache<File>(deps)
+
+  /** Of the zone that the address names, as it was made before or is made now; any other address is answered alike. */
+  async function answer(
+    request: FastifyRequest<Asked>,
+    reply: FastifyReply,
+    what: { name: string; type: string },
+    make: Make,
+  ) {
+    const script = scriptFor(request.query.lang, request.headers['accept-language'])
+    const code = request.params.code.toUpperCase()
+    reply.header('vary', 'accept-language')
+    const file = CODE.test(code)
+      ? await cache.of(`${what.name}/${script}/${code}`, async () => {
+          const board = await boardOf(deps, code)
+          return board && fileOf(what.type, await make(board, script))
+        })
+      : null
+    if (file === null) return send(reply.code(404), noNoticePage(script, writerOf(script)))
+    reply.headers({ 'cache-control': `public, max-age=${KEPT_MS / 1_000}`, etag: file.etag })
+    if (request.headers['if-none-match']?.includes(file.etag)) return reply.code(304).send()
+    return reply.type(file.type).send(file.body)
+  }
+
+  return async (app) => {
+    const many = { config: { rateLimit: { max: NOTICES_PER_MINUTE } } }
+    const few = { config: { rateLimit: { max: POSTERS_PER_MINUTE } } }
+    app.get<Asked>('/z/:code', many, (request, reply) =>
+      answer(request, reply, { name: 'page', type: 'text/html; charset=utf-8' }, (board, script) =>
+        zoneNoticePage({ board, howToTell, script, say: writerOf(script) }),
+      ),
+    )
+    app.get<Asked>('/z/:code/qr.svg', many, (request, reply) =>
+      answer(request, reply, { name: 'svg', type: 'image/svg+xml' }, async ({ code }) => {
+        const { qrSvg } = await import('../../documents/qr.ts')
+        return qrSvg(noticeUrl(deps, code))
+      }),
+    )
+    app.get<Asked>('/z/:code/qr.png', few, (request, reply) =>
+      answer(request, reply, { name: 'png', type: 'image/png' }, async ({ code }) => {
+        const { qrPng } = await import('../../documents/qr.ts')
+        return qrPng(noticeUrl(deps, code))
+      }),
+    )
+    app.get<Asked>('/z/:code/poster.pdf', few, (request, reply) => {
+      const size = request.query.size === 'A3' ? 'A3' : 'A4'
+      return answer(request, reply, { name: `poster-${size}`, type: 'application/pdf' }, async (board) => {
+        // Brings fonts and all that writes them: only for who prints.
+        const { posterPdf } = await import('../../documents/poster.ts')
+        const url = noticeUrl(deps, board.code)
+        return posterPdf({ board, url, howToTell, size })
+      })
+    })
+  }
+}
+
+function boardOf({ db, config: { timezone }, now }: PageDeps, code: string): Promise<PublicNoticeBoard | null> {
+  return readNoticeBoard(db, code, { today: civilDate(now(), timezone), timezone })
+}
+
+function fileOf(type: string, made: string | Buffer): File {
+  const body = Buffer.from(made)
+  return { type, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+}
+
+function noticeUrl({ config }: PageDeps, code: string): string {
+  return `${config.publicUrl}/z/${encodeURIComponent(code)}`
+}
+
+/** Through the bot, on the platforms that are set up: nobody's own telephone stands on a notice. */
+function howToTellWhere({ wecom, dingtalk }: PageDeps['config']): string {
+  const platforms = [wecom && '企业微信', dingtalk && '钉钉'].filter((name) => name !== null)
+  if (platforms.length === 0) return '请当面告诉责任区的党员，说清在哪里、什么事。'
+  return `在${platforms.join('或')}里告诉“责任区助手”，说清在哪里、什么事，就会转给责任区的党员，办得怎样也会告诉您。`
+}
