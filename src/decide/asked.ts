@@ -2,6 +2,7 @@
 import type { InboundMessage } from '../channels/channel.ts'
 import { CASE_STATES } from '../domain/case.ts'
 import type { Place } from '../domain/place.ts'
+import { isPartOfBuilding } from '../domain/places.ts'
 import { mask } from '../domain/privacy.ts'
 import { attachmentsOf, attachTo } from './attachments.ts'
 import { caseNamed, quotedCode } from './commands/case-named.ts'
@@ -64,7 +65,7 @@ function mayAnswer({ reading, text }: SpokenTurn, record: CaseFacts): boolean {
 function isThere(place: Place | null, spot: Place | null): boolean {
   if (place === null) return true
   if (place.building !== null) return place.building === (spot?.building ?? null)
-  return (place.unit ?? place.floor ?? place.room) !== null
+  return isPartOfBuilding(place)
 }
 
 function answered(turn: Turn & { message: InboundMessage }, record: CaseFacts, words: string): Decision[] {

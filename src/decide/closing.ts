@@ -39,11 +39,12 @@ export function closeCase(
  */
 export function tellEnd(turn: Turn, ended: CaseFacts, done: string): Decision[] {
   const card = rateCard({ taskId: `rate-${cardSeed(turn)}-${ended.id}`, matter: ended, state: ended.state, done })
+  const asked = ended.state === 'to_verify' ? verifierOf(turn.facts, ended) : null
   return [
     ...tellReporter(turn, ended, { what: 'closed', card }),
-    ...(ended.state === 'to_verify' ? askToVerify(turn, ended, done) : []),
+    ...(asked ? askToVerify(turn, ended, { person: asked, done }) : []),
     ...tellOthersInHands(turn, ended, done),
-    ...tellFollowers(turn, ended, { what: 'ended', text: followedNews(ended) }),
+    ...tellFollowers(turn, ended, { what: 'ended', text: followedNews(ended), except: asked?.addresses ?? [] }),
   ]
 }
 

@@ -1,18 +1,17 @@
 import type { Place } from '../domain/place.ts'
-import { foldPlace } from '../domain/places.ts'
+import { foldPlace, isPartOfBuilding } from '../domain/places.ts'
 import { mask } from '../domain/privacy.ts'
 import type { Reading } from '../understanding/understanding.ts'
 import { attachTo } from './attachments.ts'
 import { type Change, correctable, correctCase } from './correct.ts'
 import { isEmergency } from './danger.ts'
 import type { Decision } from './decision.ts'
-import { emergencyReply } from './emergency.ts'
 import { tellEmergencyChange } from './emergency-news.ts'
 import type { CaseFacts } from './facts.ts'
 import { joinedText } from './message-text.ts'
 import { storable } from './open-records.ts'
 import { isUnsure } from './reading.ts'
-import { passedToAlarmed } from './replies/emergency.ts'
+import { type EmergencyNumber, emergencyNumber, passedToAlarmed } from './replies/emergency.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
 
@@ -28,9 +27,7 @@ export function addDetail(turn: SpokenTurn): Decision[] | null {
   const detail = record && detailOf(turn.reading, record)
   if (!record || !detail) return null
   const attached = attachTo(turn, { caseId: record.id })
-  const again =
-    turn.reading.emergencyNumber !== null ? [emergencyReply(turn, [record], turn.reading.emergencyNumber)] : []
-  return [...again, ...attached, ...changed(turn, record, { ...detail, addedWords: mask(turn.text) })]
+  return [...attached, ...changed(turn, record, { ...detail, addedWords: mask(turn.text) })]
 }
 
 /** The sender's emergency of the last ten minutes that is not over: on the open card, or kept meanwhile. */
@@ -68,8 +65,7 @@ function detailOf(reading: Reading, record: CaseFacts): Change | null {
 /** The same spot in other words, or a unit, floor or room of the building. */
 function isWithin(place: Place, spot: Place): boolean {
   const [one, other] = [foldPlace(place.text), foldPlace(spot.text)]
-  const inside = place.building === null && (place.unit ?? place.floor ?? place.room) !== null
-  return inside || one.includes(other) || other.includes(one)
+  return isPartOfBuilding(place) || one.includes(other) || other.includes(one)
 }
 
 /** Nothing that would stand as a matter of its own. */
@@ -79,9 +75,19 @@ function isFragment(reading: Reading): boolean {
 }
 
 function changed(turn: SpokenTurn, record: CaseFacts, change: Change): Decision[] {
-  const answer = say(turn, passedToAlarmed(record.code), { about: { caseId: record.id } })
+  const number = newNumber(turn, record)
+  const answer = say(turn, passedToAlarmed(record.code, number), {
+    lane: number === null ? 'reply' : 'emergency',
+    about: { caseId: record.id },
+  })
   if (!correctable(record)) return [...passedOn(turn, record, change), answer]
   return [...correctCase(turn, record, change), answer]
+}
+
+/** Whom to call besides, where the words tell of a danger of another kind; the first number was told at once. */
+function newNumber({ reading }: SpokenTurn, { category }: CaseFacts): EmergencyNumber | null {
+  const { emergencyNumber: told } = reading
+  return told === emergencyNumber(null, category) ? null : told
 }
 
 /** Somebody works on it already: the words go to them, the record keeps its place. */

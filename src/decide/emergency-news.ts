@@ -33,7 +33,7 @@ export function tellEmergencyChange(turn: Turn, { before, after, number }: Emerg
       purpose: 'emergency',
       content: {
         type: 'text',
-        text: withReceipt(emergencyNews(after, mayReadText(person, part, after)), receiptOf(turn)),
+        text: withReceipt(emergencyNews(before, after, mayReadText(person, part, after)), receiptOf(turn)),
       },
       about: aboutOf(after),
     }),

@@ -3,8 +3,13 @@ import { type Announced, aboutOf, alarmed, caseShown, codeOf, mayReadText } from
 import type { Decision } from './decision.ts'
 import type { Facts, PersonFacts } from './facts.ts'
 import { zoneOf } from './find.ts'
-import { caseCard } from './replies/case-card.ts'
-import { type EmergencyNumber, emergencyAlert, emergencyAnswer, emergencyNumber } from './replies/emergency.ts'
+import {
+  alarmCard,
+  type EmergencyNumber,
+  emergencyAlert,
+  emergencyAnswer,
+  emergencyNumber,
+} from './replies/emergency.ts'
 import { roleTitle } from './replies/people.ts'
 import { withReceipt } from './replies/words.ts'
 import { say, tellPerson } from './tell.ts'
@@ -26,12 +31,7 @@ export function alert(turn: Turn, subject: Announced, told: EmergencyNumber | nu
     const shown = caseShown(facts, subject, 'new')
     const withText = mayReadText(person, part, subject)
     const text = emergencyAlert(shown, number, withText)
-    const card = caseCard(shown, {
-      taskId: `alarm-${cardSeed(turn)}-${subject.ref ?? subject.id}-${part}`,
-      title: `突发 ${codeOf(subject)}`,
-      acceptable: true,
-      withText,
-    })
+    const card = alarmCard(shown, `alarm-${cardSeed(turn)}-${subject.ref ?? subject.id}-${part}`)
     const key = `emergency/${spotOf(facts, subject)}/${slot}/${part}`
     const news = { lane: 'emergency', purpose: 'emergency', about: aboutOf(subject) } as const
     return [

@@ -1,10 +1,12 @@
 /** 好 / 没好: what its reporter, or a second person, says of the end of a matter. */
 import type { InboundTap } from '../channels/channel.ts'
 import { outsideStatus } from '../domain/case.ts'
+import { mask } from '../domain/privacy.ts'
 import { caseShown, listeners, mayReadText } from './announce.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import type { Decision } from './decision.ts'
 import type { CaseFacts } from './facts.ts'
+import { storable } from './open-records.ts'
 import { mayDo } from './permit.ts'
 import { caseCard } from './replies/case-card.ts'
 import { alreadyInState, notFoundText } from './replies/commands.ts'
@@ -15,6 +17,7 @@ import {
   nothingToJudge,
   notYoursToJudge,
   reopenedText,
+  stillWrong,
   tooLateToReopen,
   whichToJudge,
 } from './replies/outcome.ts'
@@ -31,6 +34,8 @@ const SPOKEN_OF_MS = 3 * DAY_MS
 
 interface Judging {
   good: boolean
+  /** What was said besides: 四楼的还是不亮. */
+  words?: string
   /** `null`: said in words. */
   tap: InboundTap | null
 }
@@ -56,22 +61,24 @@ function good(turn: Turn, record: CaseFacts, { as, tap }: JudgingAs): Decision[]
   return [rated.decision, answer(turn, rated.record, { tap, text: judgedGoodText(record.code), label: '好' })]
 }
 
-function notGood(turn: Turn, record: CaseFacts, { as, tap }: JudgingAs): Decision[] {
+function notGood(turn: Turn, record: CaseFacts, { as, tap, words }: JudgingAs): Decision[] {
   if (outsideStatus(record.state) === 'closed' && isLate(turn, record)) {
     const text = tooLateToReopen(record.code, REOPENS_DAYS)
     return [say(turn, text, { about: { caseId: record.id } })]
   }
+  const said = words === undefined ? '' : storable(record.category, mask(words), null).text
   const again = step(turn, record, {
     event: 'not_good',
     taker: as,
     by: senderActor(turn),
+    reason: said === '' ? null : said,
     sets: { ...(record.state === 'to_verify' && { verified: false }), ...(as === 'reporter' && { satisfied: false }) },
   })
   if (!again) return [present(turn, record, tap)]
   return [
     again.decision,
     answer(turn, again.record, { tap, text: reopenedText(record.code), label: '没好' }),
-    ...tellNotGood(turn, again, as),
+    ...tellNotGood(turn, again, { as, said }),
   ]
 }
 
@@ -85,7 +92,7 @@ function isLate({ now }: Turn, { closedAt }: CaseFacts): boolean {
 }
 
 /** Whoever handles it, and who leads, hear that it goes on. */
-function tellNotGood(turn: Turn, { record }: Step, as: Judge): Decision[] {
+function tellNotGood(turn: Turn, { record }: Step, { as, said }: { as: Judge; said: string }): Decision[] {
   const reopened = record.state === 'reopened'
   return listeners(turn.facts, record).flatMap(([part, person]) =>
     tellPerson(turn, person, {
@@ -98,7 +105,9 @@ function tellNotGood(turn: Turn, { record }: Step, as: Judge): Decision[] {
           taskId: `again-${cardSeed(turn)}-${record.id}-${part}`,
           title: notGoodTitle(record.code, as === 'reporter'),
           acceptable: reopened && part === 'handler',
+          closable: !reopened && part === 'handler',
           withText: mayReadText(person, part, record),
+          next: said !== '' && mayReadText(person, part, record) ? stillWrong(said) : null,
         }),
       },
       about: { caseId: record.id },
@@ -125,8 +134,9 @@ function answer(
 /** 好了 A3-0017, 没好 A3-0017; without a code the one that waits for the sender's word. */
 export function judgeNamed(turn: SpokenTurn, isGood: boolean): Decision[] {
   const code = codeNamed(turn)
-  if (code !== null) return judge(turn, code, { good: isGood, tap: null })
-  return judgeWaiting(turn, isGood) ?? [say(turn, nothingToJudge())]
+  const { text } = turn.reading.understanding.command?.args ?? {}
+  if (code !== null) return judge(turn, code, { good: isGood, tap: null, ...(text && { words: text }) })
+  return judgeWaiting(turn, { good: isGood }) ?? [say(turn, nothingToJudge())]
 }
 
 const THANKS = '(?:[,，。 ]*(?:谢谢|感谢|多谢|辛苦)[你您们大家了啊]*)?[。.!！~ ]*'
@@ -134,34 +144,40 @@ const GOOD = new RegExp(
   `^(?:好了?|(?:已经?)?(?:都)?(?:修|弄|办|搞|处理)?好了|已经?解决了|(?:很|非常)?满意|可以了)${THANKS}$`,
 )
 const NOT_GOOD =
-  /^(?:还|还是|根本|并|都|也)*(?:没有?|不|未)(?:有)?(?:修|弄|办|搞|处理|解决)?(?:好|完|掉|解决|满意)(?:呢|啊|呀|嘛|吧)?[。.!！~ ]*$/
+  /^(?:还|还是|根本|并|都|也)*(?:没有?|不|未)(?:有)?(?:修|弄|办|搞|处理|解决)?(?:好|完|掉|解决|满意)(?:呢|啊|呀|嘛|吧)?(?:[。.!！~ ]*|(?:[，,。；;]\s*|\s+(?=\p{Script=Han}))(?<words>.{2,60}))$/u
 
-/** Whether words may be the verdict on a matter that was told as ended: 好了 `true`, 没好 `false`. */
-export function verdictIn(text: string | null): boolean | null {
-  const words = text?.trim() ?? ''
-  if (GOOD.test(words)) return true
-  return NOT_GOOD.test(words) ? false : null
+interface Verdict {
+  good: boolean
+  words?: string
+}
+
+/** Whether words may be the verdict on a matter that was told as ended: 好了; 没好, 没好，四楼的还是不亮. */
+export function verdictIn(text: string | null): Verdict | null {
+  const said = text?.trim() ?? ''
+  if (GOOD.test(said)) return { good: true }
+  const bad = NOT_GOOD.exec(said)
+  return bad && { good: false, ...(bad.groups?.words && { words: bad.groups.words }) }
 }
 
 /** Bare words where an end was told and nothing said of it yet. `null`: they are about something else. */
 export function verdictInWords(turn: SpokenTurn): Decision[] | null {
-  const isGood = verdictIn(turn.text)
-  if (isGood === null || turn.facts.conversation.question !== null) return null
+  const verdict = verdictIn(turn.text)
+  if (verdict === null || turn.facts.conversation.question !== null || turn.reading.codes.length > 0) return null
   const [quoted, ...more] = turn.facts.quotedCodes
   const record = quoted !== undefined && more.length === 0 ? caseNamed(turn.facts, quoted) : null
   if (record && judgeOf(turn, record) !== null && (ratable(record) || record.state === 'to_verify')) {
-    return judge(turn, record.code, { good: isGood, tap: null })
+    return judge(turn, record.code, { ...verdict, tap: null })
   }
-  return turn.facts.quotedCodes.length > 0 ? null : judgeWaiting(turn, isGood)
+  return turn.facts.quotedCodes.length > 0 ? null : judgeWaiting(turn, verdict)
 }
 
-function judgeWaiting(turn: SpokenTurn, isGood: boolean): Decision[] | null {
+function judgeWaiting(turn: SpokenTurn, verdict: Verdict): Decision[] | null {
   const waiting = turn.facts.reported.filter((c) => waitsForVerdict(turn, c))
   const [only, ...others] = waiting
   if (!only) return null
-  if (others.length > 0) return [say(turn, whichToJudge(waiting, isGood))]
+  if (others.length > 0) return [say(turn, whichToJudge(waiting, verdict.good))]
   const referred = { ...turn.facts, referred: [...turn.facts.referred, only] }
-  return judge({ ...turn, facts: referred }, only.code, { good: isGood, tap: null })
+  return judge({ ...turn, facts: referred }, only.code, { ...verdict, tap: null })
 }
 
 /** What one did oneself, or told as done, nobody asks one about. */

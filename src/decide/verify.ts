@@ -59,14 +59,18 @@ export function isVerifyCard({ taskId }: Card): boolean {
 }
 
 /** Ask the second person, once. */
-export function askToVerify(turn: Turn, record: CaseFacts, done: string): Decision[] {
+export function askToVerify(
+  turn: Turn,
+  record: CaseFacts,
+  { person, done }: { person: PersonFacts; done: string },
+): Decision[] {
   const card = verifyCard({
     taskId: `${VERIFY}${cardSeed(turn)}-${record.id}`,
     matter: record,
     done,
     place: shown(describePlace(record.place), 30) || null,
   })
-  return tellPerson(turn, verifierOf(turn.facts, record), {
+  return tellPerson(turn, person, {
     key: `verify/${record.code}/${record.version}`,
     lane: 'reminder',
     purpose: 'assignment',

@@ -18,6 +18,13 @@ export function publicPlace(place: Place | null): string | null {
   return place?.building ? compose({ ...place, unit: null, floor: null, room: null }, place.text) : null
 }
 
+/** Whether it names a part of some building, which it leaves untold: 四楼, 三楼和四楼, 2单元. */
+export function isPartOfBuilding({ text, building, unit, floor, room }: Place): boolean {
+  return building === null && ((unit ?? floor ?? room) !== null || PART.test(text))
+}
+
+const PART = new RegExp(`^第?${NUMERAL}+(?:单元|單元|层|層|楼|樓)`)
+
 /** The place after a correction: what is named takes the place of what was, the rest stays. */
 export function correctPlace(old: Place | null, change: Partial<Place>): Place {
   const parts = {
@@ -37,11 +44,12 @@ export function correctPlace(old: Place | null, change: Partial<Place>): Place {
     room: parts.room ?? old.room,
   }
   const style = `${change.text ?? ''}${old.text}`
-  return { ...merged, text: `${compose(merged, style)}${restOf(old)}` }
+  const rest = restOf({ text: change.text ?? '', room: merged.room }) || restOf(old)
+  return { ...merged, text: `${compose(merged, style)}${rest}` }
 }
 
 /** What the words of a place say beyond its parts: 楼道, 北侧. */
-function restOf({ text, room }: Place): string {
+function restOf({ text, room }: Pick<Place, 'text' | 'room'>): string {
   const rest = text.trim().replace(STRUCTURED, '')
   return room !== null && rest.startsWith(room) ? rest.slice(room.length).replace(/^(?:室|房|号)/, '') : rest
 }

@@ -179,11 +179,18 @@ function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Ar
   const day = WITH_DAY.includes(name) ? readDayAhead(words, now.date) : null
   if (day) args.on = day.date
   const told = day ? day.rest : words
-  if (told) args.text = told
+  if (told) args.text = withHanSigns(told)
   if (name === 'leave') Object.assign(args, leaveArgs(found[0], now))
   if (all) args.all = true
   if (name === 'close_as') args.end = endOf(found.groups ?? {})
   return args
+}
+
+const HAN_SIGNS: Readonly<Record<string, string>> = { ',': '，', ';': '；', ':': '：', '?': '？', '!': '！' }
+
+/** Other people read these words: their signs as they are written between Chinese characters. */
+function withHanSigns(words: string): string {
+  return words.replace(/(?<=\p{Script=Han})[,;:?!]|[,;:?!](?=\p{Script=Han})/gu, (sign) => HAN_SIGNS[sign] ?? sign)
 }
 
 function normalCode(code: string): string {

@@ -55,8 +55,10 @@ function targetPart(text: string): Target {
 }
 
 function placeChange(message: Normalised, target: Target): Pick<Correction, 'place'> | null {
-  const mention = findPlaces(message.text).findLast((p) => p.from >= target.from)
-  if (!mention || (mention.weight < 2 && !/位置|地点|地址|在/.test(message.text))) return null
+  const surely = /位置|地点|地址|在/.test(message.text)
+  // 4号楼门口的长椅: what stands at the place is none.
+  const mention = findPlaces(message.text).findLast((p) => p.from >= target.from && (p.weight >= 2 || surely))
+  if (!mention) return null
   const place: Partial<Place> = { text: message.original(mention.from, mention.to), ...fieldsOf(mention) }
   return { place }
 }

@@ -18,7 +18,7 @@ interface Days {
 
 /** The days of a leave that is to come: `12月1号到3号`, `明天一天`, `下周一到周三`, `下周`, `3天`. Empty when none are told. */
 export function readLeaveDays(text: string, now: LocalMoment): Days {
-  const words = text.replace(/星期|礼拜/g, '周')
+  const words = withSpan(text.replace(/星期|礼拜/g, '周'))
   const today = now.date
   const until = SECOND.exec(words)
   const first = FIRST.exec(words)
@@ -30,10 +30,18 @@ export function readLeaveDays(text: string, now: LocalMoment): Days {
   const from = first && dayOf(first, { today, monthOf: null })
   if (first && !from) return {}
   if (from && until) {
-    const to = dayOf(until, { today: from, monthOf: from })
+    const to = dayOf(until, { today: until[5] ? today : from, monthOf: from })
     if (to) return { from, to }
   }
   return from ? fromDay(from, words) : wholeSpan(words, today)
+}
+
+/** 明天后天, 明后两天 are a span as well. */
+function withSpan(text: string): string {
+  return text
+    .replace(/今[天日]?[、和跟, ]*明[天日]?[、和跟, ]*后(?:[天日]|三天)/, '今天到后天')
+    .replace(/今[天日]?[、和跟, ]*明(?:[天日]|两天)/, '今天到明天')
+    .replace(/明[天日]?[、和跟, ]*后(?:[天日]|两天)/, '明天到后天')
 }
 
 function fromDay(from: string, words: string): Days {

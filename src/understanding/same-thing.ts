@@ -15,14 +15,19 @@ const tree = buildTree()
 function buildTree(): WordTree<readonly number[]> {
   const things = new WordTree<readonly number[]>()
   SAME_THINGS.forEach((line, kind) => {
-    for (const word of words(line)) things.add(normalise(word).text, [kind], (old, added) => [...old, ...added])
+    for (const word of words(line)) things.add(plain(normalise(word).text), [kind], (old, added) => [...old, ...added])
   })
   return things
 }
 
+/** 楼道里的灯 is a 楼道灯. */
+function plain(words: string): string {
+  return words.replace(/里面|[里的]/g, '')
+}
+
 /** @param text normalised */
 export function thingsIn(text: string): Things {
-  return new Set(tree.scan(text).flatMap((found) => found.value))
+  return new Set(tree.scan(plain(text)).flatMap((found) => found.value))
 }
 
 /** Share of the kinds named by whichever names fewer that the other names too, 0–1. */

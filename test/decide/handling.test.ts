@@ -48,7 +48,7 @@ describe('a matter in hand', () => {
 
   test('waits for its reporter, who answers with the next words', () => {
     expect(says('zhou', '问一下上报人：是几楼的灯')).toEqual([
-      'zhou: 好的，A3-0001 的话已带给上报人。等回复的时间不算您的。',
+      'zhou: 好的，您问的已转给 A3-0001 的上报人。等回复的时间不算在期限里。',
       'wang: 关于您反映的 A3-0001（3号楼2单元楼道灯坏了两天了），想问您一句：是几楼的灯\n直接回复就行。',
     ])
     expect(world.case('A3-0001')).toMatchObject({ state: 'need_info', clocks: { pausedAt: world.now } })
@@ -77,11 +77,11 @@ describe('a matter in hand', () => {
   test('is passed outside with a text to send, its number later, and comes back', () => {
     const [answer, news] = says('zhou', '转12345')
     expect(answer).toBe(
-      'zhou: 好的，A3-0001（3号楼2单元楼道灯坏了两天了）记为等12345回话，这段时间不算您的。11月23日我来问一声。\n' +
+      'zhou: 好的，A3-0001（3号楼2单元楼道灯坏了两天了）记为等12345回话，这段时间不算在期限里。11月23日我来问一声。\n' +
         '下面这段可以直接发给12345：\n您好，反映一件事：3号楼2单元楼道灯坏了两天了。时间：11月16日。请尽快派人处理，谢谢。\n' +
         '有了单号告诉我：A3-0001 单号，再加号码。',
     )
-    expect(news).toBe('wang: 您反映的 A3-0001（3号楼2单元楼道灯坏了两天了）已转12345，有回话会告诉您。')
+    expect(news).toBe('wang: 您反映的 A3-0001（3号楼2单元楼道灯坏了两天了）已转12345，办好会告诉您。')
     expect(says('zhou', '12345单号 20261118001')).toEqual([
       'zhou: 好的，A3-0001 在12345的单号记下了：20261118001。11月23日我来问一声。',
     ])

@@ -119,6 +119,13 @@ describe('没好 of the reporter', () => {
     expect(world.taps('wang', '认领')[0]).toContain('已受理')
   })
 
+  test('brings along what is wrong still', () => {
+    const world = litterCleared()
+    const told = says(world.after(60), 'resident', '没好，墙角那堆还在')
+    expect(told[1]).toContain('上报人说没好 B2-0001')
+    expect(world.cardsOf('wang').at(-1)?.text).toContain('现在的情况：墙角那堆还在')
+  })
+
   test('is asked for anew after the next end', () => {
     const world = litterCleared()
     world.taps('resident', '没好')

@@ -42,6 +42,7 @@ describe('a corrected place', () => {
     [place('3-2-501', '3', '2', '501'), { unit: '1' }, '3号楼1单元501室', '3', '1'],
     [place('1号楼302', '1', null, '302'), { building: '2' }, '2号楼302室', '2', null],
     [place('楼道'), { building: '5', text: '5号楼' }, '5号楼楼道', '5', null],
+    [place('小花园'), { building: '4', text: '4号楼门口' }, '4号楼门口', '4', null],
     [place('东门'), { text: '西门' }, '西门', null, null],
     [null, { building: '5', text: '5号楼' }, '5号楼', '5', null],
   ] as const)('%o after %o', (old, change, text, building, unit) => {

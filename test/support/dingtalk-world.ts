@@ -1,6 +1,5 @@
 /** A branch on DingTalk, in this process: fake platform, real line or webhooks, real database, real jobs; `settle()` does what the bells would. */
 import Fastify from 'fastify'
-import type { Channel } from '../../src/channels/channel.ts'
 import { createDingtalkChannel } from '../../src/channels/dingtalk/channel.ts'
 import { dingtalkRoutes, dingtalkStream } from '../../src/dingtalk.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
@@ -12,7 +11,7 @@ import type { MemberMessage } from '../platforms/dingtalk/inbound.ts'
 import type { Shown } from '../platforms/dingtalk/phones.ts'
 import type { TapOutcome } from '../platforms/dingtalk/platform.ts'
 import { type TestDeps, testDeps } from './deps.ts'
-import { loadRoster, openRows } from './stories.ts'
+import { loadRoster, openRows, withChannels } from './stories.ts'
 
 export interface DingtalkWorld {
   platform: FakeDingtalk
@@ -116,8 +115,7 @@ async function dingtalkDeps(platform: FakeDingtalk) {
     alarms: deps.alarms,
     timeoutMs: 2_000,
   })
-  const channels: ReadonlyMap<Channel['name'], Channel> = new Map([[channel.name, channel]])
-  return { world: { ...deps, channels }, channel }
+  return { world: withChannels(deps, channel), channel }
 }
 
 async function connect(platform: FakeDingtalk, deps: TestDeps, mode: 'stream' | 'http') {

@@ -1,6 +1,9 @@
 /** What stories on any platform need of the product. */
+import type { Channel } from '../../src/channels/channel.ts'
+import { createLocalChannel } from '../../src/channels/local/channel.ts'
 import { readRoster } from '../../src/documents/roster.ts'
 import { readSheet } from '../../src/documents/sheet.ts'
+import { storedTranscript } from '../../src/store/local-chat.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import type { TestDeps } from './deps.ts'
 
@@ -20,4 +23,10 @@ export async function openRows({ pool, now }: TestDeps): Promise<bigint[]> {
     [now()],
   )
   return rows.map((r) => BigInt(r.id))
+}
+
+/** The same deps with `channels` and the local chat, where residents talk. */
+export function withChannels(deps: TestDeps, ...channels: Channel[]): TestDeps {
+  const local = createLocalChannel({ transcript: storedTranscript(deps.pool, deps.now), storage: deps.storage })
+  return { ...deps, channels: new Map([...channels, local].map((channel) => [channel.name, channel])) }
 }

@@ -8,7 +8,7 @@ import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
 import { type FakeWecom, startFakeWecom } from '../platforms/wecom/fake-wecom.ts'
 import type { Received } from '../platforms/wecom/members.ts'
 import { type TestDeps, testDeps } from './deps.ts'
-import { loadRoster, openRows } from './stories.ts'
+import { loadRoster, openRows, withChannels } from './stories.ts'
 
 export interface WecomWorld {
   platform: FakeWecom
@@ -45,7 +45,7 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
     },
     timeoutMs: 2_000,
   })
-  const world = await testDeps([channel])
+  const world = withChannels(await testDeps([]), channel)
   deps = world
   world.clock.now = new Date(at)
   platform.advance(world.clock.now.getTime() - platform.now().getTime())

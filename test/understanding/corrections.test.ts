@@ -36,6 +36,7 @@ describe('corrections', () => {
   test.each([
     ['不对是5栋', { from: null, place: { text: '5栋', building: '5' } }],
     ['不是3号楼是5号楼', { from: { text: '3号楼', building: '3' }, place: { text: '5号楼', building: '5' } }],
+    ['不对，是4号楼门口的长椅', { from: null, place: { text: '4号楼门口', building: '4' } }],
     ['改成2单元', { from: null, place: { text: '2单元', unit: '2' } }],
     ['第2条改成8号楼', { from: null, place: { text: '8号楼', building: '8' }, recordNumber: 2 }],
     ['类别改成环境卫生', { from: null, category: 'environment' }],

@@ -27,6 +27,7 @@ describe('an order with its case', () => {
     ['A3-17 不属本区，归水务局', 'close_as', { end: 'not_ours', text: '归水务局' }],
     ['A3-17 和 A3-12 重复', 'close_as', { end: 'duplicate', other: 'A3-0012' }],
     ['重复 A3-17 A3-12', 'close_as', { end: 'duplicate', other: 'A3-0012' }],
+    ['没好 A3-17，灯又灭了,还闪', 'not_good', { text: '灯又灭了，还闪' }],
     ['A3-17 延期到周五，等配件', 'extend', { on: '2026-11-20', text: '等配件' }],
     ['延期 A3-17 三天', 'extend', { on: '2026-11-21' }],
     ['同意延期 A3-17 到11月25日', 'approve', { on: '2026-11-25' }],

@@ -11,6 +11,9 @@ const commandOf = (text: string) => readCommand(normalise(text).text, NOW)
 describe('leave, its days and who stands in', () => {
   test.each([
     ['我下周出差，老王代', { person: '老王', from: '2026-11-23', to: '2026-11-29' }],
+    ['我明天后天出差，老王代', { person: '老王', from: '2026-11-19', to: '2026-11-20' }],
+    ['我明天到后天出差，老王代', { person: '老王', from: '2026-11-19', to: '2026-11-20' }],
+    ['明后两天请假，老王代', { person: '老王', from: '2026-11-19', to: '2026-11-20' }],
     ['下周我出差，由李敏代班', { person: '李敏', from: '2026-11-23', to: '2026-11-29' }],
     ['我下周去北京出差，有事找李敏', { person: '李敏', from: '2026-11-23', to: '2026-11-29' }],
     ['请假3天，事情找小李', { person: '小李', from: '2026-11-18', to: '2026-11-20' }],

@@ -4,7 +4,7 @@ import { isSecretaryOf } from '../../domain/roles.ts'
 import { categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
 import { unreached } from './outcome.ts'
-import { shown } from './words.ts'
+import { nowIs, shown } from './words.ts'
 
 const LINES_MAX = 20
 
@@ -65,7 +65,7 @@ export function seenText({ code, category, place, state }: CaseFacts): string {
 }
 
 export function stateText({ code, state }: CaseFacts): string {
-  return `${code} 现在${CASE_STATES[state]}。`
+  return `${code} ${nowIs(state)}。`
 }
 
 export function notFoundText(code: string): string {
@@ -91,7 +91,7 @@ export function notYoursText(code: string): string {
 }
 
 export function alreadyInState(code: string, state: CaseState): string {
-  return `${code} 现在${CASE_STATES[state]}，不用再办这一步。`
+  return `${code} ${nowIs(state)}，不用再办这一步。`
 }
 
 export function acceptedText(code: string): string {

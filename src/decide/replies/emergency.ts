@@ -1,7 +1,11 @@
+import type { Card } from '../../channels/channel.ts'
+import { CASE_STATES } from '../../domain/case.ts'
 import { describePlace } from '../../domain/places.ts'
 import type { Category } from '../../domain/vocabulary.ts'
-import { categoryLabel } from '../../domain/vocabulary.ts'
+import { categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
+import { acceptAction } from '../actions.ts'
 import type { CaseFacts } from '../facts.ts'
+import { button, cardOf } from './card.ts'
 import type { CaseShown } from './case-card.ts'
 import { matterTitle, shown, type Titled } from './words.ts'
 
@@ -30,24 +34,38 @@ export function emergencyAnswer(number: EmergencyNumber, codes: readonly string[
   return `请先拨打${number}，先保证人身安全。\n这件事已记下（${codes.join('、')}）${known}。`
 }
 
+/** Beside the alert, which says all there is: to take it on with one tap. */
+export function alarmCard({ code, category, zoneKind, urgency, state }: CaseShown, taskId: string): Card {
+  return cardOf({
+    taskId,
+    title: `突发 ${code}`,
+    subtitle: [categoryLabel(category, zoneKind), URGENCIES[urgency], CASE_STATES[state]].join(' · '),
+    text: '您去接手，请点“认领”，别人就知道了。',
+    buttons: [button({ label: '认领', action: acceptAction(code), says: `认领 ${code}`, style: 'primary' })],
+  })
+}
+
 /** In a group: the number, the code, no more. */
 export function emergencyInGroup(number: EmergencyNumber, codes: readonly string[]): string {
   return `请先拨打${number}，先保证人身安全。\n已记下 ${codes.join('、')}。`
 }
 
-/** What was told after the alert, for those alarmed. */
-export function emergencyNews(
-  { code, text, place, toldAsHandled }: Pick<CaseFacts, 'code' | 'text' | 'place' | 'toldAsHandled'>,
-  withText: boolean,
-): string {
-  if (!withText) return `突发 ${code} 有补充，内容只给处理人和支部书记看。`
-  const spot = shown(describePlace(place), 40)
-  return [
-    `突发 ${code} ${toldAsHandled ? '上报人说已经处理好，请核实' : '有补充'}：${shown(text, 300)}`,
-    spot && `位置：${spot}`,
-  ]
-    .filter(Boolean)
-    .join('\n')
+/** What was told after the alert, for those alarmed: what they do not know yet. */
+export function emergencyNews(before: CaseFacts, after: CaseFacts, withText: boolean): string {
+  if (!withText) return `突发 ${after.code} 有补充，内容只给处理人和支部书记看。`
+  const spot = shown(describePlace(after.place), 40)
+  const told = after.toldAsHandled && !before.toldAsHandled ? '上报人说已经处理好，请核实' : '有补充'
+  const isMoved = spot !== '' && spot !== shown(describePlace(before.place), 40)
+  const words = shown(addedTo(before.text, after.text), 300)
+  const parts = [words && `突发 ${matterTitle(before)}${told}：${words}`, isMoved && `位置：${spot}`].filter(Boolean)
+  return parts.length > 0 && words
+    ? parts.join('\n')
+    : `突发 ${matterTitle(before)}${told}。${isMoved ? `\n位置：${spot}` : ''}`
+}
+
+/** The words that were added, or all where they are other ones. */
+function addedTo(before: string, after: string): string {
+  return after.startsWith(before) ? after.slice(before.length).replace(/^[\s，。；,.;]+/u, '') : after
 }
 
 /** For the others who were alarmed. */
@@ -55,8 +73,10 @@ export function takenOnNews(matter: Titled, { who, withText }: { who: string; wi
   return `突发 ${matterTitle(matter, withText)}由${who}接手了。`
 }
 
-export function passedToAlarmed(code: string): string {
-  return `收到，已补进 ${code}，并告诉了已通知的人。`
+/** `number`: whom to call besides; `null`: nobody new. */
+export function passedToAlarmed(code: string, number: EmergencyNumber | null): string {
+  const first = number === null ? '' : `请先拨打${number}，先保证人身安全。\n`
+  return `${first}收到，已补进 ${code}，并告诉了已通知的人。`
 }
 
 /** What the zone's member and the secretary get at once. Plain text, since every client shows it. */

@@ -3,7 +3,7 @@ import type { CivilDate } from '../../domain/calendar.ts'
 import { CASE_STATES, type CaseState } from '../../domain/case.ts'
 import { foldPlace } from '../../domain/places.ts'
 import type { CaseFacts, External } from '../facts.ts'
-import { matterTitle, sayTime, shown, type Titled } from './words.ts'
+import { matterTitle, nowIs, sayTime, shown, type Titled } from './words.ts'
 
 const LINES_MAX = 20
 const WORDS_MAX = 160
@@ -24,7 +24,7 @@ export function nothingInHand(verb: string): string {
 
 /** Two said it at once, or it is over: how it stands. */
 export function cannotDoNow(verb: string, { code, state }: { code: string; state: CaseState }): string {
-  return `${code} 现在${CASE_STATES[state]}，不能${verb}。`
+  return `${code} ${nowIs(state)}，不能${verb}。`
 }
 
 export function askReason(what: 'return' | 'answered_unresolved' | 'not_ours' | 'ask', matter: Titled): string {
@@ -67,7 +67,7 @@ export function askedNews(matter: Titled, question: string): string {
 }
 
 export function askedText(code: string): string {
-  return `好的，${code} 的话已带给上报人。等回复的时间不算您的。`
+  return `好的，您问的已转给 ${code} 的上报人。等回复的时间不算在期限里。`
 }
 
 export function reporterOutOfReach(code: string): string {
@@ -98,7 +98,7 @@ export function askWhere(matter: Titled): string {
 }
 
 export function referredText(matter: Titled, { body, askAgainOn }: External): string {
-  return `好的，${matterTitle(matter)}记为等${shown(body, 20)}回话，这段时间不算您的。${sayDay(askAgainOn)}我来问一声。`
+  return `好的，${matterTitle(matter)}记为等${shown(body, 20)}回话，这段时间不算在期限里。${sayDay(askAgainOn)}我来问一声。`
 }
 
 /** To be copied and sent. */
@@ -133,7 +133,7 @@ export function askAgainLater(code: string, { body, askAgainOn }: External): str
 
 /** For the reporter. */
 export function referredNews(matter: Titled, body: string): string {
-  return `您反映的 ${matterTitle(matter)}已转${shown(body, 20)}，有回话会告诉您。`
+  return `您反映的 ${matterTitle(matter)}已转${shown(body, 20)}，办好会告诉您。`
 }
 
 export function backText(matter: Titled, done: string | null): string {

@@ -26,7 +26,7 @@ export function leaveSet(days: Days, { names, hears }: StandingIn): string {
   const who = first === undefined ? '暂时没有人代' : `由${names.join('、')}代`
   const aside = first !== undefined && !hears ? `${names.join('、')}收不到我的消息，请您说一声。` : ''
   const end = days.until === null ? '回来后说一声“销假”就行。' : '提前回来就说一声“销假”。'
-  return `好的，${onDays(days)}您不在，${who}。这段时间不打扰您。${aside}${end}`
+  return `好的，${onDays(days)}您不在，${who}。这段时间新的事和提醒不发给您。${aside}${end}`
 }
 
 /** It is noted already; only who stands in is open. */
@@ -90,9 +90,9 @@ interface Absent {
 
 /** To whoever stands in. */
 export function standInNews({ name, zoneCodes, days, lines, count }: Absent): string {
-  const what = zoneCodes.length === 0 ? '的事' : `在责任区 ${zoneCodes.join('、')} 的事`
+  const what = zoneCodes.length === 0 ? '的事' : `责任区 ${zoneCodes.join('、')} 的事`
   const asked = `${name}${onDays(days)}不在，请您代一下${what}，新的事会直接发给您。`
-  return [asked, ...(count === 0 ? [] : [`现在手上有 ${count} 件：`, ...lines])].join('\n')
+  return [asked, ...(count === 0 ? [] : [`${name}手上现在有 ${count} 件：`, ...lines])].join('\n')
 }
 
 export function standInOver(name: string): string {

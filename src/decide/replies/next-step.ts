@@ -24,8 +24,8 @@ const HANDLER: Lines = {
   accepted: toClose,
   in_progress: toClose,
   scheduled: (record) => `${dayOf(record) ?? '到日子'}处理。${toClose(record)}`,
-  need_info: () => '等上报人补充，等的时间不算您的。',
-  waiting_external: (record) => `等${bodyOf(record)}回话，等的时间不算您的。`,
+  need_info: () => '等上报人补充，等的时间不算在期限里。',
+  waiting_external: (record) => `等${bodyOf(record)}回话，等的时间不算在期限里。`,
   to_verify: () => '等别人看一眼，您不用再做什么。',
 }
 
@@ -37,7 +37,7 @@ const REPORTER: Lines = {
   in_progress: () => '已有人在办，办好会告诉您。',
   scheduled: (record) => `安排在${dayOf(record) ?? '近日'}处理。`,
   need_info: () => '等您补充一句，直接回复就行。',
-  waiting_external: (record) => `已转给${bodyOf(record)}，有结果会告诉您。`,
+  waiting_external: (record) => `等${bodyOf(record)}回话，办好会告诉您。`,
   to_verify: ({ code }) => `请您看看好了没有，回“好了 ${code}”或“没好 ${code}”。`,
   resolved: ({ code }) => `还有问题请说：没好 ${code}。`,
   answered_unresolved: ({ code }) => `还有问题请说：没好 ${code}。`,

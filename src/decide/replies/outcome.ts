@@ -178,6 +178,11 @@ export function followedNews(matter: Titled & { state: CaseState }): string {
   return `您关注的 ${matterTitle(matter, false)}${now}。`
 }
 
+/** What is wrong with it still, in the words of whoever found it. */
+export function stillWrong(words: string): string {
+  return `现在的情况：${shown(words, 80)}`
+}
+
 /** How the card begins that tells of a matter which was found not good. */
 export function notGoodTitle(code: string, byReporter: boolean): string {
   return byReporter ? `上报人说没好 ${code}` : `看过还没好 ${code}`

@@ -84,9 +84,9 @@ function acceptButtons(lines: readonly ReminderLine[]): Card['buttons'] {
 function labelOf({ reminder, leads }: ReminderLine): string {
   switch (reminder.about) {
     case 'accept':
-      return leads ? '无人接手' : reminder.step < 1 ? '等您接手' : '该接手了'
+      return leads ? '无人接手' : reminder.step < 1 ? '等您接手' : reminder.step > 1 ? '还没接手' : '该接手了'
     case 'resolve':
-      return leads ? '没有办完' : reminder.step < 1 ? '时间过半' : '该办完了'
+      return leads ? '没有办完' : reminder.step < 1 ? '时间过半' : reminder.step > 1 ? '还没办完' : '该办完了'
     case 'planned':
       return '原定今天'
     case 'outside':

@@ -1,3 +1,4 @@
+import { CASE_STATES, type CaseState } from '../../domain/case.ts'
 import type { OccurredAt, Place } from '../../domain/place.ts'
 import { describePlace, foldPlace } from '../../domain/places.ts'
 import { type CaseKind, type Category, categoryLabel } from '../../domain/vocabulary.ts'
@@ -72,6 +73,11 @@ export function sayTime(at: OccurredAt | null): string | null {
   if (!at) return null
   const [, month, day] = at.date.split('-').map(Number)
   return `${month}月${day}日${at.time === null ? '' : ` ${at.time}`}`
+}
+
+/** How a case stands, as a part of a sentence: 现在处理中. */
+export function nowIs(state: CaseState): string {
+  return state === 'duplicate' ? '已和另一件合并' : `现在${CASE_STATES[state]}`
 }
 
 /** A matter as far as its name hangs on it. */
