@@ -1,12 +1,10 @@
 import { mask } from '../../domain/privacy.ts'
+import { leaderOf } from '../announce.ts'
 import type { Decision } from '../decision.ts'
-import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
-import { branchOf, zoneOf } from '../find.ts'
 import { canTake, type Held, handle, workOn } from '../handling.ts'
 import { askReason, cannotDoNow, returnedNews, returnedText } from '../replies/handling.ts'
 import { handlerTitle, reporterTitle } from '../replies/people.ts'
 import { withReceipt } from '../replies/words.ts'
-import { responsible } from '../route.ts'
 import { askedFor, orderOf } from '../said-order.ts'
 import { say, tellPerson } from '../tell.ts'
 import { receiptOf, type SpokenTurn, senderActor } from '../turn.ts'
@@ -45,10 +43,4 @@ function returnCase(turn: SpokenTurn, held: Held): Decision[] {
       about,
     }),
   ]
-}
-
-/** Whoever leads in this matter: the branch's secretary, or somebody above where the matter speaks of them. */
-export function leaderOf(facts: Facts, record: CaseFacts): PersonFacts | null {
-  const where = { zone: zoneOf(facts, record.zoneCode), branch: branchOf(facts, record.branchId) }
-  return responsible(where, record, facts).leader
 }

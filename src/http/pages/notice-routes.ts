@@ -10,7 +10,7 @@ import { type PageDeps, send } from './session.ts'
 
 /** A whole school or village may come from one address. */
 export const NOTICES_PER_MINUTE = 600
-/** Drawing one takes a tenth of a second of the process that also takes the callbacks. */
+/** Drawing one takes some tenths of a second to some seconds of the process that also takes the callbacks. */
 const POSTERS_PER_MINUTE = 20
 /** No code holds anything else; checked before the database is asked. */
 const CODE = /^[^\p{C}\s-]{1,16}$/u
