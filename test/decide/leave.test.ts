@@ -62,7 +62,7 @@ describe('leave with somebody who stands in', () => {
     expect(says('zhou', '销假，回来了')).toMatchInlineSnapshot(`
       [
         "zhou: 好的，欢迎回来，新的事和提醒照常发给您。您手上有 1 件事，说“我的待办”可以看。",
-        "wang: 周建国已经回来，您不用再代了。这期间您接下的事还由您办。",
+        "wang: 周建国已经回来，您不用再代了。代办的事已交还，转给您的还由您办。",
       ]
     `)
     says('li', '2号楼门口井盖破了')

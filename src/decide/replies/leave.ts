@@ -96,7 +96,7 @@ export function standInNews({ name, zoneCodes, days, lines, count }: Absent): st
 }
 
 export function standInOver(name: string): string {
-  return `${name}已经回来，您不用再代了。这期间您接下的事还由您办。`
+  return `${name}已经回来，您不用再代了。代办的事已交还，转给您的还由您办。`
 }
 
 export function standInNotNeeded(name: string, days: Days): string {
