@@ -35,8 +35,10 @@ export function bareOrderMeant(turn: SpokenTurn): Command | null {
   if (bareOrder.name === 'claim') return held.some(canTake('accept')) ? bareOrder : null
   if (bareOrder.name === 'start') return held.some(canBegin) ? bareOrder : null
   if (bareOrder.name === 'close' && held.some(({ record }) => isDoneOf(turn, record))) return bareOrder
-  // 都办好了, 修好了 say nothing of their own, whatever they were taken for.
-  if (bareOrder.name === 'close' && saysOnlyDone(turn.text)) return bareOrder
+  // 都办好了，换了新灯泡: what begins so says nothing of its own, whatever it was taken for.
+  const [opening = ''] = turn.text.trim().split(/[，,。；;！!\s]/u)
+  const fits = held.some(({ record }) => mayMean(bareOrder.args.text ?? '', record.text))
+  if (bareOrder.name === 'close' && saysOnlyDone(opening) && fits) return bareOrder
   const tellsWork = understanding.records.some((r) => r.kind === 'checkin' && r.activity !== 'other')
   if (tellsWork || isWholeReport(reading)) return null
   const { on, text = '' } = bareOrder.args

@@ -42,6 +42,12 @@ describe('in a story', () => {
     expect(world.case('A3-0001').state).toBe('to_verify')
   })
 
+  test.each(['都办好了，换了新灯泡', '办好了,灯泡换过了', '修好了。线路也查了'])('%s closes with its words', (text) => {
+    says('zhou', text)
+    expect(world.case('A3-0001').state).toBe('to_verify')
+    expect(world.checkIns).toEqual([])
+  })
+
   test('what follows a suggestion and is something else is no answer to it', () => {
     says('zhou', '都办好了')
     expect(says('zhou', '谢谢')[0]).not.toContain('已补在')
