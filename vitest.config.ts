@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/** Plays of days and years, and whole trainings: by themselves at the end, so that they upset nothing that is timed. */
+const long = ['test/train/**/*.test.ts', 'test/cli/tick-year.test.ts', 'test/jobs/branch-day.test.ts']
+const whole = {
+  environment: 'node' as const,
+  globalSetup: ['test/support/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+}
 const unit = ['test/{domain,understanding,decide,channels}/**/*.test.ts', 'test/architecture.test.ts']
 
 export default defineConfig({
@@ -9,15 +17,13 @@ export default defineConfig({
       { test: { name: 'unit', include: unit, environment: 'node' } },
       {
         test: {
+          ...whole,
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: [...unit, 'test/bench/**', 'node_modules/**'],
-          environment: 'node',
-          globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: [...unit, ...long, 'test/bench/**', 'node_modules/**'],
         },
       },
+      { test: { ...whole, name: 'long', include: long, sequence: { groupOrder: 1 } } },
     ],
   },
 })
