@@ -103,13 +103,14 @@ test('S6: an announcement that is killed again and again reaches everybody once'
   }
   await untilTold(120_000)
   const { missed, doubled } = reach(platform, members(SIZE.people), [TEXT])
-  const { deliveries } = await readLedger(database.connectionString)
+  // A digest or a reminder may fall due meanwhile: the hour is the real one.
+  const { announced } = await readLedger(database.connectionString)
   expectReached({
     mark: 'S6',
     what: 'announcement whose worker is killed -9 in the middle',
     size: `${SIZE.people} members, ${SIZE.kills} kills, ${underWay} calls under way at a kill, seed ${seed}`,
-    reached: `missed ${missed}, doubled ${doubled}, swallowed by the platform ${platform.counters.duplicates}, books ${JSON.stringify(deliveries)}`,
+    reached: `missed ${missed}, doubled ${doubled}, swallowed by the platform ${platform.counters.duplicates}, books ${JSON.stringify(announced)}`,
     pass: 'missed 0, doubled 0, all sent',
-    ok: missed === 0 && doubled === 0 && deliveries.sent === SIZE.people,
+    ok: missed === 0 && doubled === 0 && announced.sent === SIZE.people,
   })
 }, 300_000)

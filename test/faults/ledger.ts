@@ -18,7 +18,7 @@ export interface Ledger {
   /** Recipients that have not ended, but for those who are not to be disturbed before the morning. */
   open: number
   /** Recipients by how they ended. */
-  deliveries: Record<string, number>
+  announced: Record<string, number>
 }
 
 /** Read the books from the database itself. */
@@ -35,7 +35,9 @@ export async function readLedger(connectionString: string): Promise<Ledger> {
         (select count(*)::int from outbox where purpose = 'reply') as replies,
         (select count(*)::int from deliveries
           where state = 'sending' or (state = 'waiting' and due_at < now() + interval '2 minutes')) as open,
-        (select coalesce(json_object_agg(state, n), '{}') from (select state, count(*)::int as n from deliveries group by 1) s) as deliveries`)
+        (select coalesce(json_object_agg(state, n), '{}') from (
+           select d.state, count(*)::int as n from deliveries d join outbox o on o.id = d.outbox_id
+            where o.purpose = 'announcement' group by 1) s) as announced`)
     const [ledger] = rows
     if (!ledger) throw new Error('the ledger query returned nothing')
     return ledger
