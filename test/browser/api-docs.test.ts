@@ -19,7 +19,7 @@ test.each(['/api/docs', '/api/docs/'])('the description of the API opens at %s, 
   const page = await browser.browser.newPage({ viewport: DESKTOP })
   const faults = watchFaults(page)
   await page.goto(`${address}${at}`)
-  await page.getByText('/api/v1/cases/{code}').waitFor()
+  await page.getByText('/api/v1/cases/{code}', { exact: true }).waitFor()
   await screenshot(page, 'api-docs')
   expect(faults).toEqual([])
   const response = await page.request.get(`${address}${at}`)
