@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { asc, gt, isNotNull, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { audit } from './schema/outbox.ts'
+import { audit } from './schema/operation.ts'
 import { type Sql, statement } from './sql.ts'
 
 export interface AuditEntry {

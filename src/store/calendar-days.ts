@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { Db } from './database.ts'
 import type { Scope } from './organisations.ts'
-import { calendarDays } from './schema/outbox.ts'
+import { calendarDays } from './schema/organisation.ts'
 import { transact } from './transact.ts'
 
 /** A day that an organisation set right by hand. */

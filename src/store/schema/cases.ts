@@ -27,20 +27,29 @@ import {
 } from '../../domain/vocabulary.ts'
 import { createdAt, id, instant, oneOf } from './columns.ts'
 import { inbox } from './inbox.ts'
-import { branches, identities, organisations, people, zones } from './organisation.ts'
+import { branches, identities, organisationId, people, zones } from './organisation.ts'
 
 const REPORTER_ROLES = [...codesOf(ROLES), 'resident'] as const
 const ACTOR_ROLES = [...REPORTER_ROLES, 'system'] as const
 const HISTORY_EVENTS = [...CASE_EVENTS, 'open', 'edit', 'assign', ...CASE_NOTES] as const
+
+/** Where and when it was, as far as it was told. */
+const placeAndTime = () => ({
+  placeText: text('place_text'),
+  building: text('building'),
+  unit: text('unit'),
+  floor: text('floor'),
+  room: text('room'),
+  occurredOn: date('occurred_on'),
+  occurredTime: text('occurred_time'),
+})
 
 /** A matter to be handled, opened from an incident told in chat or an enquiry of a resident. */
 export const cases = pgTable(
   'cases',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     branchId: uuid('branch_id').references(() => branches.id),
     zoneId: uuid('zone_id').references(() => zones.id),
     /** Given with the draft, never changed, also when the zone changes. */
@@ -52,13 +61,7 @@ export const cases = pgTable(
     /** The state before `need_info`, to which the answer leads back. */
     stateBefore: text('state_before', { enum: codesOf(CASE_STATES) }),
     toldAsHandled: boolean('told_as_handled').notNull().default(false),
-    placeText: text('place_text'),
-    building: text('building'),
-    unit: text('unit'),
-    floor: text('floor'),
-    room: text('room'),
-    occurredOn: date('occurred_on'),
-    occurredTime: text('occurred_time'),
+    ...placeAndTime(),
     /** Masked (phones, ID numbers, plates; names too in a grievance). Deleted after 24 months. */
     text: text('text').notNull(),
     sourceStart: integer('source_start').notNull(),
@@ -139,9 +142,7 @@ export const caseHistory = pgTable(
     caseId: uuid('case_id')
       .notNull()
       .references(() => cases.id),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     step: integer('step').notNull(),
     at: instant('at').notNull(),
     /** An event of the transition table, or what changes no state. */
@@ -170,9 +171,7 @@ export const followers = pgTable(
     identityId: uuid('identity_id')
       .notNull()
       .references(() => identities.id, { onDelete: 'cascade' }),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ name: 'followers_pk', columns: [t.caseId, t.identityId] })],
@@ -183,22 +182,14 @@ export const checkIns = pgTable(
   'check_ins',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     branchId: uuid('branch_id').references(() => branches.id),
     zoneId: uuid('zone_id').references(() => zones.id),
     personId: uuid('person_id').references(() => people.id),
     identityId: uuid('identity_id').references(() => identities.id, { onDelete: 'set null' }),
     activity: text('activity', { enum: codesOf(ACTIVITIES) }).notNull(),
     state: text('state', { enum: ['draft', 'kept', 'withdrawn'] }).notNull(),
-    placeText: text('place_text'),
-    building: text('building'),
-    unit: text('unit'),
-    floor: text('floor'),
-    room: text('room'),
-    occurredOn: date('occurred_on'),
-    occurredTime: text('occurred_time'),
+    ...placeAndTime(),
     /** Masked; for a talk only that it took place. Deleted after 24 months. */
     text: text('text').notNull(),
     sourceStart: integer('source_start').notNull(),
@@ -228,9 +219,7 @@ export const attachments = pgTable(
   'attachments',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     identityId: uuid('identity_id').references(() => identities.id, { onDelete: 'set null' }),
     caseId: uuid('case_id').references(() => cases.id, { onDelete: 'cascade' }),
     checkInId: uuid('check_in_id').references(() => checkIns.id, { onDelete: 'cascade' }),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { CHANNELS } from '../../domain/vocabulary.ts'
 import { bytea, instant, oneOf } from './columns.ts'
-import { identities, organisations } from './organisation.ts'
+import { identities, organisationId } from './organisation.ts'
 
 /**
  * Rows that wait to be handled, as those ask who look through all of them.
@@ -61,9 +61,7 @@ export const conversations = pgTable(
     identityId: uuid('identity_id')
       .primaryKey()
       .references(() => identities.id, { onDelete: 'cascade' }),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     /** `DraftRefs` with resolved ids. */
     draft: jsonb('draft'),
     draftOpenedAt: instant('draft_opened_at'),

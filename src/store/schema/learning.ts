@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, date, index, pgTable, real, text, uuid } from 'drizzle-orm/pg-core'
 import { cases, checkIns } from './cases.ts'
 import { id, oneOf } from './columns.ts'
-import { organisations } from './organisation.ts'
+import { organisationId } from './organisation.ts'
 
 const HEADS = ['category', 'urgency', 'state', 'activity'] as const
 
@@ -14,9 +14,7 @@ export const learningExamples = pgTable(
   'learning_examples',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     head: text('head', { enum: HEADS }).notNull(),
     features: bigint('features', { mode: 'number' }).array().notNull(),
     values: real('values').array().notNull(),
@@ -37,9 +35,7 @@ export const verdicts = pgTable(
   'verdicts',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     caseId: uuid('case_id').references(() => cases.id, { onDelete: 'cascade' }),
     checkInId: uuid('check_in_id').references(() => checkIns.id, { onDelete: 'cascade' }),
     head: text('head', { enum: HEADS }).notNull(),

@@ -1,3 +1,4 @@
+/** The tree of organisations, its branches and zones, who belongs to them, and what each of them has set. */
 import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
@@ -14,7 +15,6 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { DUTY_PERIODS } from '../../domain/duty-catalogue.ts'
 import { CHANNELS, codesOf, ROLES, ZONE_KINDS } from '../../domain/vocabulary.ts'
 import { bytea, createdAt, id, instant, oneOf } from './columns.ts'
 
@@ -34,13 +34,25 @@ export const organisations = pgTable(
   (t) => [check('organisations_path', sql`${t.path} like '/%'`), index('organisations_parent').on(t.parentId)],
 )
 
+/** What a row belongs to. */
+export const organisationId = () =>
+  uuid('organisation_id')
+    .notNull()
+    .references(() => organisations.id)
+export const branchId = () =>
+  uuid('branch_id')
+    .notNull()
+    .references(() => branches.id)
+export const zoneId = () =>
+  uuid('zone_id')
+    .notNull()
+    .references(() => zones.id)
+
 export const branches = pgTable(
   'branches',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     name: text('name').notNull(),
     createdAt: createdAt(),
   },
@@ -51,12 +63,8 @@ export const zones = pgTable(
   'zones',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
-    branchId: uuid('branch_id')
-      .notNull()
-      .references(() => branches.id),
+    organisationId: organisationId(),
+    branchId: branchId(),
     /** Unique in an installation; upper case. */
     code: text('code').notNull().unique(),
     name: text('name').notNull(),
@@ -77,9 +85,7 @@ export const zoneAreas = pgTable(
   'zone_areas',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     zoneId: uuid('zone_id')
       .notNull()
       .references(() => zones.id, { onDelete: 'cascade' }),
@@ -95,9 +101,7 @@ export const people = pgTable(
   'people',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     branchId: uuid('branch_id').references(() => branches.id),
     name: text('name').notNull(),
     /** AES-GCM; shown to those who may contact the person only, and each reading is audited. */
@@ -120,9 +124,7 @@ export const identities = pgTable(
   'identities',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     /** Lower case. */
     externalId: text('external_id').notNull(),
@@ -154,12 +156,8 @@ export const assignments = pgTable(
   'assignments',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
-    branchId: uuid('branch_id')
-      .notNull()
-      .references(() => branches.id),
+    organisationId: organisationId(),
+    branchId: branchId(),
     personId: uuid('person_id')
       .notNull()
       .references(() => people.id),
@@ -183,82 +181,35 @@ export const assignments = pgTable(
   ],
 )
 
-/** What members answer for: of all zones of one kind of a branch, or of one zone, which then wins for the same clause. */
-export const duties = pgTable(
-  'duties',
+/** Who is away from when to when, and who stands in. Rows are ended, never deleted. Part of the roster's version. */
+export const absences = pgTable(
+  'absences',
   {
     id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
-    branchId: uuid('branch_id')
-      .notNull()
-      .references(() => branches.id),
-    /** Null: every zone of the kind. */
-    zoneId: uuid('zone_id').references(() => zones.id),
-    zoneKind: text('zone_kind', { enum: codesOf(ZONE_KINDS) }).notNull(),
-    /** Clause of the opinion, `community-6`; null for an own duty. */
-    clause: text('clause'),
-    title: text('title').notNull(),
-    /** How often it falls due; null: all the year, never reminded of. */
-    every: text('every', { enum: DUTY_PERIODS }),
-    /** What fulfils it: activities of check-ins and categories of cases. */
-    activities: text('activities').array().notNull().default(sql`'{}'`),
-    categories: text('categories').array().notNull().default(sql`'{}'`),
-    startsOn: date('starts_on'),
-    endsOn: date('ends_on'),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    check('duties_zone_kind', oneOf(t.zoneKind, codesOf(ZONE_KINDS))),
-    check('duties_window', sql`${t.startsOn} is null or ${t.endsOn} is null or ${t.endsOn} >= ${t.startsOn}`),
-    check('duties_every', oneOf(t.every, DUTY_PERIODS)),
-    index('duties_branch').on(t.branchId, t.zoneKind),
-    uniqueIndex('duties_of_branch')
-      .on(t.branchId, t.zoneKind, t.clause)
-      .where(sql`zone_id is null and ends_on is null`),
-    uniqueIndex('duties_of_zone').on(t.zoneId, t.clause).where(sql`zone_id is not null and ends_on is null`),
-  ],
-)
-
-/** One code for one person: ten base32 characters, stored hashed, single use, seven days. */
-export const invites = pgTable(
-  'invites',
-  {
-    id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     personId: uuid('person_id')
       .notNull()
       .references(() => people.id),
-    codeHash: text('code_hash').notNull().unique(),
-    expiresAt: instant('expires_at').notNull(),
-    usedAt: instant('used_at'),
+    /** Null: the backups of each zone, else the secretary. */
+    coverId: uuid('cover_id').references(() => people.id),
+    startsOn: date('starts_on').notNull(),
+    /** Last day; null: until the person says that they are back. */
+    endsOn: date('ends_on'),
+    createdBy: uuid('created_by').references(() => identities.id, { onDelete: 'set null' }),
     createdAt: createdAt(),
   },
-  (t) => [index('invites_person').on(t.organisationId, t.personId)],
-)
-
-export const inviteTries = pgTable(
-  'invite_tries',
-  {
-    id: id(),
-    identityId: uuid('identity_id')
-      .notNull()
-      .references(() => identities.id, { onDelete: 'cascade' }),
-    at: instant('at').notNull(),
-  },
-  (t) => [index('invite_tries_recent').on(t.identityId, t.at)],
+  (t) => [
+    check('absences_span', sql`${t.endsOn} is null or ${t.endsOn} >= ${t.startsOn}`),
+    check('absences_cover', sql`${t.coverId} is null or ${t.coverId} <> ${t.personId}`),
+    index('absences_person').on(t.personId, t.startsOn),
+  ],
 )
 
 /** "Data that an organisation can change", inherited down the tree. */
 export const settings = pgTable(
   'settings',
   {
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     key: text('key').notNull(),
     value: jsonb('value').notNull(),
     updatedAt: instant('updated_at').notNull(),
@@ -267,53 +218,14 @@ export const settings = pgTable(
   (t) => [primaryKey({ name: 'settings_pk', columns: [t.organisationId, t.key] })],
 )
 
-/** Bearer tokens of the API: stored hashed, shown once. */
-export const apiTokens = pgTable('api_tokens', {
-  id: id(),
-  organisationId: uuid('organisation_id')
-    .notNull()
-    .references(() => organisations.id),
-  name: text('name').notNull(),
-  tokenHash: text('token_hash').notNull().unique(),
-  role: text('role', { enum: codesOf(ROLES) }).notNull(),
-  readOnly: boolean('read_only').notNull().default(false),
-  expiresAt: instant('expires_at').notNull(),
-  revokedAt: instant('revoked_at'),
-  lastUsedOn: date('last_used_on'),
-  createdAt: createdAt(),
-})
-
-/** Sign-in links: single use, 15 minutes, bound to a person. */
-export const signInLinks = pgTable('sign_in_links', {
-  id: id(),
-  organisationId: uuid('organisation_id')
-    .notNull()
-    .references(() => organisations.id),
-  /** Null: the link opens `/chat` as the demo, not as a person. */
-  personId: uuid('person_id').references(() => people.id),
-  tokenHash: text('token_hash').notNull().unique(),
-  expiresAt: instant('expires_at').notNull(),
-  usedAt: instant('used_at'),
-})
-
-/** Who is signed in on a page, from a link that was used up. Ended, never taken over. */
-export const sessions = pgTable(
-  'sessions',
+/** The work calendar: public holidays and make-up working days, by organisation where a person corrected a day. */
+export const calendarDays = pgTable(
+  'calendar_days',
   {
-    id: id(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
-    personId: uuid('person_id')
-      .notNull()
-      .references(() => people.id, { onDelete: 'cascade' }),
-    /** Of the value of the cookie. */
-    tokenHash: text('token_hash').notNull().unique(),
-    /** To the minute: a page that is read often writes seldom. */
-    seenAt: instant('seen_at').notNull(),
-    expiresAt: instant('expires_at').notNull(),
-    endedAt: instant('ended_at'),
-    createdAt: createdAt(),
+    organisationId: organisationId(),
+    on: date('on').notNull(),
+    working: boolean('working').notNull(),
+    note: text('note'),
   },
-  (t) => [index('sessions_person').on(t.personId)],
+  (t) => [primaryKey({ name: 'calendar_days_pk', columns: [t.organisationId, t.on] })],
 )

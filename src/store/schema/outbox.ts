@@ -1,7 +1,7 @@
+/** What people are told: the outbox, the cards that they hold, and what waits for room in their week. */
 import { sql } from 'drizzle-orm'
 import {
   bigint,
-  boolean,
   check,
   date,
   index,
@@ -14,8 +14,9 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { CHANNELS, LANES, PURPOSES } from '../../domain/vocabulary.ts'
+import { cases } from './cases.ts'
 import { bytea, createdAt, instant, oneOf } from './columns.ts'
-import { organisations, people } from './organisation.ts'
+import { organisationId, people } from './organisation.ts'
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'dropped'] as const
 
@@ -27,9 +28,7 @@ export const outbox = pgTable(
   'outbox',
   {
     id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     /** Told once for ever. Unlike the content it never goes. */
     key: text('key').notNull(),
     channel: text('channel', { enum: CHANNELS }).notNull(),
@@ -57,6 +56,7 @@ export const outbox = pgTable(
 
 /** Recipients not told yet, as those ask who look through all of them. The last condition always holds: see `OPEN_ROWS`. */
 export const OPEN_DELIVERIES = "state in ('waiting', 'sending') and attempts >= 0"
+
 /** The same for what is being sent now. */
 export const SENDING_DELIVERIES = "state = 'sending' and attempts >= 0"
 
@@ -68,9 +68,7 @@ export const deliveries = pgTable(
       .notNull()
       .references(() => outbox.id),
     recipient: text('recipient').notNull(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     personId: uuid('person_id').references(() => people.id),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     lane: text('lane', { enum: LANES }).notNull(),
@@ -96,14 +94,73 @@ export const deliveries = pgTable(
   ],
 )
 
+/** How many messages of the capped purposes one person was sent in a week: counted with the row that sends them. */
+export const weeklyPushes = pgTable(
+  'weekly_pushes',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    /** Monday of the week, in the installation's time zone. */
+    weekOf: date('week_of').notNull(),
+    count: integer('count').notNull(),
+    /** What the setting allowed when it was last counted. */
+    cap: integer('cap').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'weekly_pushes_pk', columns: [t.personId, t.weekOf] }),
+    check('weekly_pushes_cap', sql`${t.count} between 1 and ${t.cap}`),
+  ],
+)
+
+/** What was over the weekly cap: told in the first message of the week that has room. */
+export const heldOver = pgTable(
+  'held_over',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    organisationId: organisationId(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    purpose: text('purpose', { enum: PURPOSES }).notNull(),
+    /** The outbox key that it would have had: held over once. */
+    key: text('key').notNull().unique(),
+    /** One line, as it will be told. */
+    line: text('line').notNull(),
+    /** Worthless after this instant. */
+    deadlineAt: instant('deadline_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [check('held_over_purpose', oneOf(t.purpose, PURPOSES)), index('held_over_person').on(t.personId)],
+)
+
+export const announcements = pgTable(
+  'announcements',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    organisationId: organisationId(),
+    scope: text('scope').notNull(),
+    audience: text('audience', { enum: ['members', 'residents'] }).notNull(),
+    text: text('text').notNull(),
+    at: instant('at').notNull(),
+    recipientCount: integer('recipient_count'),
+    /** Set when its outbox rows are written. */
+    toldAt: instant('told_at'),
+    createdBy: text('created_by').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    check('announcements_audience', oneOf(t.audience, ['members', 'residents'])),
+    index('announcements_due').on(t.at).where(sql`told_at is null`),
+  ],
+)
+
 /** Rights to change a card that was sent: each is good for one change. */
 export const cardHandles = pgTable(
   'card_handles',
   {
     code: text('code').primaryKey(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     taskId: text('task_id').notNull(),
     /** Whom a change by this handle reaches. */
@@ -117,6 +174,21 @@ export const cardHandles = pgTable(
   ],
 )
 
+/** Cases whose state changed while cards about them are out: those cards are to show it. Ids only. */
+export const cardRefreshes = pgTable(
+  'card_refreshes',
+  {
+    caseId: uuid('case_id')
+      .primaryKey()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    organisationId: organisationId(),
+    /** Out of whose hands it was given; null: its state changed. */
+    formerHandlerId: uuid('former_handler_id').references(() => people.id),
+    createdAt: createdAt(),
+  },
+  (t) => [index('card_refreshes_oldest').on(t.createdAt)],
+)
+
 /** Rights to answer in a chat without a call of the API (DingTalk's sessionWebhook): the newest of each chat. */
 export const replyHandles = pgTable(
   'reply_handles',
@@ -124,9 +196,7 @@ export const replyHandles = pgTable(
     channel: text('channel', { enum: CHANNELS }).notNull(),
     /** An account, or a group. */
     recipient: text('recipient').notNull(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     /** Whoever has the address may write there, so it is encrypted. */
     codeSealed: bytea('code_sealed').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -137,52 +207,6 @@ export const replyHandles = pgTable(
     index('reply_handles_expiry').on(t.expiresAt),
   ],
 )
-
-/** Calls made to a platform in a month, of what it allows: all processes count here together. */
-export const platformUsage = pgTable(
-  'platform_usage',
-  {
-    channel: text('channel', { enum: CHANNELS }).notNull(),
-    /** `api` or `webhook`: what the platform counts apart. */
-    kind: text('kind').notNull(),
-    /** `2026-11`, in the installation's time zone. */
-    month: text('month').notNull(),
-    usedCount: bigint('used_count', { mode: 'number' }).notNull().default(0),
-    /** Set when the platform itself said that the month is used up. */
-    refusedAt: instant('refused_at'),
-  },
-  (t) => [
-    primaryKey({ name: 'platform_usage_pk', columns: [t.channel, t.kind, t.month] }),
-    check('platform_usage_channel', oneOf(t.channel, CHANNELS)),
-  ],
-)
-
-/** When the next call to a platform may be made, for all processes together. */
-export const platformPace = pgTable(
-  'platform_pace',
-  {
-    channel: text('channel', { enum: CHANNELS }).notNull(),
-    /** What is paced apart, like `api`. */
-    kind: text('kind').notNull(),
-    nextAt: instant('next_at').notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'platform_pace_pk', columns: [t.channel, t.kind] }),
-    check('platform_pace_channel', oneOf(t.channel, CHANNELS)),
-  ],
-)
-
-/** What is wrong with the installation just now, or was. One row a name. */
-export const alarms = pgTable('alarms', {
-  name: text('name').primaryKey(),
-  /** Ids and figures only. */
-  detail: text('detail'),
-  raisedAt: instant('raised_at').notNull(),
-  /** Last time that it was still so: what nobody confirms for a while has passed. */
-  seenAt: instant('seen_at').notNull(),
-  toldAt: instant('told_at'),
-  clearedAt: instant('cleared_at'),
-})
 
 /** The transcript of the local chat: the "phone" of each demo person. Written by the local channel only. */
 export const localMessages = pgTable(
@@ -202,89 +226,4 @@ export const localMessages = pgTable(
     check('local_messages_direction', oneOf(t.direction, ['in', 'out'])),
     index('local_messages_transcript').on(t.account, t.id),
   ],
-)
-
-/** Who did or read what: ids and hashes only. Chained by `chainAudit` in the order written, within seconds. */
-export const audit = pgTable(
-  'audit',
-  {
-    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
-    at: instant('at').notNull(),
-    /** `person:<id>`, `token:<id>`, `system`, `cli`. */
-    actor: text('actor').notNull(),
-    action: text('action').notNull(),
-    subject: text('subject').notNull(),
-    /** sha256 of the canonical JSON of what was decided or read. */
-    detailHash: text('detail_hash').notNull(),
-    /** Place in the chain; null until chained. */
-    position: bigint('position', { mode: 'bigint' }).unique(),
-    previousHash: text('previous_hash'),
-    hash: text('hash'),
-  },
-  (t) => [
-    check('audit_chained', sql`(${t.position} is null) = (${t.hash} is null)`),
-    index('audit_unchained').on(t.id).where(sql`position is null`),
-    index('audit_subject').on(t.organisationId, t.subject),
-  ],
-)
-
-/** A schedule's tick: whoever inserts it first runs it. */
-export const ticks = pgTable(
-  'ticks',
-  {
-    schedule: text('schedule').notNull(),
-    dueAt: instant('due_at').notNull(),
-    ranAt: instant('ran_at').notNull(),
-  },
-  (t) => [primaryKey({ name: 'ticks_pk', columns: [t.schedule, t.dueAt] })],
-)
-
-export const announcements = pgTable(
-  'announcements',
-  {
-    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
-    scope: text('scope').notNull(),
-    audience: text('audience', { enum: ['members', 'residents'] }).notNull(),
-    text: text('text').notNull(),
-    at: instant('at').notNull(),
-    recipientCount: integer('recipient_count'),
-    /** Set when its outbox rows are written. */
-    toldAt: instant('told_at'),
-    createdBy: text('created_by').notNull(),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    check('announcements_audience', oneOf(t.audience, ['members', 'residents'])),
-    index('announcements_due').on(t.at).where(sql`told_at is null`),
-  ],
-)
-
-/** The work calendar: public holidays and make-up working days, by organisation where a person corrected a day. */
-export const calendarDays = pgTable(
-  'calendar_days',
-  {
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
-    on: date('on').notNull(),
-    working: boolean('working').notNull(),
-    note: text('note'),
-  },
-  (t) => [primaryKey({ name: 'calendar_days_pk', columns: [t.organisationId, t.on] })],
-)
-
-/** When connections to a platform were asked for of late, by all processes together: one row per platform. */
-export const platformOpenings = pgTable(
-  'platform_openings',
-  {
-    channel: text('channel', { enum: CHANNELS }).primaryKey(),
-    openedAt: instant('opened_at').array().notNull(),
-  },
-  (t) => [check('platform_openings_channel', oneOf(t.channel, CHANNELS))],
 )

@@ -3,7 +3,7 @@ import { bigint, check, date, index, integer, pgTable, primaryKey, text, uuid } 
 import { CHANNELS } from '../../domain/vocabulary.ts'
 import { bytea, createdAt, instant, oneOf } from './columns.ts'
 import { inbox } from './inbox.ts'
-import { identities, organisations } from './organisation.ts'
+import { identities, organisationId } from './organisation.ts'
 
 /** Voices whose words an endpoint is asked for; the message waits for them in the inbox. */
 export const transcripts = pgTable(
@@ -12,9 +12,7 @@ export const transcripts = pgTable(
     inboxId: bigint('inbox_id', { mode: 'bigint' })
       .primaryKey()
       .references(() => inbox.id, { onDelete: 'cascade' }),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     mediaId: text('media_id').notNull(),
     /** `waiting` for its words, `heard`, or `failed`: the sender is asked to write. */
@@ -39,9 +37,7 @@ export const secondReadings = pgTable(
     inboxId: bigint('inbox_id', { mode: 'bigint' })
       .primaryKey()
       .references(() => inbox.id, { onDelete: 'cascade' }),
-    organisationId: uuid('organisation_id')
-      .notNull()
-      .references(() => organisations.id),
+    organisationId: organisationId(),
     identityId: uuid('identity_id')
       .notNull()
       .references(() => identities.id, { onDelete: 'cascade' }),
