@@ -1,37 +1,21 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
 import { randomUUID } from 'node:crypto'
-import { type Decision, fillCaseCodes, type RecordRef } from '../decide/decision.ts'
+import { type Decision, fillCaseCodes } from '../decide/decision.ts'
 import { civilDate } from '../domain/calendar.ts'
-import { endAbsence, setAbsence } from './absences.ts'
-import { type Attached, attach, type Holder, joinAttachments } from './attachments.ts'
+import { type Attached, attach } from './attachments.ts'
 import { type AuditEntry, auditDecisions, detailHash } from './audit.ts'
-import {
-  assignCase,
-  type CaseStep,
-  editCase,
-  linkCase,
-  type Opening,
-  type Origin,
-  openCases,
-  takeSteps,
-} from './cases.ts'
-import { type CheckInOpening, editCheckIn, moveCheckIn, openCheckIns } from './check-ins.ts'
+import { type Opening, openCases } from './cases.ts'
+import { changeRecords } from './change-records.ts'
+import { type CheckInOpening, openCheckIns } from './check-ins.ts'
 import { type Memory, remember } from './conversations.ts'
 import { seeDutiesDoneBy } from './duty-evidence.ts'
-import { followCase, unfollowCase } from './followers.ts'
-import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
+import { caseIdOf, holderOf, NOTHING, type Order, type Work } from './orders.ts'
 import { type Debt, isCapped, owe } from './outbox.ts'
 import { newToken } from './secret-tokens.ts'
 import { addPersonLinks, type PersonLink } from './sign-in-links.ts'
 import { drizzleOn, type Sql } from './sql.ts'
 import { oweWebhooks } from './webhook-deliveries.ts'
 import { lineOf, oweWithinCap } from './weekly-cap.ts'
-
-/** What was decided about one message, or by the clock about one conversation. */
-export interface Order {
-  origin: Origin
-  decisions: readonly Decision[]
-}
 
 /** What the caller still has to do for one order. */
 export interface Applied {
@@ -40,12 +24,6 @@ export interface Applied {
   forgetOriginal: boolean
   /** Ids of the cases that were opened. */
   openedCases: string[]
-}
-
-/** An order being carried out: the records that it opened, by their `ref`. */
-interface Work extends Order {
-  holders: Map<string, Holder>
-  codes: Map<string, string>
 }
 
 /**
@@ -121,87 +99,6 @@ async function openSignIns(sql: Sql, works: readonly Work[]): Promise<void> {
     }
   }
   await addPersonLinks(sql, links)
-}
-
-const CHANGES: ReadonlySet<Decision['do']> = new Set([
-  'edit_case',
-  'edit_check_in',
-  'move_case',
-  'note_case',
-  'move_check_in',
-  'assign_case',
-  'link_case',
-  'join',
-  'follow',
-  'unfollow',
-  'bind',
-  'count_invite_try',
-  'place_resident',
-  'look_up',
-  'set_absence',
-  'end_absence',
-])
-
-/**
- * Change what exists, in the order decided. Steps of different cases by orders that change nothing else, the most
- * frequent change by far, are taken together.
- */
-async function changeRecords(sql: Sql, works: readonly Work[], now: Date): Promise<void> {
-  const together: CaseStep[] = []
-  for (const work of works) {
-    const changes = work.decisions.filter((d) => CHANGES.has(d.do))
-    const steps = changes.flatMap((d) => (isStep(d) ? [{ ...d, caseId: caseIdOf(work, d.caseId) }] : []))
-    const once = steps.every((s) => ![...together, ...steps].some((other) => other !== s && other.caseId === s.caseId))
-    if (steps.length === changes.length && once) together.push(...steps)
-    else for (const decision of changes) await change(sql, work, { decision, now })
-  }
-  await takeSteps(sql, together, now)
-}
-
-function isStep(decision: Decision): decision is CaseStep {
-  return decision.do === 'move_case' || decision.do === 'note_case'
-}
-
-/** Change what exists. The rest of an order is carried out for all orders together. */
-async function change(sql: Sql, work: Work, { decision, now }: { decision: Decision; now: Date }): Promise<unknown> {
-  const { origin } = work
-  switch (decision.do) {
-    case 'edit_case':
-      return editCase(sql, { ...decision, by: { role: origin.role, personId: origin.personId } }, now)
-    case 'edit_check_in':
-      return editCheckIn(sql, decision, now)
-    case 'move_case':
-    case 'note_case':
-      return takeSteps(sql, [{ ...decision, caseId: caseIdOf(work, decision.caseId) }], now)
-    case 'move_check_in':
-      return moveCheckIn(sql, decision, now)
-    case 'assign_case':
-      return assignCase(sql, decision, now)
-    case 'link_case':
-      return linkCase(sql, decision, now)
-    case 'join': {
-      const { caseId, checkInId } = holderOf(work, decision.to)
-      return joinAttachments(sql, decision.attachmentIds, caseId, checkInId, decision.phase ?? 'before')
-    }
-    case 'follow':
-      return followCase(sql, decision.caseId, decision.identityId)
-    case 'unfollow':
-      return unfollowCase(sql, decision.caseId, decision.identityId)
-    case 'bind':
-      return bind(sql, decision, now)
-    case 'count_invite_try':
-      return countInviteTry(sql, decision.identityId, now)
-    case 'place_resident':
-      return placeResident(sql, decision.identityId, decision.zoneCode)
-    case 'set_absence':
-      return setAbsence(sql, { ...decision, organisationId: origin.organisationId, createdBy: origin.identityId }, now)
-    case 'end_absence':
-      return endAbsence(sql, decision)
-    case 'look_up':
-      return askLookUp(sql, decision.identityId, now)
-    default:
-      return undefined
-  }
 }
 
 /** What may show a duty done, or no more: records that were kept, moved or corrected. A draft shows nothing yet. */
@@ -292,21 +189,6 @@ function leftToDo({ decisions, holders }: Work): Applied {
     forgetOriginal: decisions.some((d) => d.do === 'forget_original'),
     openedCases: [...holders.values()].flatMap(({ caseId }) => caseId ?? []),
   }
-}
-
-const NOTHING: Holder = { caseId: null, checkInId: null }
-
-function holderOf(work: Work, ref: RecordRef): Holder {
-  if ('caseId' in ref) return { caseId: ref.caseId, checkInId: null }
-  if ('checkInId' in ref) return { caseId: null, checkInId: ref.checkInId }
-  const holder = work.holders.get(ref.ref)
-  if (!holder) throw new Error(`no record was opened as ${ref.ref}`)
-  return holder
-}
-
-/** A case of this very list may be moved by its ref, as one that exists is by its id. */
-function caseIdOf(work: Work, caseId: string): string {
-  return work.holders.get(caseId)?.caseId ?? caseId
 }
 
 function subjectOf(work: Work, decision: Decision): string {

@@ -58,12 +58,27 @@ function attachmentRow({ origin, attachment, phase, holder, part }: Attached) {
   }
 }
 
-/** Join attachments that came alone with the record that they belong to. */
-export const joinAttachments = statement<{ id: string }, [string[], string | null, string | null, AttachmentPhase]>(
+const joinAll = statement<{ id: string }, [string]>(
   'join_attachments',
-  `update attachments set case_id = $2, check_in_id = $3, phase = $4
-    where id = any($1::uuid[]) and case_id is null and check_in_id is null returning id`,
+  `update attachments a set case_id = j.case_id, check_in_id = j.check_in_id, phase = j.phase
+     from json_to_recordset($1::json) as j(id uuid, case_id uuid, check_in_id uuid, phase text)
+    where a.id = j.id and a.case_id is null and a.check_in_id is null returning a.id`,
 )
+
+/** Attachments that came alone, and the record that they belong to. */
+export interface Joined {
+  ids: readonly string[]
+  holder: Holder
+  phase: AttachmentPhase
+}
+
+/** Join attachments with their records; what belongs to one already stays there. */
+export async function joinAttachments(sql: Sql, joined: readonly Joined[]): Promise<void> {
+  const rows = joined.flatMap(({ ids, holder, phase }) =>
+    ids.map((id) => ({ id, case_id: holder.caseId, check_in_id: holder.checkInId, phase })),
+  )
+  if (rows.length > 0) await joinAll(sql, JSON.stringify(rows))
+}
 
 export interface WaitingMedia {
   id: string

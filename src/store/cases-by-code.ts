@@ -16,28 +16,21 @@ export async function casesByCode(sql: Sql, codes: readonly string[]): Promise<C
   return withFollowers(sql, (await readNamed(sql, [...codes])).map(caseFacts))
 }
 
-const WITHIN = `($2 in ('/', o.path) or starts_with(o.path, $2 || '/'))`
-
-const ofCase = statement<{ organisation_id: string }, [string, string]>(
-  'organisation_of_case',
-  `select o.id as organisation_id from cases c join organisations o on o.id = c.organisation_id
-    where c.code = $1 and ${WITHIN}`,
-)
+const ownerOf = (table: 'cases' | 'zones') =>
+  statement<{ organisation_id: string }, [string, string]>(
+    `organisation_of_${table}`,
+    `select o.id as organisation_id from ${table} r join organisations o on o.id = r.organisation_id
+      where r.code = $1 and ($2 in ('/', o.path) or starts_with(o.path, $2 || '/'))`,
+  )
+const ofCase = ownerOf('cases')
+const ofZone = ownerOf('zones')
 
 /** Whose case it is; `null` when there is none of this code in the scope. */
 export async function organisationOfCase(sql: Sql, { path }: Scope, code: string): Promise<string | null> {
-  const [row] = await ofCase(sql, code, path)
-  return row?.organisation_id ?? null
+  return (await ofCase(sql, code, path))[0]?.organisation_id ?? null
 }
-
-const ofZone = statement<{ organisation_id: string }, [string, string]>(
-  'organisation_of_zone',
-  `select o.id as organisation_id from zones z join organisations o on o.id = z.organisation_id
-    where z.code = $1 and ${WITHIN}`,
-)
 
 /** The same of a zone, by its code as it is stored. */
 export async function organisationOfZone(sql: Sql, { path }: Scope, code: string): Promise<string | null> {
-  const [row] = await ofZone(sql, code, path)
-  return row?.organisation_id ?? null
+  return (await ofZone(sql, code, path))[0]?.organisation_id ?? null
 }

@@ -1,8 +1,8 @@
-import type { Actor, CaseChanges, CaseSets, Decision, NewCase } from '../decide/decision.ts'
-import { type CaseState, outsideStatus, saysItEnds } from '../domain/case.ts'
+/** Cases as they are opened, each with its code. */
+import type { NewCase } from '../decide/decision.ts'
 import type { CaseSource, ReporterRole } from '../domain/vocabulary.ts'
 import { CLOCK_COLUMNS, clockRow, clockTypes } from './clock-rows.ts'
-import { placeAndTimeRow } from './record-rows.ts'
+import { placeRow, timeRow } from './record-rows.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** The message or the clock's turn that records come from. */
@@ -69,16 +69,6 @@ const insertCases = statement<{ id: string; code: string }, [string, Date]>(
    select id, code from opened`,
 )
 
-const insertStep = statement<
-  { step: number },
-  [string, string, Date, string, string | null, string, string, string | null, string | null]
->(
-  'insert_case_step',
-  `insert into case_history (case_id, organisation_id, step, at, event, from_state, to_state, by_role, by_person_id, reason)
-   select $1, $2, coalesce(max(step), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from case_history where case_id = $1
-   returning step`,
-)
-
 /** A case to be opened: by which message, and as which of its records. */
 export interface Opening {
   id: string
@@ -124,218 +114,8 @@ function caseRow({ id, origin, case: told, recordNumber }: Opening, place: numbe
     on_behalf_of: told.onBehalfOf,
     handler_id: told.handlerId,
     ...clockRow(told.clocks),
-    ...placeAndTimeRow(told),
+    ...placeRow(told.place),
+    ...timeRow(told.occurredAt),
     by_person_id: origin.personId,
   }
-}
-
-const SET_COLUMNS = {
-  external_body: 'text',
-  external_number: 'text',
-  ask_again_on: 'date',
-  scheduled_on: 'date',
-  extension: 'text',
-  escalation: 'int',
-  verified: 'boolean',
-  satisfied: 'boolean',
-} as const
-
-const stepCases = statement<{ id: string }, [string, Date]>(
-  'step_cases',
-  // A column that a step does not set is not among its `sets`; clocks are always told whole.
-  `with step as (
-     select * from json_to_recordset($1::json) as m(case_id uuid, event text, from_state text, to_state text,
-       by_role text, by_person_id uuid, reason text, closes boolean, says_it_ends boolean, reopens boolean, sets jsonb, clocked boolean,
-       responded boolean, ${clockTypes})),
-   taken as (
-     update cases c set state = m.to_state, updated_at = $2::timestamptz, version = version + 1,
-       state_before = case when m.to_state = 'need_info' and m.from_state <> 'need_info' then m.from_state
-                           else state_before end,
-       closed_at = case when m.closes then coalesce(c.closed_at, $2::timestamptz) end,
-       closed_by = case when m.says_it_ends then m.by_person_id else c.closed_by end,
-       reopened_at = case when m.reopens then $2::timestamptz else c.reopened_at end,
-       responded_at = case when m.responded then coalesce(c.responded_at, $2::timestamptz) else c.responded_at end,
-       ${CLOCK_COLUMNS.map((c) => `${c} = case when m.clocked then m.${c} else c.${c} end`).join(', ')},
-       ${Object.entries(SET_COLUMNS)
-         .map(([c, type]) => `${c} = case when m.sets ? '${c}' then (m.sets->>'${c}')::${type} else c.${c} end`)
-         .join(', ')}
-       from step m where c.id = m.case_id and c.state = m.from_state
-     returning c.id, c.organisation_id, c.urgency),
-   noted as (
-     insert into case_history (case_id, organisation_id, step, at, event, from_state, to_state, by_role, by_person_id, reason)
-     select v.id, v.organisation_id, coalesce((select max(step) from case_history h where h.case_id = v.id), 0) + 1,
-       $2::timestamptz, m.event, m.from_state, m.to_state, m.by_role, m.by_person_id, m.reason
-       from taken v join step m on m.case_id = v.id),
-   shown as (
-     -- Of a draft nobody beside its reporter has a card yet, but of an emergency.
-     insert into card_refreshes (case_id, organisation_id, created_at)
-     select v.id, v.organisation_id, $2::timestamptz from taken v join step m on m.case_id = v.id
-      where m.from_state <> m.to_state and (m.from_state <> 'draft' or v.urgency = 'emergency')
-      on conflict do nothing)
-   select id from taken`,
-)
-
-/** A step of the transition table, or a note that leaves the state as it is. */
-export type CaseStep = Extract<Decision, { do: 'move_case' | 'note_case' }>
-
-/**
- * Take steps, one for each case.
- *
- * @throws Conflict when a case is no longer in the state that the step was decided for
- */
-export async function takeSteps(sql: Sql, steps: readonly CaseStep[], now: Date): Promise<void> {
-  if (steps.length === 0) return
-  const taken = await stepCases(sql, JSON.stringify(steps.map(stepRow)), now)
-  if (taken.length < steps.length) throw new Conflict('a case is no longer what it was when it was decided on')
-}
-
-function stepRow(step: CaseStep) {
-  const { from, to } = step.do === 'move_case' ? step : { from: step.state, to: step.state }
-  const { caseId, event, by, reason, clocks, sets } = step
-  return {
-    case_id: caseId,
-    event,
-    from_state: from,
-    to_state: to,
-    by_role: by.role,
-    by_person_id: by.personId,
-    reason,
-    closes: outsideStatus(to) === 'closed',
-    says_it_ends: saysItEnds(event),
-    reopens: to === 'reopened' && from !== 'reopened',
-    sets: setColumns(sets ?? {}),
-    responded: sets?.responded ?? false,
-    clocked: clocks !== undefined,
-    ...(clocks && clockRow(clocks)),
-  }
-}
-
-function setColumns({ external, responded: _, scheduledOn, ...plain }: CaseSets): Partial<Record<string, unknown>> {
-  return {
-    ...plain,
-    ...(external === undefined
-      ? {}
-      : {
-          external_body: external?.body ?? null,
-          external_number: external?.number ?? null,
-          ask_again_on: external?.askAgainOn ?? null,
-        }),
-    ...(scheduledOn === undefined ? {} : { scheduled_on: scheduledOn }),
-  }
-}
-
-const giveCase = statement<{ organisation_id: string; state: CaseState }, [string, string | null, Date]>(
-  'assign_case',
-  `with former as (select id, handler_id from cases where id = $1),
-   given as (
-     update cases set handler_id = $2::uuid, updated_at = $3::timestamptz, version = version + 1 where id = $1
-     returning id, organisation_id, state),
-   shown as (
-     insert into card_refreshes (case_id, organisation_id, former_handler_id, created_at)
-     select g.id, g.organisation_id, f.handler_id, $3::timestamptz from given g join former f on f.id = g.id
-      where f.handler_id is distinct from $2::uuid
-      on conflict (case_id) do update set former_handler_id = excluded.former_handler_id)
-   select organisation_id, state from given`,
-)
-
-/** Give a case to another handler, or to nobody. */
-export async function assignCase(
-  sql: Sql,
-  { caseId, handlerId, by }: { caseId: string; handlerId: string | null; by: Actor },
-  now: Date,
-): Promise<void> {
-  const [row] = await giveCase(sql, caseId, handlerId, now)
-  if (!row) throw new Conflict(`case ${caseId} is gone`)
-  const { organisation_id, state } = row
-  await step(sql, caseId, organisation_id, { at: now, event: 'assign', from: state, to: state, by, reason: null })
-}
-
-const lockCase = statement<{ organisation_id: string; state: CaseState }, [string]>(
-  'lock_case',
-  'select organisation_id, state from cases where id = $1 for update',
-)
-
-/** Change fields of a case; its code stays, also in another zone. */
-export async function editCase(
-  sql: Sql,
-  edit: { caseId: string; changes: CaseChanges; reason: string; by: Actor },
-  now: Date,
-): Promise<void> {
-  const [row] = await lockCase(sql, edit.caseId)
-  if (!row) throw new Conflict(`case ${edit.caseId} is gone`)
-  const columns = changedColumns(edit.changes)
-  const sets = columns.map(([column], i) => `${column} = $${i + 3}`)
-  const zone = edit.changes.zoneCode
-  const zoneSet = zone === undefined ? [] : [`zone_id = (select id from zones where code = $${columns.length + 3})`]
-  await sql.query(
-    `update cases set ${[...sets, ...zoneSet, 'updated_at = $2', 'version = version + 1'].join(', ')} where id = $1`,
-    [edit.caseId, now, ...columns.map(([, value]) => value), ...(zone === undefined ? [] : [zone])],
-  )
-  const { organisation_id, state } = row
-  const { by, reason } = edit
-  await step(sql, edit.caseId, organisation_id, { at: now, event: 'edit', from: state, to: state, by, reason })
-}
-
-/** Column names are ours, never a person's words. */
-function changedColumns(changes: CaseChanges): [string, unknown][] {
-  const { place, occurredAt, clocks } = changes
-  const columns: [string, unknown][] = [
-    ['category', changes.category],
-    ['urgency', changes.urgency],
-    ['branch_id', changes.branchId],
-    ['handler_id', changes.handlerId],
-    ['told_as_handled', changes.toldAsHandled],
-    ['text', changes.text],
-    ...(clocks ? Object.entries(clockRow(clocks)) : []),
-    ...placeColumns(place),
-    ...timeColumns(occurredAt),
-  ]
-  return columns.filter(([, value]) => value !== undefined)
-}
-
-export function placeColumns(place: CaseChanges['place']): [string, unknown][] {
-  if (place === undefined) return []
-  return [
-    ['place_text', place?.text ?? null],
-    ['building', place?.building ?? null],
-    ['unit', place?.unit ?? null],
-    ['floor', place?.floor ?? null],
-    ['room', place?.room ?? null],
-  ]
-}
-
-export function timeColumns(occurredAt: CaseChanges['occurredAt']): [string, unknown][] {
-  if (occurredAt === undefined) return []
-  return [
-    ['occurred_on', occurredAt?.date ?? null],
-    ['occurred_time', occurredAt?.time ?? null],
-  ]
-}
-
-interface Step {
-  at: Date
-  event: string
-  from: CaseState
-  to: CaseState
-  by: Actor
-  reason: string | null
-}
-
-async function step(sql: Sql, caseId: string, organisationId: string, { at, event, from, to, by, reason }: Step) {
-  await insertStep(sql, caseId, organisationId, at, event, from, to, by.role, by.personId, reason)
-}
-
-const setParent = statement<{ id: string }, [string, string, Date]>(
-  'link_case',
-  `update cases set parent_id = $2, updated_at = $3, version = version + 1 where id = $1 returning id`,
-)
-
-/** Point a case that is told again to the one that goes on. */
-export async function linkCase(
-  sql: Sql,
-  { caseId, earlierId }: { caseId: string; earlierId: string },
-  now: Date,
-): Promise<void> {
-  const [row] = await setParent(sql, caseId, earlierId, now)
-  if (!row) throw new Conflict(`case ${caseId} is gone`)
 }

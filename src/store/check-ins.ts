@@ -1,6 +1,7 @@
 import type { Decision, NewCheckIn } from '../decide/decision.ts'
-import { Conflict, type Origin, placeColumns, timeColumns } from './cases.ts'
-import { placeAndTimeRow } from './record-rows.ts'
+import { Conflict, type Origin } from './cases.ts'
+import { changeRecord } from './record-changes.ts'
+import { placeRow, timeRow } from './record-rows.ts'
 import { type Sql, statement } from './sql.ts'
 
 const insertCheckIns = statement<{ id: string }, [string, Date]>(
@@ -48,23 +49,26 @@ function checkInRow({ id, origin, checkIn, recordNumber }: CheckInOpening) {
     channel: origin.channel,
     inbox_id: origin.inboxId === null ? null : String(origin.inboxId),
     record_number: recordNumber,
-    ...placeAndTimeRow(checkIn),
+    ...placeRow(checkIn.place),
+    ...timeRow(checkIn.occurredAt),
   }
 }
 
-const moveState = statement<{ id: string }, [string, string, string, Date]>(
-  'move_check_in',
-  'update check_ins set state = $3, updated_at = $4 where id = $1 and state = $2 returning id',
+const moveStates = statement<{ id: string }, [string, Date]>(
+  'move_check_ins',
+  `update check_ins k set state = m.to_state, updated_at = $2
+     from json_to_recordset($1::json) as m(id uuid, from_state text, to_state text)
+    where k.id = m.id and k.state = m.from_state returning k.id`,
 )
 
-/** Keep or withdraw a check-in. @throws Conflict when it has left `from` meanwhile */
-export async function moveCheckIn(
-  sql: Sql,
-  move: Extract<Decision, { do: 'move_check_in' }>,
-  now: Date,
-): Promise<void> {
-  const [row] = await moveState(sql, move.checkInId, move.from, move.to, now)
-  if (!row) throw new Conflict(`check-in ${move.checkInId} is no longer ${move.from}`)
+export type CheckInMove = Extract<Decision, { do: 'move_check_in' }>
+
+/** Keep or withdraw check-ins, each once. @throws Conflict when one has left its `from` meanwhile */
+export async function moveCheckIns(sql: Sql, moves: readonly CheckInMove[], now: Date): Promise<void> {
+  if (moves.length === 0) return
+  const rows = moves.map(({ checkInId, from, to }) => ({ id: checkInId, from_state: from, to_state: to }))
+  const moved = await moveStates(sql, JSON.stringify(rows), now)
+  if (moved.length < moves.length) throw new Conflict('a check-in is no longer what it was when it was decided on')
 }
 
 /** Change fields of a check-in. */
@@ -73,20 +77,11 @@ export async function editCheckIn(
   { checkInId, changes }: Extract<Decision, { do: 'edit_check_in' }>,
   now: Date,
 ): Promise<void> {
-  const columns: [string, unknown][] = [
-    ['activity', changes.activity],
-    ['branch_id', changes.branchId],
-    ['text', changes.text],
-    ...placeColumns(changes.place),
-    ...timeColumns(changes.occurredAt),
-  ].filter((c): c is [string, unknown] => c[1] !== undefined)
-  const sets = columns.map(([column], i) => `${column} = $${i + 3}`)
-  const zone = changes.zoneCode
-  const zoneSet = zone === undefined ? [] : [`zone_id = (select id from zones where code = $${columns.length + 3})`]
-  await sql.query(`update check_ins set ${[...sets, ...zoneSet, 'updated_at = $2'].join(', ')} where id = $1`, [
-    checkInId,
-    now,
-    ...columns.map(([, value]) => value),
-    ...(zone === undefined ? [] : [zone]),
-  ])
+  const { activity, branchId, text, place, occurredAt, zoneCode } = changes
+  const columns = {
+    ...{ activity, branch_id: branchId, text },
+    ...(place !== undefined && placeRow(place)),
+    ...(occurredAt !== undefined && timeRow(occurredAt)),
+  }
+  await changeRecord(sql, { table: 'check_ins', id: checkInId, columns, zoneCode }, now)
 }

@@ -152,21 +152,18 @@ function occurredAtOf(row: Pick<PlaceAndTimeRow, 'occurred_on' | 'occurred_time'
   return row.occurred_on === null ? null : { date: row.occurred_on, time: row.occurred_time }
 }
 
-/** Place and time as columns. */
-export function placeAndTimeRow({
-  place,
-  occurredAt,
-}: {
-  place: Place | null
-  occurredAt: OccurredAt | null
-}): PlaceAndTimeRow {
+/** A place as columns. */
+export function placeRow(place: Place | null): Omit<PlaceAndTimeRow, 'occurred_on' | 'occurred_time'> {
   return {
     place_text: place?.text ?? null,
     building: place?.building ?? null,
     unit: place?.unit ?? null,
     floor: place?.floor ?? null,
     room: place?.room ?? null,
-    occurred_on: occurredAt?.date ?? null,
-    occurred_time: occurredAt?.time ?? null,
   }
+}
+
+/** A time as columns. */
+export function timeRow(occurredAt: OccurredAt | null): Pick<PlaceAndTimeRow, 'occurred_on' | 'occurred_time'> {
+  return { occurred_on: occurredAt?.date ?? null, occurred_time: occurredAt?.time ?? null }
 }
