@@ -5,8 +5,9 @@ const findAsked = statement<{ identity_id: string; person_id: string }, [Channel
   'find_asked_binding',
   // Keys are `bind/<identity>/<person>/…`; the mark is the beginning of the identity (see `bindMark`).
   `select distinct i.id::text as identity_id, split_part(o.key, '/', 3) as person_id
-     from deliveries d join outbox o on o.id = d.outbox_id join identities i on i.id::text = split_part(o.key, '/', 2)
-    where d.channel = $1 and d.recipient = $2 and o.key like 'bind/%' and i.person_id is null
+     from deliveries d join outbox o on o.id = d.outbox_id
+     join identities i on i.id = case when o.key like 'bind/%' then split_part(o.key, '/', 2)::uuid end
+    where d.channel = $1 and d.recipient = $2 and i.person_id is null
       and upper(left(replace(i.id::text, '-', ''), 6)) = $3
     limit 2`,
 )

@@ -16,6 +16,7 @@ import type {
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { casesByCode } from './cases-by-code.ts'
 import type { Contact } from './identities.ts'
+import { offeredTo } from './offered-cases.ts'
 import {
   type CaseRow,
   type CheckInRow,
@@ -46,6 +47,8 @@ export interface SnapshotSubject {
   quotedCodes: readonly string[]
   /** Whether lists (to do, reported) may be needed for the answer: most messages just report. */
   asks: boolean
+  /** Whether a case is taken on without being named, so that it may be any that the sender was told of. Absent: no. */
+  takesOn?: boolean
   /** Person named by an invite code, looked up by the caller (codes are stored hashed). */
   invite: { personId: string } | null
   /** Account and person of a tapped 是/不是 card. */
@@ -125,28 +128,34 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
     sql,
     subjects.map((s) => [...s.codes, ...codesAsked(conversations(s.contact.identityId).conversation)]),
   )
-  const facts: Facts[] = []
-  for (const [index, one] of asked.entries()) {
-    const { subject, surroundings } = one
-    const sender = senderFacts(subject, surroundings.responsibility)
-    const { alarmed, asked, ...conversation } = conversations(subject.contact.identityId)
-    facts.push({
-      inbox: subject.inbox,
-      sender,
-      ...conversation,
-      zones: zonesFor(sender, surroundings.responsibility),
-      branches: [...surroundings.responsibility.branches.values()],
+  const senders = asked.map((one) => ({ ...one, sender: senderFacts(one.subject, one.surroundings.responsibility) }))
+  const lists = await listsFor(
+    sql,
+    senders.filter(({ subject }) => subject.asks || conversations(subject.contact.identityId).wantsLists),
+    now,
+  )
+  const offered = await offeredTo(
+    sql,
+    subjects.flatMap((s) => (s.takesOn ? [s.contact.identityId] : [])),
+    now,
+  )
+  const bindings = await bindingsOf(sql, asked)
+  return senders.map((one, index) => {
+    const { subject, surroundings, sender } = one
+    const { responsibility, settings, calendar } = surroundings
+    const { conversation, inviteTries } = conversations(subject.contact.identityId)
+    return {
+      ...{ inbox: subject.inbox, sender, conversation, inviteTries, settings, calendar },
+      zones: zonesFor(sender, responsibility),
+      branches: [...responsibility.branches.values()],
       referred: referred[index] ?? [],
       quotedCodes: subject.quotedCodes,
-      // What follows an alarm of a moment ago may belong to it, what follows a question may answer it.
-      ...(subject.asks || alarmed || asked ? await listsFor(sql, one, { sender, now }) : NO_LISTS),
-      invite: inviteFacts(subject.invite, surroundings.responsibility),
-      binding: subject.binding && (await bindingFacts(sql, subject.binding, surroundings.responsibility)),
-      settings: surroundings.settings,
-      calendar: surroundings.calendar,
-    })
-  }
-  return facts
+      ...(lists.get(one) ?? NO_LISTS),
+      offered: offered(subject.contact.identityId),
+      invite: inviteFacts(subject.invite, responsibility),
+      binding: subject.binding && bindings(subject.binding, responsibility),
+    }
+  })
 }
 
 /** What each of the conversations is about, by identity. */
@@ -163,11 +172,11 @@ async function readConversationsOf(sql: Sql, subjects: readonly SnapshotSubject[
   const cases = caseIds.length > 0 ? (await readCases(sql, caseIds)).map(caseFacts) : []
   const checkIns = checkInIds.length > 0 ? (await readCheckIns(sql, checkInIds)).map(checkInFacts) : []
   const byIdentity = new Map(rows.map((row) => [row.identity_id, row]))
-  return (identityId: string): Pick<Facts, 'conversation' | 'inviteTries'> & { alarmed: boolean; asked: boolean } => {
+  return (identityId: string): Pick<Facts, 'conversation' | 'inviteTries'> & { wantsLists: boolean } => {
     const row = byIdentity.get(identityId)
     return {
-      alarmed: row?.alarmed ?? false,
-      asked: row?.asked ?? false,
+      // What follows an alarm of a moment ago may belong to it, what follows a question may answer it.
+      wantsLists: row !== undefined && (row.alarmed || row.asked),
       inviteTries: row?.invite_tries ?? 0,
       conversation: {
         draft: row?.draft ? openDraft(row.draft, row.draft_opened_at, { cases, checkIns }) : null,
@@ -251,18 +260,25 @@ function inviteFacts(invite: { personId: string } | null, { people }: Responsibi
   return person ? { personId: person.id, name: person.name, roles: person.assignments.map((a) => a.role) } : null
 }
 
-const readUnbound = statement<{ channel: ChannelName; external_id: string }, [string]>(
-  'read_unbound_identity',
-  'select channel, external_id from identities where id::text = $1 and person_id is null',
+const readUnbound = statement<{ id: string; channel: ChannelName; external_id: string }, [string[]]>(
+  'read_unbound_identities',
+  'select id, channel, external_id from identities where id = any($1::uuid[]) and person_id is null',
 )
 
-async function bindingFacts(
-  sql: Sql,
-  { identityId, personId }: { identityId: string; personId: string },
-  { people }: Responsibility,
-): Promise<BindingFacts | null> {
-  const [account] = await readUnbound(sql, identityId)
-  const person = people.get(personId)
-  if (!account || !person) return null
-  return { identityId, person, address: { channel: account.channel, externalId: account.external_id, personId: null } }
+/** A tap says what it likes; only what can be an id is looked up. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+async function bindingsOf(sql: Sql, asked: readonly Asked[]) {
+  const ids = asked.flatMap(({ subject }) => subject.binding?.identityId ?? []).filter((id) => UUID.test(id))
+  const accounts = ids.length > 0 ? await readUnbound(sql, ids) : []
+  return (
+    { identityId, personId }: NonNullable<SnapshotSubject['binding']>,
+    { people }: Responsibility,
+  ): BindingFacts | null => {
+    const account = accounts.find((a) => a.id === identityId)
+    const person = people.get(personId)
+    if (!account || !person) return null
+    const address = { channel: account.channel, externalId: account.external_id, personId: null }
+    return { identityId, person, address }
+  }
 }
