@@ -107,6 +107,11 @@ export const cases = pgTable(
     closedAt: instant('closed_at'),
     /** Who said last that it is at its end. */
     closedBy: uuid('closed_by').references(() => people.id),
+    /** What may stand on the zone's notice of it: redacted, previewed and let out by a person; null: nothing but category and building. */
+    publicText: text('public_text'),
+    publicTextBy: uuid('public_text_by').references(() => people.id),
+    /** A note on hardship is emptied then, unless it is renewed. */
+    expiresOn: date('expires_on'),
     createdAt: createdAt(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },

@@ -71,6 +71,13 @@ export const zones = pgTable(
     kind: text('kind', { enum: codesOf(ZONE_KINDS) }).notNull(),
     /** Number of the last case: the code of the next one is taken from here, under this row's lock. */
     lastCaseNumber: integer('last_case_number').notNull().default(0),
+    /** GeoJSON geometry (RFC 7946, WGS-84); null: described by its areas alone. */
+    outline: jsonb('outline'),
+    /** The branch decided on it: the first of the three knows. */
+    approvedAt: instant('approved_at'),
+    approvedBy: uuid('approved_by').references((): AnyPgColumn => people.id),
+    /** From this day on nobody answers for it as a zone. */
+    endedOn: date('ended_on'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -108,6 +115,10 @@ export const people = pgTable(
     phoneSealed: bytea('phone_sealed'),
     /** Last four digits, to tell two people of one name apart. */
     phoneTail: text('phone_tail'),
+    /** The person chose to have it on the notice of their zones. */
+    phonePublic: boolean('phone_public').notNull().default(false),
+    /** Shown on the notice, where the person gave one. */
+    photoKey: text('photo_key'),
     leftOn: date('left_on'),
     createdAt: createdAt(),
   },
@@ -138,6 +149,8 @@ export const identities = pgTable(
     lookUpAskedAt: instant('look_up_asked_at'),
     /** When a resident was first told who reads this and how long it is kept. */
     noticeShownAt: instant('notice_shown_at'),
+    /** Which text that was: the beginning of its sha256. */
+    noticeVersion: text('notice_version'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -168,6 +181,13 @@ export const assignments = pgTable(
     position: integer('position').notNull(),
     startsOn: date('starts_on').notNull(),
     endsOn: date('ends_on'),
+    /** The last day of the term, where one was set: it is told before, and ends nothing by itself. */
+    termEndsOn: date('term_ends_on'),
+    /** Who decided and why; null: the roster. */
+    assignedBy: uuid('assigned_by').references(() => people.id),
+    reason: text('reason'),
+    /** The member said that they know: the second of the three knows. */
+    acknowledgedAt: instant('acknowledged_at'),
     createdAt: createdAt(),
   },
   (t) => [

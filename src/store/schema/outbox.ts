@@ -146,6 +146,12 @@ export const announcements = pgTable(
     recipientCount: integer('recipient_count'),
     /** Set when its outbox rows are written. */
     toldAt: instant('told_at'),
+    /** Taken back: what was not sent yet is dropped, what was is recalled where the platform can. */
+    recalledAt: instant('recalled_at'),
+    recalledBy: text('recalled_by'),
+    /** How many had read it when the platform was asked last; null: it does not tell. */
+    readCount: integer('read_count'),
+    readAskedAt: instant('read_asked_at'),
     createdBy: text('created_by').notNull(),
     createdAt: createdAt(),
   },
