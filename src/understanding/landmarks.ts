@@ -5,6 +5,7 @@ import { findHomes } from './places/homes.ts'
 import { findLedNames } from './places/led-names.ts'
 import type { PlaceMention } from './places/mention.ts'
 import { tailEnd } from './places/tail.ts'
+import { beginsThing } from './places/things.ts'
 import { WordTree } from './word-tree.ts'
 
 /** How far the name of a place may reach back from its last noun (`舊糧站那條巷子`). */
@@ -82,7 +83,7 @@ function findNouns(text: string, taken: readonly Span[]): PlaceMention[] {
     }
     if (from < floor) continue
     const start = nameStart(text, { from, floor, longest: kind === 'suffix' ? SUFFIXED_LENGTH : NAME_LENGTH })
-    if (kind === 'suffix' && !isSuffixed(text, start, from)) continue
+    if (kind === 'suffix' && (!isSuffixed(text, start, from) || beginsThing(text, from))) continue
     const end = Math.min(tailEnd(text, to), ceiling)
     const name = text.slice(start, end)
     if (SELF_REFERENCES.test(name) || !isPlace(text, { kind, start, from, to, end })) continue

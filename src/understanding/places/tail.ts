@@ -1,4 +1,5 @@
 import { BESIDE } from '../lexicon/landmarks.ts'
+import { beginsThing } from './things.ts'
 
 /** So many words may say in a row where beside a place: `门口|右边|那段`. */
 const MAX_TAILS = 4
@@ -9,7 +10,7 @@ export function tailEnd(text: string, from: number): number {
   let end = from
   for (let i = 0; i < MAX_TAILS; i++) {
     const tail = BESIDE.exec(text.slice(end, end + LONGEST_TAIL))?.[0]
-    if (!tail) break
+    if (!tail || beginsThing(text, end + tail.length - 1)) break
     end += tail.length
   }
   return end
