@@ -5,11 +5,13 @@ import { parseCaseCode } from '../../domain/case-code.ts'
 import type { KeyedRequest } from '../../store/api-requests.ts'
 import type { Command, CommandName } from '../../understanding/understanding.ts'
 import { holderOf, mayWrite, scopeOf } from './authorise.ts'
+import { IdempotencyHeaders, NewCaseBody, NewCaseEvent, type ProgramEvent } from './case-write-shapes.ts'
 import type { ApiDeps } from './deps.ts'
 import { isDate } from './paging.ts'
 import { notFound, Problem } from './problem.ts'
 import { openCase, orderCase } from './program-writes.ts'
-import { CaseShape, CodeParams, IdempotencyHeaders, NewCaseBody, NewCaseEvent, type PROGRAM_EVENTS } from './schemas.ts'
+import { CaseShape } from './record-shapes.ts'
+import { CodeParams } from './shapes.ts'
 
 const RULES =
   'For a token of a secretary or deputy; by the same transition table, clocks and notices as in chat, put on record ' +
@@ -81,7 +83,7 @@ function keyedBy({ seal }: ApiDeps, request: FastifyRequest): KeyedRequest | nul
 }
 
 /** The order that the same event is in chat. */
-const ORDERS: Readonly<Record<(typeof PROGRAM_EVENTS)[number], CommandName>> = {
+const ORDERS: Readonly<Record<ProgramEvent, CommandName>> = {
   accept: 'claim',
   start: 'start',
   schedule: 'schedule',

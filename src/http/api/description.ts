@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { isLoopback } from '../../config-checks.ts'
 import { requireToken } from './authorise.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -51,8 +52,4 @@ export function descriptionRoutes(deps: ApiDeps): FastifyPluginAsync {
       uiConfig: { persistAuthorization: false },
     })
   }
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u.test(host)
 }

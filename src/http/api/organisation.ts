@@ -4,17 +4,10 @@ import type { Scope } from '../../store/organisations.ts'
 import { changeSettings, type SettingsOfScope, settingsOf } from '../../store/settings.ts'
 import { holderOf, mayWrite, scopeOf } from './authorise.ts'
 import type { ApiDeps } from './deps.ts'
+import { AnnouncementShape, NewAnnouncement, SettingsChanges, SettingsShape } from './organisation-shapes.ts'
 import { listQuery, pageShape, readInstant } from './paging.ts'
 import { Problem } from './problem.ts'
-import {
-  AnnouncementShape,
-  NewAnnouncement,
-  PageQuery,
-  pageOf,
-  ScopeQuery,
-  SettingsChanges,
-  SettingsShape,
-} from './schemas.ts'
+import { PageQuery, pageOf, ScopeQuery } from './shapes.ts'
 
 const ANNOUNCEMENT_CURSOR = { sort: /^$/u, id: /^\d{1,19}$/u }
 /** A text of WeCom carries 2,048 bytes; the number of the notice takes some of them. */

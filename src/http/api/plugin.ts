@@ -10,7 +10,7 @@ import { announcementRoutes, settingRoutes } from './organisation.ts'
 import { splitLists } from './paging.ts'
 import { answerError, notFound } from './problem.ts'
 import { recordRoutes } from './records.ts'
-import { ProblemShape } from './schemas.ts'
+import { ProblemShape } from './shapes.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 const MOST_BODY_BYTES = 64 * 1024

@@ -13,15 +13,14 @@ import {
   CaseShape,
   CheckInQuery,
   CheckInShape,
-  CodeParams,
   DeliveryShape,
   MemberQuery,
   MemberShape,
   OutboxQuery,
-  pageOf,
   ZoneQuery,
   ZoneShape,
-} from './schemas.ts'
+} from './record-shapes.ts'
+import { CodeParams, pageOf } from './shapes.ts'
 
 const SENSITIVE =
   'Cases of the categories hardship, grievance, integrity, student, staff, patient, family, dispute and security are ' +

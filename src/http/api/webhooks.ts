@@ -6,8 +6,9 @@ import type { TokenHolder } from '../../store/tokens.ts'
 import { addWebhook, listWebhooks, removeWebhook } from '../../store/webhooks.ts'
 import { holderOf, mayWrite, scopeOf } from './authorise.ts'
 import type { ApiDeps } from './deps.ts'
+import { AddedWebhook, NewWebhook, WebhookParams, WebhookShape } from './organisation-shapes.ts'
 import { notFound, Problem } from './problem.ts'
-import { AddedWebhook, NewWebhook, ScopeQuery, WebhookParams, WebhookShape } from './schemas.ts'
+import { ScopeQuery } from './shapes.ts'
 
 /** Subscribers: who is told of changes of cases. For administrators, since it takes records out of the house. */
 export function webhookRoutes(deps: ApiDeps): FastifyPluginAsyncTypebox {
