@@ -22,6 +22,11 @@ export function plainText(text: string): string {
     .replace(MENTION, '＠')
 }
 
+/** Whether a platform takes it as an address for people's browsers, of which it allows `maxBytes`. */
+export function isLink(url: string, maxBytes: number): boolean {
+  return /^https?:\/\/[^\s<>"]+$/i.test(url) && Buffer.byteLength(url) <= maxBytes
+}
+
 /** In one line: titles, labels, values. */
 export function plainLine(text: string): string {
   return plainText(text).replace(/\s+/g, ' ').trim()

@@ -1,16 +1,13 @@
 import type { Card, CardButton } from '../channels/channel.ts'
+import { offeredButtons } from '../channels/offered-buttons.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { ChatContent, ChatLine } from '../http/chat/lines.ts'
 import type { PlayablePerson } from '../store/local-chat.ts'
 
-/** A question without a button of its own gets this one, as in the browser. */
-const SUBMIT: CardButton = { label: '提交', action: 'submit', says: '提交', style: 'primary' }
-
 /** What can be chosen on an open card, numbered from 1: the options to tick, then the buttons. */
 export function cardAnswers(card: Card): { options: { id: string; label: string }[]; buttons: CardButton[] } {
   if (card.closedAs !== null) return { options: [], buttons: [] }
-  const options = card.choices?.options ?? []
-  return { options, buttons: card.buttons.length === 0 && card.choices ? [SUBMIT] : card.buttons }
+  return { options: card.choices?.options ?? [], buttons: offeredButtons(card) }
 }
 
 /** A line of the transcript in plain text, with who said it and when. */

@@ -1,4 +1,5 @@
 import type { Card, CardButton } from '../channel.ts'
+import { offeredButtons } from '../offered-buttons.ts'
 import { cutBytes, cutCharacters } from '../text.ts'
 import { safeLine, safeText } from './words.ts'
 
@@ -19,12 +20,13 @@ const OPTION_CHARACTERS = 16
  */
 export function cardParams(card: Card): Record<string, string> {
   const closed = card.closedAs !== null
+  const buttons = closed ? [] : offeredButtons(card)
   return {
     title: cutCharacters(safeLine(card.title), TITLE_CHARACTERS),
     subtitle: line(card.subtitle),
     ...numbered(FACT_COUNT, (i) => factParams(card.facts[i], i + 1)),
     text: cutBytes(safeText(card.text ?? ''), VALUE_BYTES),
-    ...numbered(BUTTON_COUNT, (i) => buttonParams(closed ? undefined : card.buttons[i], i + 1)),
+    ...numbered(BUTTON_COUNT, (i) => buttonParams(buttons[i], i + 1)),
     question: closed ? '' : line(card.choices?.question ?? null),
     choices: closed ? '[]' : choicesParam(card.choices),
     choicesMany: String(card.choices?.many ?? false),

@@ -1,16 +1,14 @@
 import type { Lane } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Card, CardHandle, Outbound, SendResult } from '../channel.ts'
+import type { Refused } from '../refusing.ts'
 import { cutCharacters, plainLine } from '../text.ts'
+import { BY_KEY } from './card-answer.ts'
 import { cardParams } from './card-params.ts'
 import type { DingtalkAnswer, DingtalkClient } from './client.ts'
 import { wasCardMade } from './faults.ts'
-import type { Destination, Refused } from './recipients.ts'
-import { isShared, outTrackId } from './track-id.ts'
-
-/** A card can be changed as long as it exists [KB 0782]. */
-const HANDLE_LIFE_MS = 10 * 365 * 24 * 3_600_000
-const BY_KEY = { updateCardDataByKey: true, updatePrivateDataByKey: true }
+import type { Destination } from './recipients.ts'
+import { handleOfTrack, isShared, outTrackId } from './track-id.ts'
 
 /** Where taps come to: over the stream, or at an address of ours that is registered first. */
 export type CardCallback = { kind: 'stream' } | { kind: 'http'; routeKey: string; url: string; secret: string }
@@ -53,7 +51,7 @@ export function createCards(options: CardsOptions): Cards {
         ...deliverModels(to, { robotCode, title: cutCharacters(plainLine(card.title), 60) }),
       }
       const path = '/v1.0/card/instances/createAndDeliver'
-      const handle = { code: trackId, expiresAt: new Date(now().getTime() + HANDLE_LIFE_MS) }
+      const handle = handleOfTrack(trackId, now())
       try {
         const answer = await client.call({ method: 'POST', path, body, cost: message.lane })
         return delivered(answer, { to, recipients: message.recipients, handle })

@@ -5,11 +5,9 @@ import { decodeParts } from './parts.ts'
 import { decodeQuote } from './quote.ts'
 import { type Raw, readData, readRaw } from './raw.ts'
 import { accountOf, groupOf, pressedOf } from './receive.ts'
-import { taskIdOfTrack } from './track-id.ts'
+import { handleOfTrack, taskIdOfTrack } from './track-id.ts'
 
 const NAME_BYTES = 128
-/** A card may be changed for ever; the database wants an end. */
-const CARD_LIFE_MS = 10 * 366 * 24 * 3_600_000
 
 /**
  * What was kept of DingTalk says. Kinds that we do not know become `unsupported` or `other`, so that the sender gets a
@@ -75,7 +73,7 @@ function decodeTap(data: object, { receivedMs }: Raw): InboundTap {
     taskId: taskIdOfTrack(trackId),
     action: (typeof action === 'string' || typeof action === 'number' ? String(action) : '') || (actionIds[0] ?? ''),
     selected: selectedOf(params),
-    cardHandle: { code: trackId, expiresAt: new Date(receivedMs + CARD_LIFE_MS) },
+    cardHandle: handleOfTrack(trackId, new Date(receivedMs)),
   }
 }
 

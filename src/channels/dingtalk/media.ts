@@ -1,7 +1,7 @@
-import { basename } from 'node:path'
 import { fileTypeFromBuffer } from 'file-type'
 import { ChannelError } from '../../errors.ts'
 import type { Media } from '../channel.ts'
+import { bareFileName } from '../file-name.ts'
 import type { SafeFetch } from '../safe-fetch.ts'
 import type { DingtalkClient, FormBody } from './client.ts'
 
@@ -45,13 +45,10 @@ export async function downloadMedia(
 
 /** As a form, encoded whole: it may have to be sent a second time with another token. */
 async function formOf({ bytes, contentType, name }: Media, type: 'image' | 'file'): Promise<FormBody> {
-  const bare = basename((name ?? '').replaceAll('\\', '/'))
-    .replace(/[\p{C}"]/gu, '')
-    .slice(-120)
   const fallback = type === 'image' ? `image.${contentType.includes('png') ? 'png' : 'jpg'}` : 'file'
   const form = new FormData()
   form.set('type', type)
-  form.set('media', new File([bytes], /^\.{0,2}$/.test(bare) ? fallback : bare, { type: contentType }))
+  form.set('media', new File([bytes], bareFileName(name ?? '') ?? fallback, { type: contentType }))
   const encoded = new Response(form)
   const header = encoded.headers.get('content-type') ?? 'multipart/form-data'
   return { contentType: header, bytes: Buffer.from(await encoded.arrayBuffer()) }

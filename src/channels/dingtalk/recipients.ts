@@ -1,7 +1,5 @@
 import { OUTSIDER } from '../../domain/conversations.ts'
-import type { SendResult } from '../channel.ts'
-
-export type Refused = SendResult['refused']
+import { type Refused, refusing } from '../refusing.ts'
 
 const GROUP = 'group:'
 /** `@ALL` is everybody, `;` and `.` part spaces of a card, so an account that could be read so never gets through. */
@@ -33,10 +31,6 @@ export function destinationOf(recipients: readonly string[]): Destination {
       ),
     ],
   }
-}
-
-export function refusing(recipients: readonly string[], reason: string): Refused {
-  return recipients.map((recipient) => ({ recipient, reason }))
 }
 
 function isOutsider(recipient: string): boolean {

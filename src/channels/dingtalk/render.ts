@@ -1,9 +1,8 @@
 import { ChannelError } from '../../errors.ts'
 import type { Card, Content } from '../channel.ts'
-import { cutCharacters } from '../text.ts'
+import { cutCharacters, isLink } from '../text.ts'
 import {
   fitted,
-  isLink,
   markdownLines,
   markdownLink,
   roomBefore,
@@ -28,6 +27,7 @@ export type SendableContent = Exclude<Content, { type: 'image' | 'file' }>
 
 /** Each takes some 200 characters with the words it sends back. */
 const MOST_OPTIONS = 8
+const LINK_BYTES = 2_000
 
 /**
  * @param inGroup words that a button would send back reach the robot only where nobody has to be addressed
@@ -80,7 +80,7 @@ function renderMarkdown(text: string): Rendered {
 }
 
 function renderLink({ title, text, url, button }: Extract<Content, { type: 'link' }>): Rendered {
-  if (!isLink(url)) throw new ChannelError('rejected', 'A link is no http address of at most 2000 characters')
+  if (!isLink(url, LINK_BYTES)) throw new ChannelError('rejected', 'A link is no http address of at most 2000 bytes')
   const shown = {
     title: cutCharacters(wordsInLine(title), 64),
     text: fitted(markdownLines(`#### ${wordsInLine(title)}\n\n${words(text)}`)),
@@ -113,7 +113,7 @@ function headOf({ title, subtitle }: Card): string[] {
 }
 
 function tailOf(card: Card, inGroup: boolean): string {
-  const link = card.url !== null && isLink(card.url) ? [markdownLink('查看详情', card.url)] : []
+  const link = card.url !== null && isLink(card.url, LINK_BYTES) ? [markdownLink('查看详情', card.url)] : []
   const parts = card.closedAs === null ? [...answersOf(card, inGroup), ...link] : [wordsInLine(card.closedAs), ...link]
   return parts.map((part) => `\n\n${part}`).join('')
 }

@@ -1,8 +1,9 @@
 import type { Lane } from '../../domain/vocabulary.ts'
 import type { SendResult } from '../channel.ts'
+import { type Refused, refusing } from '../refusing.ts'
 import type { DingtalkAnswer, DingtalkClient } from './client.ts'
 import { isMonthOver, isSessionGone } from './faults.ts'
-import { type Destination, type Refused, refusing } from './recipients.ts'
+import type { Destination } from './recipients.ts'
 import type { Rendered } from './render.ts'
 
 /** DingTalk throttles a person for about this long [KB 0714]. */

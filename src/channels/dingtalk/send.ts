@@ -3,6 +3,7 @@ import type { DingtalkConfig } from '../../config.ts'
 import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Content, Media, Outbound, SendResult } from '../channel.ts'
+import { unchangeable } from '../refusing.ts'
 import { UploadCache } from '../upload-cache.ts'
 import { type Cards, isCardRefused } from './cards.ts'
 import { type DingtalkClient, isReplyAddress } from './client.ts'
@@ -93,10 +94,7 @@ async function updateCard(
 ): Promise<SendResult> {
   const { cardHandle: handle, lane } = message
   const inPlace = content.type === 'card_update' && content.inPlace
-  const anew = async () =>
-    inPlace
-      ? { platformId: null, refused: unchangeable(message.recipients), cardHandle: null }
-      : sayContent(message, content)
+  const anew = async () => (inPlace ? unchangeable(message.recipients) : sayContent(message, content))
   if (cards === null || handle === null) return anew()
   const to = destinationOf(message.recipients)
   try {
@@ -106,10 +104,6 @@ async function updateCard(
     if (!isCardRefused(error)) throw error
     return anew()
   }
-}
-
-function unchangeable(recipients: readonly string[]): SendResult['refused'] {
-  return recipients.map((recipient) => ({ recipient, reason: 'the card can no longer be changed' }))
 }
 
 /** One that is none of DingTalk's is never posted to: the message goes by a call. */

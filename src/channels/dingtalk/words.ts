@@ -84,11 +84,6 @@ export function titleOf(markdown: string): string {
   return bare === '' ? '责任区助手' : cutCharacters(bare, TITLE_CHARACTERS)
 }
 
-/** Whether it is an address for people's browsers. */
-export function isLink(url: string): boolean {
-  return /^https?:\/\/[^\s<>"]+$/i.test(url) && url.length <= 2_000
-}
-
 function encodeURIComponentFully(character: string): string {
   const encoded = encodeURIComponent(character)
   return encoded === character ? `%${character.charCodeAt(0).toString(16).toUpperCase()}` : encoded

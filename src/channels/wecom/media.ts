@@ -1,6 +1,6 @@
-import { basename } from 'node:path'
 import { ChannelError } from '../../errors.ts'
 import type { Media } from '../channel.ts'
+import { bareFileName } from '../file-name.ts'
 import type { WecomClient } from './client.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -36,7 +36,7 @@ export async function downloadMedia(client: WecomClient, mediaId: string): Promi
 function multipart({ bytes, contentType, name }: Media, type: 'image' | 'file') {
   const boundary = '----zeren-7c1f3a9e5b'
   const fallback = contentType.includes('png') ? 'image.png' : type === 'image' ? 'image.jpg' : 'file'
-  const filename = safeName(name ?? '') ?? fallback
+  const filename = bareFileName(name ?? '') ?? fallback
   const head =
     `--${boundary}\r\n` +
     `Content-Disposition: form-data; name="media"; filename="${filename}"; filelength=${bytes.length}\r\n` +
@@ -52,14 +52,7 @@ function fileName(disposition: string | null): string | null {
   if (disposition === null) return null
   const encoded = /filename\*=(?:UTF-8'[^']*')?"?([^";]+)/i.exec(disposition)?.[1]
   const plain = /filename="?([^";]+)/i.exec(disposition)?.[1]
-  return safeName(encoded === undefined ? (plain ?? '') : percentDecoded(encoded))
-}
-
-function safeName(name: string): string | null {
-  const bare = basename(name.replaceAll('\\', '/'))
-    .replace(/[\p{C}"]/gu, '')
-    .slice(-120)
-  return bare === '' || bare === '.' || bare === '..' ? null : bare
+  return bareFileName(encoded === undefined ? (plain ?? '') : percentDecoded(encoded))
 }
 
 function percentDecoded(text: string): string {

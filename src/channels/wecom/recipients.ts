@@ -1,6 +1,4 @@
-import type { SendResult } from '../channel.ts'
-
-export type Refused = SendResult['refused']
+import { type Refused, refusing } from '../refusing.ts'
 
 /** First letter or digit: `@all` is everybody, and `|` parts two people, so neither may ever get through [D 90236]. */
 const USER_ID = /^[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}$/
@@ -15,10 +13,6 @@ export function addressable(recipients: readonly string[]): { userIds: string[];
       'no WeCom account',
     ),
   }
-}
-
-export function refusing(recipients: readonly string[], reason: string): Refused {
-  return recipients.map((recipient) => ({ recipient, reason }))
 }
 
 /**

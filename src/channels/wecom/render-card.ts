@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ChannelError } from '../../errors.ts'
 import type { Card, CardButton } from '../channel.ts'
-import { cutBytes, cutCharacters, plainLine, plainText } from '../text.ts'
+import { offeredButtons } from '../offered-buttons.ts'
+import { cutBytes, cutCharacters, isLink, plainLine, plainText } from '../text.ts'
 
 /** Limits of `template_card` for applications [D 90236]; an intelligent robot has others. */
 const LIMIT = {
@@ -22,7 +23,6 @@ const LIMIT = {
 }
 const TASK_ID = /^[0-9A-Za-z_@-]{1,128}$/
 const BUTTON_STYLES: Record<CardButton['style'], number> = { primary: 1, plain: 2, danger: 3 }
-const SUBMIT: CardButton = { label: '提交', action: 'submit', says: '提交', style: 'primary' }
 
 type TemplateCard = Readonly<Record<string, unknown>>
 export type RenderedCard =
@@ -35,7 +35,7 @@ export type RenderedCard =
  */
 export function renderCard(card: Card): RenderedCard {
   if (card.closedAs !== null || (card.buttons.length === 0 && card.choices === null)) {
-    return card.url !== null && isLink(card.url) ? templateCard(noticeCard(card)) : cardAsText(card)
+    return card.url !== null && isWecomLink(card.url) ? templateCard(noticeCard(card)) : cardAsText(card)
   }
   return templateCard(interactiveCard(card))
 }
@@ -43,7 +43,7 @@ export function renderCard(card: Card): RenderedCard {
 /** `template_card` of `update_template_card` [D 94888]: `replace_text` stands where the buttons were. */
 export function renderCardUpdate(card: Card): TemplateCard {
   if (card.closedAs === null) return interactiveCard(card)
-  const closedAs = cutCharacters(plainLine(card.closedAs), LIMIT.buttonText)
+  const closedAs = shortLabel(card.closedAs)
   const [button] =
     card.buttons.length > 0
       ? card.buttons
@@ -60,7 +60,13 @@ export function cardAnew(card: Card, sendId: string): Card {
   return { ...card, taskId: card.taskId.slice(0, 128 - mark.length) + mark }
 }
 
-/** The card in words, for where WeCom takes none. */
+/** The receipt in a task id: `lookup-7KQ2MX`, `case-7KQ2MX-…`. */
+const RECEIPT = /-([2-9A-HJ-NP-Z]{6,13})(?=-|$)/
+
+/**
+ * The card in words, for where WeCom takes none. Words that were sent within four hours WeCom swallows, so the same
+ * answer to the same question ends, as every text does, with its receipt.
+ */
 export function cardAsText(card: Card): RenderedCard {
   const { choices, buttons } = card
   const answers = card.closedAs === null ? buttons.map((button) => button.label) : []
@@ -74,13 +80,14 @@ export function cardAsText(card: Card): RenderedCard {
     answers.length > 0 ? `请回复：${answers.join(' / ')}` : null,
   ]
   const text = plainText(lines.filter((line) => line !== null && line !== '').join('\n'))
-  const link = card.url === null ? '' : `\n${card.url}`
-  return { msgtype: 'text', text: { content: cutBytes(text, 2048 - Buffer.byteLength(link)) + link } }
+  const receipt = RECEIPT.exec(card.taskId)?.[1]
+  const end = `${card.url === null ? '' : `\n${card.url}`}${receipt === undefined ? '' : `\n回执 ${receipt}`}`
+  return { msgtype: 'text', text: { content: cutBytes(text, 2048 - Buffer.byteLength(end)) + end } }
 }
 
 /** Whether WeCom takes it as an address. */
-export function isLink(url: string): boolean {
-  return /^https?:\/\/[^\s<>"]+$/i.test(url) && Buffer.byteLength(url) <= LIMIT.linkBytes
+export function isWecomLink(url: string): boolean {
+  return isLink(url, LIMIT.linkBytes)
 }
 
 function templateCard(card: TemplateCard): RenderedCard {
@@ -119,7 +126,7 @@ function buttonCard(card: Card): TemplateCard {
     task_id: card.taskId,
     ...(card.choices === null ? {} : { button_selection: dropDown(card.choices) }),
     button_list: card.buttons.slice(0, LIMIT.buttonCount).map((button) => ({
-      text: cutCharacters(plainLine(button.label), LIMIT.buttonText),
+      text: shortLabel(button.label),
       style: BUTTON_STYLES[button.style],
       key: keyOf(button.action),
     })),
@@ -130,7 +137,7 @@ function buttonCard(card: Card): TemplateCard {
 function voteCard(card: Card, choices: NonNullable<Card['choices']>): TemplateCard {
   const facts = card.facts.map(({ label, value }) => `${label}：${value}`)
   const words = [choices.question, card.subtitle, ...facts, card.text].filter((word) => word !== null && word !== '')
-  const [submit = SUBMIT] = card.buttons
+  const [submit] = offeredButtons(card)
   return {
     card_type: 'vote_interaction',
     main_title: {
@@ -144,7 +151,7 @@ function voteCard(card: Card, choices: NonNullable<Card['choices']>): TemplateCa
       mode: choices.many ? 1 : 0,
       option_list: optionsOf(choices, LIMIT.options),
     },
-    submit_button: { text: cutCharacters(plainLine(submit.label), LIMIT.buttonText), key: keyOf(submit.action) },
+    submit_button: submit && { text: shortLabel(submit.label), key: keyOf(submit.action) },
   }
 }
 
@@ -177,6 +184,10 @@ function keyOf(action: string): string {
   return action
 }
 
+function shortLabel(text: string): string {
+  return cutCharacters(plainLine(text), LIMIT.buttonText)
+}
+
 function headOf(card: Card): TemplateCard {
   return {
     main_title: {
@@ -198,5 +209,5 @@ function factsOf({ facts }: Card): TemplateCard {
 }
 
 function linkOf({ url }: Card): TemplateCard {
-  return url !== null && isLink(url) ? { card_action: { type: 1, url } } : {}
+  return url !== null && isWecomLink(url) ? { card_action: { type: 1, url } } : {}
 }

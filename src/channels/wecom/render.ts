@@ -1,7 +1,7 @@
 import { ChannelError } from '../../errors.ts'
 import type { Content } from '../channel.ts'
 import { cutBytes, cutBytesKeepingEnd, cutCharacters, plainLine, plainText } from '../text.ts'
-import { isLink, renderCard } from './render-card.ts'
+import { isWecomLink, renderCard } from './render-card.ts'
 
 /** `msgtype` and the member of the same name of a `message/send` body [D 90236]. */
 export type Rendered = { msgtype: string } & Readonly<Record<string, unknown>>
@@ -47,7 +47,7 @@ export function renderMedia(type: 'image' | 'file', mediaId: string): Rendered {
 
 /** Title 128 characters, description 512, button 4 [D 90236]. Its HTML is not used. */
 function renderLink({ title, text, url, button }: Extract<Content, { type: 'link' }>): Rendered {
-  if (!isLink(url)) throw new ChannelError('rejected', 'A link is no http address of at most 2048 bytes')
+  if (!isWecomLink(url)) throw new ChannelError('rejected', 'A link is no http address of at most 2048 bytes')
   return {
     msgtype: 'textcard',
     textcard: {
@@ -61,7 +61,7 @@ function renderLink({ title, text, url, button }: Extract<Content, { type: 'link
 
 /** Body of `externalcontact/send_welcome_msg` [J, W]: text of at most 4000 bytes and a link. */
 export function renderWelcome({ code, text, url }: Extract<Content, { type: 'welcome' }>): object {
-  const link = url === null || !isLink(url) ? [] : [{ msgtype: 'link', link: { title: WELCOME_LINK_TITLE, url } }]
+  const link = url === null || !isWecomLink(url) ? [] : [{ msgtype: 'link', link: { title: WELCOME_LINK_TITLE, url } }]
   return {
     welcome_code: code,
     text: { content: cutBytes(plainText(text), WELCOME_BYTES) },

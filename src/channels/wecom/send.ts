@@ -1,12 +1,13 @@
 import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Card, CardHandle, Content, Media, Outbound, SendResult } from '../channel.ts'
+import { refusing, unchangeable } from '../refusing.ts'
 import { UploadCache } from '../upload-cache.ts'
 import type { WecomAnswer, WecomClient } from './client.ts'
 import { CARD_HANDLE_LIFE_MS } from './decode.ts'
 import { CARD_SENT_BEFORE, CARD_UNCHANGEABLE, cardRefused, MEDIA_GONE, NOBODY_REACHED } from './faults.ts'
 import { uploadMedia } from './media.ts'
-import { addressable, leftOut, refusing } from './recipients.ts'
+import { addressable, leftOut } from './recipients.ts'
 import { type Rendered, renderContent, renderMedia, renderWelcome } from './render.ts'
 import { cardAnew, cardAsText, renderCardUpdate } from './render-card.ts'
 
@@ -121,13 +122,7 @@ async function updateCard(
 ): Promise<SendResult> {
   const { card } = content
   const anew = async () =>
-    content.inPlace
-      ? {
-          platformId: null,
-          refused: refusing(message.recipients, 'the card can no longer be changed'),
-          cardHandle: null,
-        }
-      : sendCard(options, message, cardAnew(card, message.id))
+    content.inPlace ? unchangeable(message.recipients) : sendCard(options, message, cardAnew(card, message.id))
   const { userIds, refused } = addressable(message.recipients)
   if (message.cardHandle === null || userIds.length === 0) return anew()
   const body = {

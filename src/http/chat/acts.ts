@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Card } from '../../channels/channel.ts'
 import type { RawAct } from '../../channels/local/raw.ts'
+import { offeredButtons } from '../../channels/offered-buttons.ts'
 import { scannableZones, shownCard } from '../../store/local-chat.ts'
 import { type ChatDeps, keepAct, playedBy, today } from './keep-act.ts'
 
@@ -110,17 +111,13 @@ function storable(text: string): string {
   return Buffer.from(text.replaceAll('\0', '')).toString('utf8')
 }
 
-/** A question without a button of its own gets this one. */
-const SUBMIT = { label: '提交', action: 'submit' }
-
 /** What the tapped button and the ticked options read, `null` when no state of the card has such a button. */
 function tappedLabel(states: readonly Card[], action: string, selected: Record<string, string[]>): string | null {
-  for (const { buttons, choices } of states) {
-    const offered = buttons.length === 0 && choices ? [SUBMIT] : buttons
-    const button = offered.find((one) => one.action === action)
+  for (const card of states) {
+    const button = offeredButtons(card).find((one) => one.action === action)
     if (!button) continue
     const ticked = new Set(Object.values(selected).flat())
-    const options = choices?.options.filter(({ id }) => ticked.has(id)).map(({ label }) => label) ?? []
+    const options = card.choices?.options.filter(({ id }) => ticked.has(id)).map(({ label }) => label) ?? []
     return options.length > 0 ? `${button.label}：${options.join('、')}` : button.label
   }
   return null

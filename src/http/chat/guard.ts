@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isLoopback } from '../../config-checks.ts'
 
 /**
  * Why a request may not reach the local chat, `null` when it may.
@@ -26,8 +27,4 @@ export function foreignRequest(headers: IncomingHttpHeaders, publicUrl: string):
 
 function parsed(url: string): URL | null {
   return URL.canParse(url) ? new URL(url) : null
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }

@@ -1,6 +1,7 @@
 import { type RawAct, rawAct } from '../../channels/local/raw.ts'
 import type { OwnAct } from '../../channels/local/transcript.ts'
 import type { Deps } from '../../deps.ts'
+import { type CivilDate, civilDate } from '../../domain/calendar.ts'
 import { type PlayablePerson, playablePerson, storedTranscript } from '../../store/local-chat.ts'
 
 export type ChatDeps = Pick<
@@ -38,9 +39,9 @@ export async function keepAct(deps: ChatDeps, { person, clientId, act, own }: Ch
   return { fresh }
 }
 
-/** Today in the time zone of the installation, `YYYY-MM-DD`. */
-export function today(deps: Pick<ChatDeps, 'config' | 'now'>): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: deps.config.timezone }).format(deps.now())
+/** Today in the time zone of the installation. */
+export function today(deps: Pick<ChatDeps, 'config' | 'now'>): CivilDate {
+  return civilDate(deps.now(), deps.config.timezone)
 }
 
 /** The demo person whom a window plays, `null` for any other account. */

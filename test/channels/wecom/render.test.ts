@@ -112,6 +112,17 @@ describe('cards', () => {
     })
   })
 
+  test('that are text end with the receipt of their message: equal words are swallowed', () => {
+    const texts = ['lookup-7KQ2MX', 'case-8LR3NY-018f-secretary', 'remind-9MS4PZ'].map((taskId) => {
+      const { text } = renderCard({ buttons: [], taskId, text: '很长的文字'.repeat(300) }) as {
+        text: { content: string }
+      }
+      expect(Buffer.byteLength(text.content)).toBeLessThanOrEqual(2048)
+      return text.content.split('\n').at(-1)
+    })
+    expect(texts).toEqual(['回执 7KQ2MX', '回执 8LR3NY', '回执 9MS4PZ'])
+  })
+
   test('are cut to what WeCom takes, their keys never', () => {
     const long = '很长的文字'.repeat(100)
     const card = renderCard({
