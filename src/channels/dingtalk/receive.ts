@@ -24,6 +24,11 @@ const ACCOUNT = /^[^\p{C}]{1,128}$/u
 /** Whom nothing tells from others. */
 const NOBODY = `${OUTSIDER}unknown`
 const KEY = /^[\x21-\x7E]{1,256}$/
+/**
+ * Within this time the same tap is one that was sent again, or a nervous thumb; later somebody asks anew, for a list
+ * or for the present state. One that is sent again across the border is decided twice, which changes nothing.
+ */
+const SAME_TAP_MS = 60_000
 
 /** A message to the robot, as JSON text. @throws CallbackRefused `malformed`, also where nobody could be answered */
 export function receiveMessage(data: string, now: Date): Received {
@@ -46,7 +51,7 @@ export function receiveMessage(data: string, now: Date): Received {
 
 /**
  * A tap on a card, as JSON text. The same tap may be sent again, and carries no id: it is known by who pressed what on
- * which card, with which values [CARD 0007].
+ * which card, with which values [CARD 0007], in which minute.
  *
  * @throws CallbackRefused `malformed`, also where nobody can be said to have tapped
  */
@@ -57,9 +62,10 @@ export function receiveTap(data: string, now: Date): ReceivedTap {
   }
   const { outTrackId: trackId, userId } = body
   const { actionIds, params } = pressedOf(body)
+  const minute = Math.floor(now.getTime() / SAME_TAP_MS)
   const delivery: Delivery = {
     channel: 'dingtalk',
-    key: `card-${fingerprint([trackId, userId, actionIds, sorted(params)])}`,
+    key: `card-${fingerprint([trackId, userId, actionIds, sorted(params), minute])}`,
     conversation: userId,
     sentAt: now,
     lane: 'fast',

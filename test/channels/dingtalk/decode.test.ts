@@ -321,10 +321,12 @@ describe('a tap', () => {
     })
   })
 
-  test('is the same when it comes again, and another one for another person, card, button or version', () => {
+  test('is the same when it comes again, and another one for another person, card, button, version or minute', () => {
     const key = (data: string) => receiveTap(data, NOW).delivery.key
     const params = (p: object) => tap({}, { cardPrivateData: { actionIds: ['1'], params: p } })
     expect(key(tap())).toBe(key(tap({ spaceId: 'elsewhere' })))
+    const later = new Date(NOW.getTime() + 60_000)
+    expect(receiveTap(tap(), later).delivery.key).not.toBe(key(tap()))
     expect(key(params({ action: 'claim', v: '1' }))).toBe(key(params({ v: '1', action: 'claim' })))
     const keys = [tap(), tap({ userId: 'u2' }), tap({ outTrackId: 'case-43~1-0' }), params({ action: 'claim', v: '1' })]
     expect(new Set(keys.map(key)).size).toBe(4)
