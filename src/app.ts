@@ -6,7 +6,7 @@ import { api } from './http/api/plugin.ts'
 import { localChat } from './http/chat/plugin.ts'
 import { answerErrors } from './http/errors.ts'
 import { health } from './http/health.ts'
-import { pages as personPages } from './http/pages/plugin.ts'
+import { pages } from './http/pages/plugin.ts'
 
 /** Builds the application. It owns nothing of `deps`: closing it leaves them open. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
@@ -35,15 +35,15 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     const { dingtalkRoutes } = await import('./dingtalk.ts')
     await app.register(dingtalkRoutes(deps, config.dingtalk))
   }
-  await app.register(async (pages) => {
-    await pages.register(helmet, {
+  await app.register(pages(deps))
+  await app.register(async (scope) => {
+    await scope.register(helmet, {
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
       strictTransportSecurity: config.publicUrl.startsWith('https:'),
     })
-    if (config.localChat !== 'off') pages.get('/', async (_request, reply) => reply.redirect('/chat'))
-    await pages.register(localChat(deps))
-    await pages.register(personPages(deps))
-    await pages.register(api(deps))
+    if (config.localChat !== 'off') scope.get('/', async (_request, reply) => reply.redirect('/chat'))
+    await scope.register(localChat(deps))
+    await scope.register(api(deps))
   })
   return app
 }

@@ -127,6 +127,26 @@ describe('a session', () => {
     expect((await open(busy)).statusCode).toBe(401)
   })
 
+  test('is opened by way of a page that sees whether the browser took the cookie', async () => {
+    const answer = await post('/sign-in', { token: await linkFor('陈书华') })
+    expect(answer.headers.location).toBe('/signed-in')
+    const [cookie] = answer.cookies
+    const taken = await app.inject({ url: '/signed-in', cookies: { [COOKIE]: cookie?.value ?? '' } })
+    expect(taken).toMatchObject({ statusCode: 303, headers: expect.objectContaining({ location: '/digest' }) })
+  })
+
+  test.each([
+    ['http://zeren.example.cn', '要改成 https 开头的地址'],
+    ['https://zeren.example.cn', '允许 Cookie'],
+  ])('that the browser does not keep is told plainly: %s', async (publicUrl, words) => {
+    const other = await buildApp({ ...world.deps, config: { ...world.deps.config, publicUrl } })
+    const answer = await other.inject({ url: '/signed-in' })
+    await other.close()
+    expect(answer.statusCode).toBe(403)
+    expect(answer.body).toContain('没有打开')
+    expect(answer.body).toContain(words)
+  })
+
   test('is a cookie for this host alone, that no script reads and no other site sends', async () => {
     const answer = await post('/sign-in', { token: await linkFor('陈书华') })
     const cookie = String(answer.headers['set-cookie'])

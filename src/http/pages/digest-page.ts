@@ -1,5 +1,6 @@
 import type { DigestItem, DigestView } from '../../decide/digest.ts'
-import { figureTable, itemAdvice, itemLabel, itemPlace, itemWords } from '../../decide/replies/digest.ts'
+import { itemAdvice, itemLabel, itemPlace, itemWords } from '../../decide/replies/digest.ts'
+import { figureTable } from '../../decide/replies/week-figures.ts'
 import { sayTime } from '../../decide/replies/words.ts'
 import { civilDate, localTime } from '../../domain/calendar.ts'
 import { type Html, html, page } from './html.ts'

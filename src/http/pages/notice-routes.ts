@@ -5,12 +5,13 @@ import type { PublicNoticeBoard } from '../../domain/notice-board.ts'
 import { readNoticeBoard } from '../../store/notice-board.ts'
 import { createNoticeCache, KEPT_MS } from './notice-cache.ts'
 import { noNoticePage, zoneNoticePage } from './notice-page.ts'
+import { createPosterThread } from './poster-thread.ts'
 import { type Script, scriptFor, writerOf } from './script.ts'
 import { type PageDeps, send } from './session.ts'
 
 /** A whole school or village may come from one address. */
 export const NOTICES_PER_MINUTE = 600
-/** Drawing one takes some tenths of a second to some seconds of the process that also takes the callbacks. */
+/** Drawing one takes some tenths of a second to some seconds. */
 const POSTERS_PER_MINUTE = 20
 /** No code holds anything else; checked before the database is asked. */
 const CODE = /^[^\p{C}\s-]{1,16}$/u
@@ -55,6 +56,8 @@ export function noticeRoutes(deps: PageDeps): FastifyPluginAsync {
   }
 
   return async (app) => {
+    const posters = createPosterThread()
+    app.addHook('onClose', () => posters.close())
     const many = { config: { rateLimit: { max: NOTICES_PER_MINUTE } } }
     const few = { config: { rateLimit: { max: POSTERS_PER_MINUTE } } }
     app.get<Asked>('/z/:code', many, (request, reply) =>
@@ -77,10 +80,8 @@ export function noticeRoutes(deps: PageDeps): FastifyPluginAsync {
     app.get<Asked>('/z/:code/poster.pdf', few, (request, reply) => {
       const size = request.query.size === 'A3' ? 'A3' : 'A4'
       return answer(request, reply, { name: `poster-${size}`, type: 'application/pdf' }, async (board) => {
-        // Brings fonts and all that writes them: only for who prints.
-        const { posterPdf } = await import('../../documents/poster.ts')
         const url = noticeUrl(deps, board.code)
-        return posterPdf({ board, url, howToTell, size })
+        return posters.draw({ board, url, howToTell, size })
       })
     })
   }

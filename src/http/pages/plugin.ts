@@ -5,6 +5,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { SESSION_MS, signIn, signOut } from '../../store/sessions.ts'
 import { noticePage, signInPage } from './digest-page.ts'
 import { digestRoutes } from './digest-routes.ts'
+import { pageHeaders } from './headers.ts'
 import { NOTICES_PER_MINUTE, noticeRoutes } from './notice-routes.ts'
 import { csrfOf, forbid, formOf, type PageDeps, SESSION_COOKIE, send } from './session.ts'
 
@@ -12,44 +13,40 @@ const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } a
 const REQUESTS_PER_MINUTE = 120
 const SIGN_INS_PER_MINUTE = 20
 
-const HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "style-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  // `no-referrer` would take the origin from our own forms, by which they are known.
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'cache-control': 'no-store',
-}
-
 /** Pages for whoever signed in by a link from the chat, and notices for everybody. Every page works without scripts. */
 export function pages(deps: PageDeps): FastifyPluginAsync {
+  const headers = pageHeaders(deps.config.publicUrl)
   return async (app) => {
     app.addHook('onRequest', async (_request, reply) => {
-      reply.headers(HEADERS)
+      reply.headers(headers)
     })
-    await app.register(cookie)
     await app.register(rateLimit, { max: REQUESTS_PER_MINUTE })
-    takeFormsOnly(app)
-    app.addHook('preHandler', async (request, reply) => {
-      if (request.method === 'POST' && !isOwnForm(request, deps)) return forbid(reply)
-    })
+    await app.register(publicPages(deps))
+    await app.register(ownPages(deps))
+  }
+}
+
+function publicPages(deps: PageDeps): FastifyPluginAsync {
+  return async (app) => {
     const style = await readFile(new URL('./static/page.css', import.meta.url))
     // As often as the pages that everybody opens.
     const limited = { config: { rateLimit: { max: NOTICES_PER_MINUTE } } }
     app.get('/pages/page.css', limited, async (_request, reply) =>
       reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style),
     )
+    await app.register(noticeRoutes(deps))
+  }
+}
+
+function ownPages(deps: PageDeps): FastifyPluginAsync {
+  return async (app) => {
+    await app.register(cookie)
+    takeFormsOnly(app)
+    app.addHook('preHandler', async (request, reply) => {
+      if (request.method === 'POST' && !isOwnForm(request, deps)) return forbid(reply)
+    })
     await app.register(signInRoutes(deps))
     await app.register(digestRoutes(deps))
-    await app.register(noticeRoutes(deps))
   }
 }
 
@@ -85,7 +82,12 @@ function signInRoutes(deps: PageDeps): FastifyPluginAsync {
       }
       return reply
         .setCookie(SESSION_COOKIE, session, { ...COOKIE, maxAge: SESSION_MS / 1_000 })
-        .redirect('/digest', 303)
+        .redirect('/signed-in', 303)
+    })
+    // Whether the browser took the cookie is seen only when it comes back.
+    app.get('/signed-in', { exposeHeadRoute: false }, async (request, reply) => {
+      if (request.cookies[SESSION_COOKIE] !== undefined) return reply.redirect('/digest', 303)
+      return send(reply.code(403), noticePage(cookieRefused(deps.config.publicUrl)))
     })
     app.post('/sign-out', async (request, reply) => {
       const session = request.cookies[SESSION_COOKIE]
@@ -94,4 +96,11 @@ function signInRoutes(deps: PageDeps): FastifyPluginAsync {
       return send(reply.clearCookie(SESSION_COOKIE, COOKIE), noticePage('已退出。要再看请在聊天里对我说“摘要”。'))
     })
   }
+}
+
+/** Browsers keep the cookie of a session over https only; some do over http to the own machine. */
+function cookieRefused(publicUrl: string): string {
+  return publicUrl.startsWith('https:')
+    ? '没有打开：您的浏览器没有记住登录。请在浏览器设置里允许 Cookie，或换一个浏览器，再在聊天里对我说“摘要”，我再发一个链接。'
+    : '没有打开：这个网站的地址是 http 开头，浏览器不会记住登录。请转告管理员：要改成 https 开头的地址（PUBLIC_URL）。'
 }
