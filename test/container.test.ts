@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { parseConfig, VARIABLES } from '../src/config.ts'
+import { parseConfig } from '../src/config.ts'
+import { VARIABLES } from '../src/environment.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const textOf = (name: string) => readFileSync(path.join(ROOT, name), 'utf8')

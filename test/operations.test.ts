@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { ALARMS } from '../src/alarms.ts'
-import { VARIABLES } from '../src/config.ts'
+import { VARIABLES } from '../src/environment.ts'
 import { createMetrics } from '../src/metrics.ts'
 
 const manual = readFileSync(path.resolve(import.meta.dirname, '../docs/operations.md'), 'utf8')
