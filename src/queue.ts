@@ -1,6 +1,7 @@
 /** BullMQ, on Redis where one is set, else on the PostgreSQL that is there anyway. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Job, runMigrations, UnrecoverableError } from 'bullmq'
+import { CronExpressionParser } from 'cron-parser'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -189,19 +190,32 @@ async function waiting(queue: AnyQueue): Promise<number> {
   return await queue.getJobCountByTypes('waiting', 'delayed', 'prioritized')
 }
 
-/** A tick that is overdue by more than this has lost its job, and is set anew. */
-const OVERDUE_MS = 60_000
+/** A tick that is overdue by more than this has lost its job; one that is so much too far off was set by a wrong clock. */
+const OFF_MS = 60_000
 
 async function syncSchedules(queue: Tickable, schedules: readonly QueueSchedule[], timezone: string): Promise<void> {
   const known = new Map((await queue.getJobSchedulers(0, -1)).map((scheduler) => [scheduler.key, scheduler]))
+  const nowMs = Date.now()
   for (const { name, every } of schedules) {
     const there = known.get(name)
     known.delete(name)
     const same =
       'ms' in every ? Number(there?.every) === every.ms : there?.pattern === every.pattern && there.tz === timezone
-    if (there !== undefined && same && Number(there.next) > Date.now() - OVERDUE_MS) continue
+    const nextMs = Number(there?.next)
+    const tooFar = same && nextMs > nextTickMs(every, timezone, nowMs) + OFF_MS
+    if (same && !tooFar && nextMs > nowMs - OFF_MS) continue
+    // Put over the one that is there, it would keep its hour.
+    if (tooFar) await queue.removeJobScheduler(name)
     const repeat = 'ms' in every ? { every: every.ms } : { pattern: every.pattern, tz: timezone }
     await queue.upsertJobScheduler(name, repeat, { name, opts: { removeOnComplete: true, removeOnFail: true } })
   }
   for (const name of known.keys()) await queue.removeJobScheduler(name)
+}
+
+/** The latest instant at which a schedule that is well ticks next. */
+function nextTickMs(every: QueueSchedule['every'], timezone: string, nowMs: number): number {
+  if ('ms' in every) return nowMs + every.ms
+  return CronExpressionParser.parse(every.pattern, { tz: timezone, currentDate: new Date(nowMs) })
+    .next()
+    .getTime()
 }

@@ -131,6 +131,23 @@ describe.each(BACKENDS)('on %s', (_, redisUrl) => {
     expect(ticks).toEqual([])
   })
 
+  test('schedules that a clock far ahead had set tick again when it is right', async () => {
+    const ticks: string[] = []
+    const queues = await openOne({ schedule: async (name) => void ticks.push(name) })
+    const often: QueueSchedule = { name: 'soon', every: { ms: 300 } }
+    const daily: QueueSchedule = { name: 'daily', every: { pattern: '0 9 * * *' } }
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 86_400_000 })
+    await queues.syncSchedules([often, daily])
+    await vi.waitFor(() => expect(ticks).toContain('soon'), 10_000)
+    vi.useRealTimers()
+    await sleep(400)
+    ticks.length = 0
+    await queues.syncSchedules([often, daily])
+    await vi.waitFor(() => expect(ticks.length).toBeGreaterThan(2), 10_000)
+    expect(new Set(ticks)).toEqual(new Set(['soon']))
+    await queues.syncSchedules([])
+  })
+
   test('closing waits for a job that runs', async () => {
     let state = 'none'
     const queues = await openOne({
