@@ -20,6 +20,8 @@ const SEEN_PER_CALL = 4
 /** Pause after a try that certainly reached nobody: doubled each time up to a minute, with jitter. */
 const PAUSE_MS = 1_000
 const PAUSE_MAX_MS = 60_000
+/** What waits for the next month is not to wait for days more. */
+const JITTER_MAX_MS = 10 * 60_000
 
 /** Tries of a send that our own code could not make; the reason stays for a person. */
 const OWN_FAULT_TRIES = 5
@@ -199,7 +201,7 @@ function failed(deps: Deps, { channel, send, error }: { channel: Channel; send: 
 /** What the platform asked for, else doubled with every try; jitter keeps many from coming back at once. */
 function pauseMs(attempts: number, fault: ChannelError | null): number {
   const asked = fault?.retryAfterMs ?? Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.min(attempts - 1, 10))
-  return asked * (1 + Math.random() * 0.25)
+  return asked + Math.random() * Math.min(asked * 0.25, JITTER_MAX_MS)
 }
 
 function ended(send: Send, state: 'dropped' | 'failed' | 'unknown', reason: string): Outcome[] {

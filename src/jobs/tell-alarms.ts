@@ -84,7 +84,8 @@ async function tell(deps: Deps, sql: Sql, news: News): Promise<bigint[]> {
     organisationId: rootOrganisationId,
     key: `alarm/${now.toISOString()}`,
     to: to.map((a) => ({ channel: a.channel, externalId: a.external_id, personId: a.person_id })),
-    lane: 'reminder',
+    // What is left of a month's calls is for emergencies alone: who can do something about it must hear all the same.
+    lane: 'emergency',
     purpose: 'alarm',
     content: { type: 'text', text: wordsOf(news, DateTime.fromJSDate(now, { zone: config.timezone })) },
     caseId: null,

@@ -37,17 +37,19 @@ export interface DingtalkStoryOptions {
   cardTemplateId?: string
   /** When the story begins; working hours unless told. */
   at?: string
+  /** Calls of the API that the organisation's edition has in a month, where somebody told. */
+  monthlyApiCalls?: number
 }
 
 /** `csv`: a roster by the columns of the README. */
 export async function dingtalkWorld(csv: string, options: DingtalkStoryOptions = {}): Promise<DingtalkWorld> {
-  const { mode = 'stream', at = '2026-11-18T09:30:00+08:00', cardTemplateId } = options
+  const { mode = 'stream', at = '2026-11-18T09:30:00+08:00', cardTemplateId, monthlyApiCalls = null } = options
   const platform = await startFakeDingtalk({
     ...(cardTemplateId === undefined ? {} : { cardTemplateId }),
     redelivery: 'fire-and-forget',
     redeliverAfterMs: 10_000,
   })
-  const { world, channel } = await dingtalkDeps(platform)
+  const { world, channel } = await dingtalkDeps(platform, monthlyApiCalls)
   world.clock.now = new Date(at)
   platform.advance(world.clock.now.getTime() - platform.now().getTime())
   const line = await connect(platform, world, mode)
@@ -105,16 +107,19 @@ export async function dingtalkWorld(csv: string, options: DingtalkStoryOptions =
 }
 
 /** The deps hold the channel, whose ledger is in the database of the deps. */
-async function dingtalkDeps(platform: FakeDingtalk) {
+async function dingtalkDeps(platform: FakeDingtalk, monthlyApiCalls: number | null) {
   const deps = await testDeps([])
-  const channel = createDingtalkChannel(platform.config(), {
-    now: deps.now,
-    timezone: deps.config.timezone,
-    publicUrl: deps.config.publicUrl,
-    usage: platformUsage(deps.pool, 'dingtalk'),
-    alarms: deps.alarms,
-    timeoutMs: 2_000,
-  })
+  const channel = createDingtalkChannel(
+    { ...platform.config(), monthlyApiCalls },
+    {
+      now: deps.now,
+      timezone: deps.config.timezone,
+      publicUrl: deps.config.publicUrl,
+      usage: platformUsage(deps.pool, 'dingtalk'),
+      alarms: deps.alarms,
+      timeoutMs: 2_000,
+    },
+  )
   return { world: withChannels(deps, channel), channel }
 }
 
