@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Decision } from '../decide/decision.ts'
 import { type Looked, lookAt, remind } from '../decide/remind.ts'
 import type { Deps } from '../deps.ts'
-import { apply, type Order } from '../store/apply.ts'
+import { apply } from '../store/apply.ts'
 import { type DueCases, findDueCases, putOffReminders, takeDueCases } from '../store/due-cases.ts'
 import { nobodysFacts } from '../store/nobodys-facts.ts'
 import { inTransactionWith } from '../store/sql.ts'
 import { surroundingsIn, withSurroundings } from '../store/surroundings.ts'
+import { clockOrder } from './clock-order.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Cases looked at by one run: so many that only a long outage makes two messages of one hour. */
@@ -55,14 +55,9 @@ function remindOf(deps: Deps, { organisation_id: organisationId, ids }: DueCases
       looked.flatMap((l) => l.putOff ?? []),
     )
     // What changes is one order: so all of it goes by one statement.
-    const orders = [looked.flatMap((l) => l.decisions), told].map((decisions) => orderOf(organisationId, decisions))
+    const orders = [looked.flatMap((l) => l.decisions), told].map((decisions) => clockOrder(organisationId, decisions))
     return (await apply(sql, orders, { now, timezone: deps.config.timezone })).owed
   })
-}
-
-function orderOf(organisationId: string, decisions: readonly Decision[]): Order {
-  const nobody = { inboxId: null, identityId: null, personId: null }
-  return { origin: { organisationId, channel: 'local', ...nobody, role: 'system' }, decisions }
 }
 
 function lockOf(organisationId: string): bigint {

@@ -4,11 +4,11 @@ import type { Deps } from '../deps.ts'
 import { addDays, type CivilDate, civilDate, instantOf, quietUntil } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import { spreadMs } from '../domain/spread.ts'
+import type { Db } from '../store/database.ts'
 import { type DueOfPerson, dueDuties, markDutiesTold } from '../store/due-duties.ts'
-import { settingsFor } from '../store/settings.ts'
+import { calendarIn, organisationHours } from '../store/organisation-hours.ts'
 import { transact } from '../store/transact.ts'
 import { type CappedDebt, oweWithinCap } from '../store/weekly-cap.ts'
-import { workCalendarOf } from '../store/work-calendar.ts'
 import type { Schedule } from './schedule.ts'
 
 /** One at a time: a second process finds everybody told. */
@@ -29,7 +29,7 @@ export const remindDuties: Schedule = {
         const { timezone } = deps.config
         const today = civilDate(now, timezone)
         const due = await dueDuties(tx, { now, timezone, today, reachable: [...deps.channels.keys()] })
-        const ways = await waysOf(deps, due, now)
+        const ways = await waysOf(tx, timezone, { now, today })
         const told = due.filter((one) => ways.get(one.organisationId)?.works)
         const owed = await oweWithinCap(tx, debtsOf(deps, told, { now, today, ways }), { now, timezone })
         await markDutiesTold(tx, told, now)
@@ -45,15 +45,14 @@ interface Way {
   quietUntil: Date | null
 }
 
-async function waysOf({ db, pool, config }: Deps, due: readonly DueOfPerson[], now: Date): Promise<Map<string, Way>> {
-  const today = civilDate(now, config.timezone)
-  const ways = new Map<string, Way>()
-  for (const id of new Set(due.map((one) => one.organisationId))) {
-    const works = (await workCalendarOf(pool, id)).isWorkingDay(today)
-    const settings = await settingsFor(db, id)
-    ways.set(id, { works, quietUntil: quietUntil(now, { ...settings, timezone: config.timezone }) })
-  }
-  return ways
+async function waysOf(tx: Db, timezone: string, { now, today }: { now: Date; today: CivilDate }) {
+  const all = await organisationHours(tx, { from: today, to: today })
+  return new Map(
+    all.map((own): [string, Way] => [
+      own.organisationId,
+      { works: calendarIn(own).isWorkingDay(today), quietUntil: quietUntil(now, { ...own, timezone }) },
+    ]),
+  )
 }
 
 /** Equal words to many are one message, whichever organisation they belong to. */

@@ -6,6 +6,7 @@ import { organisationsWithHandlersGone, takeLeftBehind } from '../store/handlers
 import { nobodysFacts } from '../store/nobodys-facts.ts'
 import { inTransactionWith } from '../store/sql.ts'
 import { surroundingsIn, withSurroundings } from '../store/surroundings.ts'
+import { clockOrder } from './clock-order.ts'
 import type { Schedule } from './schedule.ts'
 
 /** After an import: the open cases of those whom the roster no longer has go to others. */
@@ -33,8 +34,6 @@ function replaceIn(deps: Deps, organisationId: string, now: Date): Promise<bigin
     const surroundings = await surroundingsIn(sql, deps, { organisationId, now })
     const left = await takeLeftBehind(sql, organisationId, civilDate(now, timezone))
     const decisions = replaceHandlers({ facts: nobodysFacts(surroundings), now }, left)
-    const nobody = { inboxId: null, identityId: null, personId: null }
-    const origin = { organisationId, channel: 'local' as const, ...nobody, role: 'system' as const }
-    return (await apply(sql, [{ origin, decisions }], { now, timezone })).owed
+    return (await apply(sql, [clockOrder(organisationId, decisions)], { now, timezone })).owed
   })
 }

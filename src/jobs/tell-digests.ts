@@ -20,22 +20,20 @@ import { spreadMs } from '../domain/spread.ts'
 import { readBurden } from '../store/burden.ts'
 import { type DigestWeek, loadDigests } from '../store/digest.ts'
 import { type Leaders, loadLeaders } from '../store/leaders.ts'
+import { calendarIn, type OrganisationHours, organisationHours } from '../store/organisation-hours.ts'
 import { type Debt, owe } from '../store/outbox.ts'
 import { proposeRootCauses } from '../store/root-causes.ts'
 import { inTransaction } from '../store/sql.ts'
 import {
   allLookedAt,
   type DigestDue,
-  type DigestHours,
   type DigestKind,
   type DigestLooked,
-  digestHours,
   digestsDue,
   digestTimes,
   keepDigests,
   lastLookedAt,
 } from '../store/told-digests.ts'
-import { chinaCalendar } from '../store/work-calendar.ts'
 import type { Schedule } from './schedule.ts'
 
 const MINUTE_MS = 60_000
@@ -65,7 +63,7 @@ export async function tellDueDigests(deps: DigestDeps, now: Date): Promise<bigin
   const today = civilDate(now, deps.config.timezone)
   if (await allLookedAt(deps.pool, today)) return []
   const { startsOn: monday } = periodAt('week', today)
-  const hours = await digestHours(deps.db, { monday, today })
+  const hours = await organisationHours(deps.db, { from: monday, to: today })
   const owed: bigint[] = []
   for (const demo of [false, true]) {
     const own = hours.filter((h) => h.demo === demo)
@@ -79,7 +77,7 @@ interface Run {
   today: CivilDate
   monday: CivilDate
   demo: boolean
-  hours: readonly DigestHours[]
+  hours: readonly OrganisationHours[]
 }
 
 async function tellIn(deps: DigestDeps, run: Run): Promise<bigint[]> {
@@ -98,17 +96,13 @@ async function tellIn(deps: DigestDeps, run: Run): Promise<bigint[]> {
 
 /** Every day that is worked there is a daily one; on the first of them in a week the one of the week before. */
 async function dueIn(deps: DigestDeps, { today, monday, hours }: Run): Promise<DigestDue[]> {
-  const working = hours.filter((h) => calendarOf(h).isWorkingDay(today))
-  const opening = working.filter((h) => workingDayFrom(monday, calendarOf(h)) === today)
-  const of = async (kind: DigestKind, dueOn: CivilDate, some: readonly DigestHours[]) => {
+  const working = hours.filter((h) => calendarIn(h).isWorkingDay(today))
+  const opening = working.filter((h) => workingDayFrom(monday, calendarIn(h)) === today)
+  const of = async (kind: DigestKind, dueOn: CivilDate, some: readonly OrganisationHours[]) => {
     const ids = await digestsDue(deps.db, { kind, dueOn, organisationIds: some.map((h) => h.organisationId) })
     return ids.map((branchId) => ({ branchId, kind }))
   }
   return [...(await of('daily', today, working)), ...(await of('weekly', monday, opening))]
-}
-
-function calendarOf({ corrections }: DigestHours) {
-  return chinaCalendar(new Map(corrections.map(({ on, working }) => [on, working])))
 }
 
 /** A branch with what its reader may know of it, and what of that is new. */

@@ -5,40 +5,9 @@ import { addDays, type CivilDate, instantOf } from '../domain/calendar.ts'
 import { detailHash } from './audit.ts'
 import type { Db } from './database.ts'
 import type { DigestTimes } from './digest.ts'
-import { USUAL_QUIET } from './settings.ts'
 import { type Sql, statement } from './sql.ts'
 
 export type DigestKind = 'daily' | 'weekly'
-
-/** An organisation as far as the hour of its digests hangs on it. */
-export interface DigestHours {
-  organisationId: string
-  demo: boolean
-  /** Days that somebody set right by hand, the nearest organisation's word last. */
-  corrections: readonly { on: CivilDate; working: boolean }[]
-  quietFrom: string
-  quietUntil: string
-}
-
-/** Organisations with branches, with what they changed of the calendar from `monday` to `today` and of the quiet hours. */
-export async function digestHours(
-  db: Db,
-  { monday, today }: Record<'monday' | 'today', CivilDate>,
-): Promise<DigestHours[]> {
-  const above = sql`(up.path = '/' or up.path = o.path or o.path like up.path || '/%')`
-  const setting = (key: string, usual: string) => sql`
-    coalesce((select s.value #>> '{}' from settings s join organisations up on up.id = s.organisation_id
-      where s.key = ${key} and ${above} order by length(up.path) desc limit 1), ${usual})`
-  const { rows } = await db.execute<DigestHours & Record<string, unknown>>(sql`
-    select o.id as "organisationId", o.demo,
-           (select coalesce(json_agg(json_build_object('on', d."on", 'working', d.working) order by length(up.path)), '[]')
-              from calendar_days d join organisations up on up.id = d.organisation_id
-             where d."on" between ${monday}::date and ${today}::date and ${above}) as corrections,
-           ${setting('quietFrom', USUAL_QUIET.from)} as "quietFrom", ${setting('quietUntil', USUAL_QUIET.until)} as "quietUntil"
-      from organisations o where exists (select from branches b where b.organisation_id = o.id)
-     order by o.path`)
-  return rows
-}
 
 const branchNotLookedAt = statement<Record<string, never>, [CivilDate]>(
   'branch_not_looked_at',
