@@ -27,6 +27,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'people.photo_key': { purpose: 'shown on the notice, where the person gave one', kept: ROSTER },
   'nominations.reason': { purpose: 'why a member answers for a zone, or not', kept: RECORD },
   'assignments.reason': { purpose: 'why a member answers for a zone', kept: ROSTER },
+  'assignments.end_reason': { purpose: 'why a member answers for it no more', kept: ROSTER },
   'zone_entries.accounts': { purpose: 'whom the code of a zone leads to', kept: 'while they answer for it' },
   'page_links.token_hash': { purpose: 'to open a resident’s own page again', kept: 'until it expires' },
   'page_messages.content': { purpose: 'what stands on a resident’s own page', kept: 'as long as the page' },

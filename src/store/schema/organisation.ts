@@ -186,6 +186,13 @@ export const assignments = pgTable(
     /** Who decided and why; null: the roster. */
     assignedBy: uuid('assigned_by').references(() => people.id),
     reason: text('reason'),
+    /** Who decided that it ends, and why; null: the roster, or it lasts. */
+    endedBy: uuid('ended_by').references(() => people.id),
+    endReason: text('end_reason'),
+    /** The roster, as it was imported last, has this row: one that was ended in chat is not begun anew by it. */
+    inRoster: boolean('in_roster').notNull().default(false),
+    /** The member was asked whether they know. Each is asked once. */
+    knowAskedAt: instant('know_asked_at'),
     /** The member said that they know: the second of the three knows. */
     acknowledgedAt: instant('acknowledged_at'),
     createdAt: createdAt(),
@@ -198,6 +205,9 @@ export const assignments = pgTable(
       .where(sql`${t.endsOn} is null`),
     index('assignments_zone').on(t.organisationId, t.zoneId),
     index('assignments_branch').on(t.organisationId, t.branchId),
+    index('assignments_to_ask')
+      .on(t.startsOn)
+      .where(sql`know_asked_at is null and acknowledged_at is null and zone_id is not null`),
   ],
 )
 
