@@ -60,8 +60,8 @@ export function saysItEnds(event: CaseEvent | CaseNote): boolean {
   return event === 'close' || event === 'close_as'
 }
 
-/** What is put on record of a case beside its state. */
-export const CASE_NOTES = ['extend', 'grant', 'refuse', 'escalate', 'nudge', 'rate', 'join'] as const
+/** What is put on record of a case beside its state; `say`: words passed between its reporter and who works on it. */
+export const CASE_NOTES = ['extend', 'grant', 'refuse', 'escalate', 'nudge', 'rate', 'join', 'say'] as const
 export type CaseNote = (typeof CASE_NOTES)[number]
 
 /** More time: nobody asked, asked for by the handler, given or not by the secretary. */

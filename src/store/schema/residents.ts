@@ -23,7 +23,10 @@ export const pageLinks = pgTable(
   (t) => [index('page_links_expiry').on(t.expiresAt)],
 )
 
-/** What stands on a resident's own page: their words and our answers. Written by the page channel only. */
+/**
+ * What we said on a resident's own page. Written by the page channel only. Their own words stand in the inbox alone,
+ * encrypted, and go with the original.
+ */
 export const pageMessages = pgTable(
   'page_messages',
   {
@@ -31,15 +34,13 @@ export const pageMessages = pgTable(
     identityId: uuid('identity_id')
       .notNull()
       .references(() => identities.id, { onDelete: 'cascade' }),
-    direction: text('direction', { enum: ['in', 'out'] }).notNull(),
-    /** Outgoing: the outbox send; incoming: the key it was kept under. Makes writing twice harmless. */
+    /** The outbox send. Makes writing twice harmless. */
     key: text('key').notNull(),
     content: jsonb('content').notNull(),
     createdAt: createdAt(),
   },
   (t) => [
-    unique('page_messages_once').on(t.identityId, t.direction, t.key),
-    check('page_messages_direction', oneOf(t.direction, ['in', 'out'])),
+    unique('page_messages_once').on(t.identityId, t.key),
     index('page_messages_transcript').on(t.identityId, t.id),
   ],
 )
