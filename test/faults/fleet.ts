@@ -11,6 +11,8 @@ export interface FleetOptions {
   redisUrl?: string
   zoneCount?: number
   memberCount: number
+  /** For all processes, beside what they need. */
+  env?: Environment
 }
 
 type Running = Omit<Product, 'url'>
@@ -30,11 +32,12 @@ export interface Fleet extends WecomBranch {
 
 /** Starts all processes and points the platform at the address before the web processes. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const { webs, workers, databaseUrl, redisUrl, zoneCount = 20, memberCount } = options
+  const { webs, workers, databaseUrl, redisUrl, zoneCount = 20, memberCount, env = {} } = options
   const shared: Environment = {
     DATABASE_URL: databaseUrl,
     SECRET_KEY: randomBytes(32).toString('base64'),
     ...(redisUrl && { REDIS_URL: redisUrl }),
+    ...env,
   }
   const world = await wecomBranch({ zoneCount, memberCount }, shared)
   const ports = await freePorts(webs)

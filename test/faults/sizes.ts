@@ -24,6 +24,8 @@ const SIZES = {
   order: { short: { pairs: 60 }, full: { pairs: 1_000 } },
   events: { short: { pairs: 25 }, full: { pairs: 500 } },
   poison: { short: { messages: 60, poison: 4 }, full: { messages: 1_250, poison: 10 } },
+  ticks: { short: { ticks: 60, stopSeconds: 2 }, full: { ticks: 1_000, stopSeconds: 30 } },
+  crowded: { short: { reminders: 200 }, full: { reminders: 1_000 } },
   stop: { short: { stops: 3, perSecond: 150 }, full: { stops: 10, perSecond: 500 } },
   link: { short: { losses: 2, stormSeconds: 3, silences: 0 }, full: { losses: 20, stormSeconds: 30, silences: 1 } },
 } satisfies Record<string, Record<'short' | 'full', Readonly<Record<string, number>>>>
