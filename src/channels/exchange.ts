@@ -13,6 +13,8 @@ const NOT_SENT = new Set([
 ])
 const NOT_SENT_TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/
 
+const KEEP_ALIVE_MS = 30_000
+
 /** Which platform, and what was asked of it: as errors and logs call it, so never with a token. */
 export interface Asked {
   platform: string
@@ -30,6 +32,17 @@ export function connectionFault({ platform, api }: Asked, cause: unknown): Chann
     return new ChannelError('ambiguous', `${platform} did not answer ${api} in time`, options)
   }
   return new ChannelError('ambiguous', `The connection to ${platform} broke during ${api} (${code})`, options)
+}
+
+/** How connections to a platform's servers are kept: so many to each, and the same patience at every step. */
+export function connectionOptions({ timeoutMs, connections }: { timeoutMs: number; connections: number }) {
+  return {
+    connections,
+    connect: { timeout: timeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  }
 }
 
 /** The code of an error, or of the first inside it: node tries several addresses and reports all failures in one. */

@@ -1,35 +1,19 @@
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildApp } from '../../src/app.ts'
-import { parseConfig } from '../../src/config.ts'
 import { newToken } from '../../src/store/secret-tokens.ts'
 import { addPersonLinks } from '../../src/store/sign-in-links.ts'
-import { type DigestWorld, digestWorld, WEDNESDAY } from '../support/digest-world.ts'
-import { freePort } from '../support/product.ts'
-import { launchBrowser, phone, SMALL_PHONE, screenshot, type TestBrowser, watchFaults } from './browser.ts'
+import { WEDNESDAY } from '../support/digest-world.ts'
+import { phone, SMALL_PHONE, screenshot, watchFaults } from './browser.ts'
+import { type DigestSite, openDigestSite } from './digest-site.ts'
 
 const DAY_MS = 86_400_000
 
-let world: DigestWorld
-let app: FastifyInstance
-let opened: TestBrowser
-let url: string
+let site: DigestSite
 beforeAll(async () => {
-  world = await digestWorld()
-  const port = await freePort()
-  url = `http://127.0.0.1:${port}`
-  world.deps.config = parseConfig({ DATA_DIR: '/nowhere', PORT: String(port), PUBLIC_URL: url })
-  app = await buildApp(world.deps)
-  await app.listen({ port, host: '127.0.0.1' })
-  opened = await launchBrowser()
+  site = await openDigestSite()
 })
-afterAll(async () => {
-  await opened?.close()
-  await app?.close()
-  await world?.deps.close()
-})
+afterAll(() => site?.close())
 
-async function link(): Promise<string> {
+async function link({ world, url }: DigestSite): Promise<string> {
   const { token, tokenHash } = newToken()
   const personId = await world.personId('陈书华')
   const expiresAt = new Date(WEDNESDAY.getTime() + 60_000)
@@ -39,6 +23,7 @@ async function link(): Promise<string> {
 }
 
 test('is read and acted on by thumb on a small phone', async () => {
+  const { world, url, opened } = site
   const past = new Date(WEDNESDAY.getTime() - DAY_MS)
   const taken = { zone: 'A3', handler: '张建国' }
   const place = { placeText: '3号楼2单元', building: '3', unit: '2' }
@@ -86,7 +71,7 @@ test('is read and acted on by thumb on a small phone', async () => {
   const context = await phone(opened.browser, SMALL_PHONE)
   const tab = await context.newPage()
   const faults = watchFaults(tab)
-  await tab.goto(await link())
+  await tab.goto(await link(site))
   await screenshot(tab, 'digest-sign-in')
   await tab.getByRole('button', { name: '打开摘要' }).tap()
   await tab.waitForURL(`${url}/digest`)

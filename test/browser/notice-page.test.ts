@@ -1,28 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import type { FastifyInstance } from 'fastify'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildApp } from '../../src/app.ts'
-import { parseConfig } from '../../src/config.ts'
 import { addMissingDuties } from '../../src/store/duties.ts'
 import { changeSettings } from '../../src/store/settings.ts'
-import { type DigestWorld, digestWorld, WEDNESDAY } from '../support/digest-world.ts'
-import { freePort } from '../support/product.ts'
-import { DESKTOP, launchBrowser, SMALL_PHONE, screenshot, type TestBrowser, watchFaults } from './browser.ts'
+import { WEDNESDAY } from '../support/digest-world.ts'
+import { DESKTOP, SMALL_PHONE, screenshot, watchFaults } from './browser.ts'
+import { type DigestSite, openDigestSite } from './digest-site.ts'
 
-let world: DigestWorld
-let app: FastifyInstance
-let opened: TestBrowser
-let url: string
+let site: DigestSite
 beforeAll(async () => {
-  world = await digestWorld()
-  const { deps, told } = world
+  site = await openDigestSite()
+  const { deps, told } = site.world
   await addMissingDuties(deps.db, '2026-11-25')
-  const port = await freePort()
-  url = `http://127.0.0.1:${port}`
-  deps.config = parseConfig({ DATA_DIR: '/nowhere', PORT: String(port), PUBLIC_URL: url })
   const changes = { noticeContact: '居委会一楼党群服务站，工作日上午', noticeNames: 'full' }
   const scope = { organisationId: deps.rootOrganisationId, path: '/' }
   await changeSettings(deps.db, scope, { changes, actor: 'test', now: WEDNESDAY })
@@ -37,15 +28,8 @@ beforeAll(async () => {
      where z.code = 'A4'`,
     [PAYLOADS],
   )
-  app = await buildApp(deps)
-  await app.listen({ port, host: '127.0.0.1' })
-  opened = await launchBrowser()
 })
-afterAll(async () => {
-  await opened?.close()
-  await app?.close()
-  await world?.deps.close()
-})
+afterAll(() => site?.close())
 
 const PAYLOADS = [
   '<script>window.ran=1</script>',
@@ -78,21 +62,21 @@ async function findings(page: Page): Promise<string[]> {
 describe.each(SIZES)('a notice on a %s', (name, viewport) => {
   test.each(['A3', 'A4', 'A3?lang=zh-Hant', 'ZZ'])('can be read by everybody: %s', async (address) => {
     // The checker is a script, which the page's own policy refuses.
-    const context = await opened.browser.newContext({ viewport, locale: 'zh-CN', bypassCSP: true })
+    const context = await site.opened.browser.newContext({ viewport, locale: 'zh-CN', bypassCSP: true })
     const page = await context.newPage()
-    await page.goto(`${url}/z/${address}`)
+    await page.goto(`${site.url}/z/${address}`)
     expect(await findings(page)).toEqual([])
     await context.close()
   })
 
   test('works without scripts and from our host alone, and fits', async () => {
-    const context = await opened.browser.newContext({ viewport, locale: 'zh-CN', javaScriptEnabled: false })
+    const context = await site.opened.browser.newContext({ viewport, locale: 'zh-CN', javaScriptEnabled: false })
     const page = await context.newPage()
     const faults = watchFaults(page)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
-    await page.goto(`${url}/z/A3`)
-    expect(asked).toEqual([`${url}/z/A3`, `${url}/pages/page.css`])
+    await page.goto(`${site.url}/z/A3`)
+    expect(asked).toEqual([`${site.url}/z/A3`, `${site.url}/pages/page.css`])
     expect(await page.textContent('h1')).toBe('东区')
     await screenshot(page, `notice-${name}`)
     await page.getByText('火警 119').scrollIntoViewIfNeeded()
@@ -109,10 +93,10 @@ describe.each(SIZES)('a notice on a %s', (name, viewport) => {
   })
 
   test('runs nothing that stands in a name, and goes no wider than the window', async () => {
-    const context = await opened.browser.newContext({ viewport, locale: 'zh-CN' })
+    const context = await site.opened.browser.newContext({ viewport, locale: 'zh-CN' })
     const page = await context.newPage()
     const faults = watchFaults(page)
-    await page.goto(`${url}/z/A4`)
+    await page.goto(`${site.url}/z/A4`)
     await screenshot(page, `notice-${name}-payloads`)
     expect(await page.evaluate('window.ran')).toBeUndefined()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici'
 import { ChannelError } from '../../errors.ts'
-import { connectionFault, headerText, readAtMost } from '../exchange.ts'
+import { connectionFault, connectionOptions, headerText, readAtMost } from '../exchange.ts'
 
 const MOST_JSON_BYTES = 1024 * 1024
 
@@ -33,13 +33,7 @@ export interface DingtalkHttp {
  * Redirects are not followed: DingTalk has none, so one would lead to somebody else.
  */
 export function openDingtalkHttp(options: { timeoutMs: number; connections: number }): DingtalkHttp {
-  const dispatcher = new Agent({
-    connections: options.connections,
-    connect: { timeout: options.timeoutMs },
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
-    keepAliveTimeout: 30_000,
-  })
+  const dispatcher = new Agent(connectionOptions(options))
   return {
     close: () => dispatcher.close(),
     exchange: async ({ method, url, api, headers, body }) => {

@@ -1,6 +1,6 @@
 import { Pool } from 'undici'
 import { ChannelError } from '../../errors.ts'
-import { connectionFault, headerText, readAtMost } from '../exchange.ts'
+import { connectionFault, connectionOptions, headerText, readAtMost } from '../exchange.ts'
 
 /** One exchange with WeCom's server. */
 export interface Exchange {
@@ -40,13 +40,7 @@ export interface WecomHttp {
 export function openWecomHttp(apiBase: string, options: { timeoutMs: number; connections: number }): WecomHttp {
   const base = new URL(apiBase)
   const prefix = `${base.pathname.replace(/\/+$/, '')}/cgi-bin/`
-  const pool = new Pool(base.origin, {
-    connections: options.connections,
-    connect: { timeout: options.timeoutMs },
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
-    keepAliveTimeout: 30_000,
-  })
+  const pool = new Pool(base.origin, connectionOptions(options))
 
   return {
     close: () => pool.close(),
