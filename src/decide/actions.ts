@@ -90,7 +90,7 @@ export function bindMark(identityId: string): string {
 
 /** What was tapped. `null`: none of ours. */
 export type Tapped =
-  | { verb: DraftVerb; taskId: string; version: number }
+  | { verb: DraftVerb; taskId: string; version: number; codes: string[] }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
   | { verb: 'accept' | 'done' | 'good' | 'notgood' | 'look'; code: string }
@@ -101,12 +101,12 @@ export type Tapped =
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
 
 export function readAction(action: string): Tapped | null {
-  const [verb, first = '', second = '', , fourth = ''] = action.split(':')
+  const [verb, first = '', second = '', third = '', fourth = ''] = action.split(':')
   switch (verb) {
     case 'confirm':
     case 'change':
     case 'withdraw':
-      return { verb, taskId: first, version: Number(second) }
+      return { verb, taskId: first, version: Number(second), codes: third.split(',') }
     case 'zone':
       return { verb, taskId: first, version: Number(second), zoneCode: fourth }
     case 'same':

@@ -3,6 +3,7 @@ import type { Card } from '../channels/channel.ts'
 import { CASE_STATES, type CaseState, outsideStatus, transition } from '../domain/case.ts'
 import { readAction } from './actions.ts'
 import type { CaseFacts } from './facts.ts'
+import { closed } from './replies/card.ts'
 import { NEXT_STEP } from './replies/next-step.ts'
 import { isVerifyCard } from './verify.ts'
 
@@ -26,7 +27,7 @@ export function refreshedCard(card: Card, record: CaseFacts, { handedOn = false 
   const closedAs = over || isState ? end : card.closedAs
   const subtitle = card.subtitle && withState(card.subtitle, label)
   const shown: Card = {
-    ...card,
+    ...(over ? closed(card, end) : card),
     subtitle,
     // What was the next step then is none any more.
     text: subtitle === card.subtitle && !handedOn ? card.text : withoutNextStep(card.text),
@@ -56,7 +57,13 @@ function isForHandler(action: string): boolean {
 
 /** Whether tapping it would still do something. What is not known here is answered when it is tapped. */
 function stillAsks(action: string, card: Card, { state, urgency }: CaseFacts): boolean {
-  switch (readAction(action)?.verb) {
+  const tapped = readAction(action)
+  switch (tapped?.verb) {
+    case 'confirm':
+    case 'change':
+    case 'withdraw':
+      // Others act on an emergency before its reporter says 对; any other draft ends by its reporter, or by silence.
+      return urgency !== 'emergency' || state === 'draft' || tapped.codes.length > 1
     case 'accept':
       return transition(state, 'accept', 'handler') !== null || (state === 'draft' && urgency === 'emergency')
     case 'done':

@@ -52,14 +52,12 @@ const CARDS_PER_CASE = 50
 
 const readCards = statement<CardRow, [string[], number]>(
   'read_case_cards',
-  // A draft's own card is its reporter's alone, and may be about several cases.
   `select l.* from unnest($1::uuid[]) as w(case_id)
     cross join lateral (
       select distinct on (d.channel, d.recipient, o.content -> 'card' ->> 'taskId')
              o.case_id, o.organisation_id, d.channel, d.recipient, d.person_id, o.content -> 'card' as card
         from outbox o join deliveries d on d.outbox_id = o.id
        where o.case_id = w.case_id and ${CARD_ROWS} and d.state not in ('failed', 'dropped')
-         and not starts_with(o.content -> 'card' ->> 'taskId', 'draft-')
        order by d.channel, d.recipient, o.content -> 'card' ->> 'taskId', o.id desc
        limit $2) l`,
 )

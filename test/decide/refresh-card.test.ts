@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Card } from '../../src/channels/channel.ts'
-import { acceptAction, draftAction, goodAction, notGoodAction } from '../../src/decide/actions.ts'
+import { acceptAction, draftAction, goodAction, lookAction, notGoodAction } from '../../src/decide/actions.ts'
 import { refreshedCard } from '../../src/decide/refresh-card.ts'
 import { button, cardOf } from '../../src/decide/replies/card.ts'
 import type { CaseState } from '../../src/domain/case.ts'
@@ -60,11 +60,39 @@ test('an alarm may be taken on before its case is confirmed', () => {
   expect(refreshedCard(toAccept, caseFacts({ state: 'draft', urgency: 'emergency' }))?.buttons).toHaveLength(1)
 })
 
-test('of buttons that it does not know it takes none away', () => {
-  const asked = button({
-    label: '对',
-    action: draftAction('confirm', { taskId: 'x', version: 1, codes: [CODE] }),
-    says: '对',
+describe('the card on which its reporter is asked for a yes', () => {
+  const draft = (codes: string[]) =>
+    cardOf({
+      taskId: 'draft-K7M2QX-v1',
+      title: '这件事我这样记，对吗？',
+      subtitle: `编号 ${codes.join('、')}`,
+      buttons: (['confirm', 'change', 'withdraw'] as const).map((verb) =>
+        button({ label: verb, action: draftAction(verb, { taskId: 'draft-K7M2QX', version: 1, codes }), says: verb }),
+      ),
+    })
+  const emergency = (state: CaseState) => caseFacts({ state, urgency: 'emergency' })
+
+  test('of an emergency asks nothing more once somebody took it on', () => {
+    expect(refreshedCard(draft([CODE]), emergency('accepted'))).toMatchObject({
+      title: '已记下',
+      buttons: [],
+      closedAs: '已受理',
+    })
+    expect(refreshedCard(draft([CODE]), emergency('draft'))).toBeNull()
   })
-  expect(refreshedCard(cardOf({ taskId: 'other', title: '对吗', buttons: [asked] }), caseFacts())).toBeNull()
+
+  test('is left alone where it tells of other matters too, or is no emergency', () => {
+    expect(refreshedCard(draft([CODE, 'A3-0018']), emergency('accepted'))).toBeNull()
+    expect(refreshedCard(draft([CODE]), caseFacts({ state: 'accepted' }))).toBeNull()
+  })
+
+  test('keeps what a tap left on it', () => {
+    const tapped = { ...draft([CODE]), buttons: [], closedAs: '已确认' }
+    expect(refreshedCard(tapped, emergency('accepted'))).toBeNull()
+  })
+})
+
+test('of buttons that it does not know it takes none away', () => {
+  const look = button({ label: '看', action: lookAction(CODE), says: `查 ${CODE}` })
+  expect(refreshedCard(cardOf({ taskId: 'other', title: '清单', buttons: [look] }), caseFacts())).toBeNull()
 })

@@ -31,6 +31,17 @@ test('after one took it on, the cards of all others show it without a further me
   expect(world.platform.inboxOf('zhangjianguo')).toHaveLength(before)
 })
 
+test('its reporter, who had not said 对 yet, is asked nothing more', async () => {
+  await fireTakenOn()
+  const before = world.platform.inboxOf('wangweidong').length
+  expect(wordsOf(cardOn('wangweidong'))).toContain('撤回')
+  await world.passes(5_000)
+  const card = wordsOf(cardOn('wangweidong'))
+  expect(card).toContain('已受理')
+  expect(card).not.toContain('撤回')
+  expect(world.platform.inboxOf('wangweidong')).toHaveLength(before)
+})
+
 test('a card that can no longer be changed stays, tells nobody twice, and answers a tap with the present state', async () => {
   await fireTakenOn()
   await world.deps.pool.query("update card_handles set expires_at = '2026-01-01'")
@@ -51,7 +62,7 @@ test('each change is shown once, by however many workers', async () => {
   await world.passes(5_000)
   const { rows } = await world.deps.pool.query("select key from outbox where key like 'card/%'")
   expect(new Set(rows.map((r) => r.key)).size).toBe(rows.length)
-  expect(rows).toHaveLength(2)
+  expect(rows).toHaveLength(3)
   expect((await world.deps.pool.query('select from card_refreshes')).rows).toEqual([])
 })
 
