@@ -27,8 +27,8 @@ const FORMS: readonly DayForm[] = [
     date: ([month, day], today) => nearestYear(Number(month), Number(day), today),
   },
   {
-    source: `下个?月的?(${NUMERAL})[日号]`,
-    date: ([day], today) => dayOfMonth(number(day), today, 1),
+    source: `([上下])个?月的?(${NUMERAL})[日号]`,
+    date: ([which, day], today) => dayOfMonth(number(day), today, which === '下' ? 1 : -1),
   },
   { source: '下个?月底', date: (_, today) => endOfMonth(today, 1) },
   { source: '(?:本|这个?)?月底', date: (_, today) => endOfMonth(today, 0) },
@@ -37,7 +37,7 @@ const FORMS: readonly DayForm[] = [
     date: ([day], today) => dayToCome(number(day), today),
   },
   {
-    source: `(下下|下|这|本)?个?周([${WEEKDAYS}])`,
+    source: `(下下|下|上|这|本)?个?周([${WEEKDAYS}])`,
     date: ([which, day], today) => dayOfWeek(which ?? '', day ?? '', today),
   },
   { source: '(下|这|本)?个?周末', date: ([which], today) => dayOfWeek(which ?? '', '六', today) },
@@ -121,10 +121,12 @@ function endOfMonth(today: string, monthsOn: number): string | null {
   return next && addDays(next, -1)
 }
 
+const WEEKS_ON: Readonly<Record<string, number>> = { 上: -1, 下: 1, 下下: 2 }
+
 /** Without a word before it the next one to come; 这周 and 本周 may name one that is over. */
 function dayOfWeek(which: string, day: string, today: string): string {
   const wanted = day === '天' ? 7 : WEEKDAYS.indexOf(day) + 1
   const distance = wanted - weekday(today)
   if (which === '') return addDays(today, distance < 0 ? distance + 7 : distance)
-  return addDays(today, distance + 7 * (which.length === 2 ? 2 : which === '下' ? 1 : 0))
+  return addDays(today, distance + 7 * (WEEKS_ON[which] ?? 0))
 }
