@@ -12,7 +12,7 @@ import type { Held } from './handling.ts'
 import { joinedText } from './message-text.ts'
 import { storable } from './open-records.ts'
 import { mayDo } from './permit.ts'
-import { isSurelyOrder, isUnsure, isWholeReport } from './reading.ts'
+import { hasWords, isSurelyOrder, isUnsure, isWholeReport } from './reading.ts'
 import { isSocial } from './replies/chat.ts'
 import { answerKept, answerPassedOn, cannotDoNow, fewWordsPlease, reporterAnswered } from './replies/handling.ts'
 import { withReceipt } from './replies/words.ts'
@@ -27,7 +27,7 @@ export function answerToHandler(turn: SpokenTurn): Decision[] | null {
   const record = quoted ?? lastAsked(turn)
   if (!record || isSurelyOrder(turn.reading)) return null
   if (!quoted && !mayAnswer(turn, record)) return null
-  if (!/[\p{L}\p{N}]/u.test(turn.text) && attachmentsOf(turn.message).length === 0) return [say(turn, fewWordsPlease())]
+  if (!hasWords(turn.text) && attachmentsOf(turn.message).length === 0) return [say(turn, fewWordsPlease())]
   return answered(turn, record, mask(turn.text))
 }
 
@@ -55,7 +55,7 @@ function isAsked(turn: Turn, record: CaseFacts): boolean {
 }
 
 /** Small talk, a question, or a whole matter of another place is no answer. */
-function mayAnswer({ reading, text }: SpokenTurn, record: CaseFacts): boolean {
+export function mayAnswer({ reading, text }: SpokenTurn, record: CaseFacts): boolean {
   const { intent, records } = reading.understanding
   if (intent === 'enquiry' || (isSocial(text) && reading.answer === null)) return false
   return !isWholeReport(reading) || isUnsure(reading) || records.every((r) => isThere(r.place, record.place))
@@ -99,11 +99,13 @@ function answerStep(
   return step(turn, record, { event: 'answer', taker, to, by: senderActor(turn), reason })
 }
 
-/** The answer belongs to the words of the matter. */
-function added(record: CaseFacts, words: string): Decision[] {
+/** What its reporter adds belongs to the words of the matter. */
+export function added(record: CaseFacts, words: string): Decision[] {
   if (words === '') return []
   const { text } = storable(record.category, joinedText(record.text, words), null)
-  return [{ do: 'edit_case', caseId: record.id, changes: { text }, reason: `上报人补充（${CASE_STATES.need_info}）` }]
+  return [
+    { do: 'edit_case', caseId: record.id, changes: { text }, reason: `上报人补充（${CASE_STATES[record.state]}）` },
+  ]
 }
 
 function tellAnswer(turn: Turn, record: CaseFacts, words: string): Decision[] {

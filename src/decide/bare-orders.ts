@@ -5,7 +5,7 @@ import { mayMean, namesThingOf, saysOnlyDone } from './closing-words.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { takerOf } from './commands/claim.ts'
 import type { CaseFacts } from './facts.ts'
-import { canBegin, canTake, inHand } from './handling.ts'
+import { canBegin, canTakeOn, inHand, offered } from './handling.ts'
 import { isWholeReport } from './reading.ts'
 import type { SpokenTurn } from './turn.ts'
 
@@ -29,11 +29,11 @@ export function bareOrderMeant(turn: SpokenTurn): Command | null {
   const { bareOrder, understanding, codes } = reading
   if (!bareOrder || !OF_A_CASE_IN_HAND.includes(bareOrder.name) || facts.conversation.draft) return null
   if (codes.some((code) => code !== bareOrder.args.other)) return null
+  // 我来, 到了 said while nothing waits for it is no order.
+  if (bareOrder.name === 'claim') return takesOn(turn) ? bareOrder : null
+  if (bareOrder.name === 'start') return offered(turn, canBegin).length > 0 ? bareOrder : null
   const held = inHand(turn)
   if (held.length === 0) return null
-  // 我来, 到了 said while nothing waits for it is no order.
-  if (bareOrder.name === 'claim') return held.some(canTake('accept')) ? bareOrder : null
-  if (bareOrder.name === 'start') return held.some(canBegin) ? bareOrder : null
   if (bareOrder.name === 'close' && held.some(({ record }) => isDoneOf(turn, record))) return bareOrder
   // 都办好了，换了新灯泡: what begins so says nothing of its own, whatever it was taken for.
   const [opening = ''] = turn.text.trim().split(/[，,。；;！!\s]/u)
@@ -46,6 +46,12 @@ export function bareOrderMeant(turn: SpokenTurn): Command | null {
   if (bareOrder.name === 'schedule' && on !== undefined && on < civilDate(now, facts.settings.timezone)) return null
   if (bareOrder.name === 'close' && !held.some(({ record }) => mayMean(text, record.text))) return null
   return bareOrder
+}
+
+/** 接单 is an order also where somebody else was first, so that its sender hears that nothing is left. */
+function takesOn(turn: SpokenTurn): boolean {
+  const saysSo = turn.facts.sender.person !== null && /接单|认领|受理/.test(turn.reading.plain)
+  return saysSo || offered(turn, canTakeOn).length > 0
 }
 
 /** 垃圾清完了, 3号楼的灯修好了: what is told as done is what this case waits for. */

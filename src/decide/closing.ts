@@ -9,7 +9,7 @@ import { roleTitle } from './replies/people.ts'
 import { withReceipt } from './replies/words.ts'
 import { type Step, step } from './step.ts'
 import { tellInHands } from './tell-in-hands.ts'
-import { isReporterOutOfReach, responded, tellFollowers, tellReporter } from './tell-reporter.ts'
+import { isReporterOutOfReach, mustBeToldByPerson, responded, tellFollowers, tellReporter } from './tell-reporter.ts'
 import { cardSeed, receiptOf, senderActor, type Turn } from './turn.ts'
 import { askToVerify, endOf, verifierOf } from './verify.ts'
 
@@ -63,14 +63,14 @@ function tellOthersInHands(turn: Turn, ended: CaseFacts, done: string): Decision
 
 /** The answer to whoever closed it: what happens now, and whether the reporter has to be told by a person. */
 export function closedReply(turn: Turn, ended: CaseFacts): string {
-  const hears = !isReporterOutOfReach(turn, ended)
-  if (ended.state !== 'to_verify') return closedText(ended.code, hears)
+  const aside = mustBeToldByPerson(turn, ended)
+  if (ended.state !== 'to_verify') return closedText(ended.code, aside)
   const { facts } = turn
   const second = verifierOf(facts, ended)
-  const told = hears && ended.reporter.identityId !== facts.sender.identityId
+  const told = !isReporterOutOfReach(turn, ended) && ended.reporter.identityId !== facts.sender.identityId
   const asked = [
     ...(told ? ['上报人'] : []),
     ...(second ? [`${roleTitle(second, zoneOf(facts, ended.zoneCode))} ${second.name}`] : []),
   ]
-  return toVerifyText(ended.code, asked, hears)
+  return toVerifyText(ended.code, asked, aside)
 }

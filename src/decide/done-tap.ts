@@ -2,9 +2,10 @@ import { caseNamed } from './commands/case-named.ts'
 import { takerOf } from './commands/claim.ts'
 import type { Decision } from './decision.ts'
 import { canTake } from './handling.ts'
-import { pending } from './pending.ts'
 import { mayDo } from './permit.ts'
 import { alreadyInState, closeNeedsWords, notFoundText, notYoursText } from './replies/commands.ts'
+import { handlerOf } from './replies/people.ts'
+import { pendingFor } from './said-order.ts'
 import { say } from './tell.ts'
 import type { Turn } from './turn.ts'
 
@@ -16,9 +17,8 @@ export function askWhatWasDone(turn: Turn, code: string): Decision[] {
   if (!taker) return [say(turn, notYoursText(record.code))]
   const about = { caseId: record.id }
   if (!canTake('close', 'resolved')({ record, taker })) {
-    return [say(turn, alreadyInState(record.code, record.state), { about })]
+    return [say(turn, alreadyInState(record, handlerOf(turn.facts, record)), { about })]
   }
-  const question = pending('done', turn.now, { options: [{ id: record.code, label: record.code }] })
-  const order = { name: 'close', args: { code: record.code } } as const
-  return [{ do: 'remember', question: { ...question, order } }, say(turn, closeNeedsWords(record.code), { about })]
+  const question = pendingFor({ name: 'close', args: {} }, 'done', { record, now: turn.now })
+  return [{ do: 'remember', question }, say(turn, closeNeedsWords(record.code), { about })]
 }

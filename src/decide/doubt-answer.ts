@@ -20,12 +20,13 @@ import type { SpokenTurn, Turn } from './turn.ts'
 /** Longer words tell more than that. */
 const SHORT = 8
 /** None of the answers that were offered. */
-const NONE = /^(?:都|全|一个也|一個也)(?:不|没|沒)(?:是|对|對|有)/
+const NONE = /^(?:都|全|一个也)(?:不|没)(?:是|对|有)/
 
 /** Words that name one of the answers, or deny them all. `null`: they are about something else. */
 export function answerDoubtInWords(turn: SpokenTurn, draft: OpenDraft, question: PendingQuestion): Decision[] | null {
-  if (NONE.test(turn.text.trim()) && turn.text.length <= SHORT) return change(turn)
-  const id = optionAlone(question.options, turn.text)
+  const { plain } = turn.reading
+  if (NONE.test(plain.trim()) && plain.length <= SHORT) return change(turn)
+  const id = optionAlone(question.options, plain)
   const offered = id === null ? null : readOffer(id)
   return offered && answerDoubt(turn, draft, { offered, tappedCard: null })
 }

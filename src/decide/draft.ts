@@ -2,8 +2,8 @@ import type { OccurredAt, Place } from '../domain/place.ts'
 import type { Activity, Category, Urgency, ZoneKind } from '../domain/vocabulary.ts'
 import { caseCode, type DraftRefs } from './decision.ts'
 import type { CaseFacts, CheckInFacts, Facts, OpenDraft } from './facts.ts'
-import { branchOf, personOf, zoneOf } from './find.ts'
-import { handlerTitle, zoneTitle } from './replies/people.ts'
+import { branchOf, zoneOf } from './find.ts'
+import { handlerOf, zoneTitle } from './replies/people.ts'
 import { speaksOfSecretary } from './route.ts'
 
 /** One record as its draft card shows it: just opened, or from the database. */
@@ -72,7 +72,7 @@ export function caseItem(record: CaseLike & ({ code: string } | { ref: string })
     toldAsHandled: record.toldAsHandled,
     text: record.text,
     zone: zone && zoneTitle(zone),
-    handler: handlerTitle(facts, personOf(facts, record.handlerId), zone),
+    handler: handlerOf(facts, record),
     zoneKind: zone?.kind ?? null,
     keptFromSecretary: speaksOfSecretary(branchOf(facts, record.branchId), record, facts),
   }

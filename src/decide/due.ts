@@ -1,7 +1,7 @@
 import { joinLoose } from './attachments.ts'
 import type { Decision } from './decision.ts'
 import { nextVersion } from './draft.ts'
-import type { Happening } from './facts.ts'
+import type { Happening } from './happening.ts'
 import { keepDraft } from './keep.ts'
 import { openingOf } from './open-records.ts'
 import { keepPictures } from './outsider.ts'

@@ -1,5 +1,4 @@
 /** What a decision may look at: one consistent snapshot of the database, taken by `store/snapshot`. */
-import type { InboundEvent, InboundMessage, InboundTap } from '../channels/channel.ts'
 import type { CivilDate, WorkCalendar, WorkSpan } from '../domain/calendar.ts'
 import type { CaseState, Extension } from '../domain/case.ts'
 import type { CaseClocks, ClockSettings } from '../domain/clocks.ts'
@@ -14,38 +13,7 @@ import type {
   Urgency,
   ZoneKind,
 } from '../domain/vocabulary.ts'
-import type { Suggestion } from '../understanding/second-reader/suggest.ts'
-import type { Command, Reading } from '../understanding/understanding.ts'
-
-/** What happened, as `decide` is asked about it. */
-export type Happening =
-  | {
-      type: 'message'
-      message: InboundMessage
-      /** Of `messageText(message)`; `null` where that is `null`: nothing was written or said. */
-      reading: Reading | null
-      /** Of `joinedText(question.text, text)`, where a question with a kept text waits for its answer. */
-      joined?: Reading | null
-    }
-  | { type: 'tap'; tap: InboundTap }
-  | { type: 'event'; event: InboundEvent }
-  /** The clock: a draft nobody answered, a photo without words, a question without an answer. */
-  | { type: 'due'; due: 'draft_silent' | 'photo_alone' | 'question_silent' }
-  /** The platform's directory told the name of an account that nobody has bound. */
-  | { type: 'named'; name: string }
-  | SecondReading
-
-/** A message was read a second time while its card stood open. */
-export interface SecondReading {
-  type: 'second_reading'
-  /** The draft that was made of the message. */
-  taskId: string
-  /** The words of the message: those that an added matter was told in are taken from them. */
-  text: string
-  /** What the first reading made of it, which the suggestions count. */
-  kinds: readonly ('incident' | 'checkin')[]
-  suggestions: readonly Suggestion[]
-}
+import type { Command } from '../understanding/understanding.ts'
 
 export interface Facts {
   /** The message that is being handled; `null` when the clock asks. */
@@ -63,6 +31,11 @@ export interface Facts {
   quotedCodes: readonly string[]
   /** Open cases that the sender handles, or somebody who named them to stand in, the most urgent first, at most 100. */
   todo: CaseFacts[]
+  /**
+   * Cases that nobody has taken on and of which the sender was told of late, whoever they lie with, the newest first; an
+   * emergency also before it is confirmed. Absent: not asked for, since none is taken on without being named.
+   */
+  offered?: CaseFacts[]
   /** Windows of the sender's own zones that run today, done or not; absent: not asked for. */
   duties?: DutyFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */
@@ -204,8 +177,8 @@ export interface OpenDraft {
 
 export interface PendingQuestion {
   /**
-   * Of an order about a case: `which_case` is meant; `which_person` is; what was `done`; the `reason`; the `day`. `done` is asked again of a
-   * case that is closed already, whose end says little: the answer is added to it.
+   * Of an order about a case: `which_case` is meant; `which_person` is; `who_is_away`; what was `done`; the `reason`; the `day`. `done` is asked again of a
+   * case that is closed already, whose end says little, and the `reason` of one that is said to be not good: the answer is added to it.
    */
   about:
     | 'place'
@@ -217,6 +190,7 @@ export interface PendingQuestion {
     | 'invite'
     | 'which_case'
     | 'which_person'
+    | 'who_is_away'
     | 'done'
     | 'reason'
     | 'day'

@@ -1,6 +1,6 @@
 /** Answers to what an order about a case still lacks: which case, what was done, why, when. */
 
-import { outsideStatus } from '../domain/case.ts'
+import { isSaidDone } from '../domain/case.ts'
 import { mask } from '../domain/privacy.ts'
 import type { Command } from '../understanding/understanding.ts'
 import { attachTo } from './attachments.ts'
@@ -9,14 +9,15 @@ import { takerOf } from './commands/claim.ts'
 import { command } from './commands/command.ts'
 import type { Decision } from './decision.ts'
 import type { PendingQuestion } from './facts.ts'
-import { optionMeant } from './options.ts'
+import { optionSaid } from './options.ts'
 import { personMeant } from './people-called.ts'
-import { isSurelyOrder, isWholeReport } from './reading.ts'
+import { hasWords, isSurelyOrder, isWholeReport } from './reading.ts'
 import { isSocial } from './replies/chat.ts'
 import { fewWordsPlease, moreKept, moreNews } from './replies/handling.ts'
 import { nobodyThen } from './replies/leave.ts'
 import { droppedQuestion } from './replies/questions.ts'
 import { orderedTo } from './said-order.ts'
+import { answerWhatIsWrong } from './still-wrong.ts'
 import { say } from './tell.ts'
 import { tellReporter } from './tell-reporter.ts'
 import type { SpokenTurn } from './turn.ts'
@@ -28,25 +29,32 @@ export function answerAboutOrder(turn: SpokenTurn): Decision[] | null {
   const { question } = turn.facts.conversation
   if (!question?.order || turn.facts.quotedCodes.length > 0) return null
   const asked: OrderQuestion = { ...question, order: question.order }
+  if (!hasWords(turn.text) && !drops(turn)) return isOptional(turn, asked) ? null : [say(turn, fewWordsPlease())]
   if (asked.about === 'which_case') return answerWhichCase(turn, asked)
-  if (asked.about === 'which_person') return answerWhichPerson(turn, asked)
+  if (asked.about === 'which_person') return answerWhichPerson(turn, asked, 'person')
+  if (asked.about === 'who_is_away') return answerWhichPerson(turn, asked, 'whom')
   if (asked.about === 'day') return answerDay(turn, asked)
   return answerInWords(turn, asked)
 }
 
 function answerWhichCase(turn: SpokenTurn, { order, ...question }: OrderQuestion): Decision[] | null {
   const [named] = turn.reading.codes
-  const meant = question.options.find((o) => o.id === named)?.id ?? optionMeant(question.options, turn.text)
+  const meant = question.options.find((o) => o.id === named)?.id ?? optionSaid(turn, question.options)
   if (meant === null || meant === undefined) return drops(turn) ? dropped(turn) : null
   return goOn(turn, { ...order, args: { ...order.args, code: meant } })
 }
 
 /** One of those offered, or where nobody was, a name. */
-function answerWhichPerson(turn: SpokenTurn, { order, options }: OrderQuestion): Decision[] | null {
-  if (drops(turn)) return [{ do: 'remember', question: null }, say(turn, nobodyThen())]
+function answerWhichPerson(
+  turn: SpokenTurn,
+  { order, options }: OrderQuestion,
+  sought: 'person' | 'whom',
+): Decision[] | null {
+  if (drops(turn))
+    return [{ do: 'remember', question: null }, say(turn, sought === 'person' ? nobodyThen() : droppedQuestion())]
   if (isSurelyOrder(turn.reading)) return null
   const meant = options.length > 0 ? personMeant(options, turn.text) : NAME_ALONE.exec(turn.text.trim())?.[1]
-  return meant ? goOn(turn, { ...order, args: { ...order.args, person: meant } }) : null
+  return meant ? goOn(turn, { ...order, args: { ...order.args, [sought]: meant } }) : null
 }
 
 const NAME_ALONE = /^(?:请|由|让|给|找|是|交给)*([\u4e00-\u9fff]{2,4}?)(?:代|吧|来代|替我)?[。.]?$/u
@@ -59,14 +67,18 @@ function answerDay(turn: SpokenTurn, { order }: OrderQuestion): Decision[] | nul
 
 function answerInWords(turn: SpokenTurn, question: OrderQuestion): Decision[] | null {
   const { order } = question
+  if (order.name === 'not_good') return answerWhatIsWrong(turn, caseNamed(turn.facts, order.args.code ?? ''))
   if (drops(turn)) return dropped(turn)
   const isQuestion = turn.reading.understanding.intent === 'enquiry' && order.name !== 'ask'
   if (isQuestion || isSurelyOrder(turn.reading) || isAnotherMatter(turn)) return null
-  const record = caseNamed(turn.facts, order.args.code ?? '')
-  const over = record !== null && (outsideStatus(record.state) === 'closed' || record.state === 'to_verify')
-  if (!/[\p{L}\p{N}]/u.test(turn.text)) return over ? null : [say(turn, fewWordsPlease())]
-  if (question.about === 'done' && over) return addToEnd(turn, question)
+  if (isOptional(turn, question)) return addToEnd(turn, question)
   return goOn(turn, { ...order, args: { ...order.args, text: mask(turn.text) } })
+}
+
+/** More on what was done is welcome where the case is closed already; nothing waits for it. */
+function isOptional({ facts }: SpokenTurn, { about, order }: OrderQuestion): boolean {
+  const record = about === 'done' ? caseNamed(facts, order.args.code ?? '') : null
+  return record !== null && isSaidDone(record.state)
 }
 
 /** What was done, told after a case was closed with words that say little: put on record, and told to its reporter. */

@@ -3,6 +3,7 @@ import { type CaseEvent, type CaseState, type Taker, transition } from '../domai
 import { attachTo, keepLoose } from './attachments.ts'
 import { caseNamed, codeNamed } from './commands/case-named.ts'
 import { takeOn, takerOf } from './commands/claim.ts'
+import { isEmergency } from './danger.ts'
 import type { Decision } from './decision.ts'
 import type { CaseFacts } from './facts.ts'
 import { takenUp } from './keep.ts'
@@ -26,6 +27,8 @@ export interface Order {
   verb: string
   /** Whether it can be ordered of this case, where none is named. */
   fits: (held: Held) => boolean
+  /** Of which cases that fit it may speak, where none is named. Absent: of those in the sender's hands. */
+  among?: (turn: Turn, fits: Order['fits']) => Held[]
 }
 
 /** As `fits`: the transition table has this step for the case. */
@@ -33,9 +36,14 @@ export function canTake(event: CaseEvent, to?: CaseState) {
   return ({ record, taker }: Held): boolean => transition(record.state, event, taker, to) !== null
 }
 
+/** It waits to be taken on; an emergency does before it is confirmed. */
+export function canTakeOn(held: Held): boolean {
+  return canTake('accept')(held) || held.record.state === 'draft'
+}
+
 /** Work on it can begin, though it be taken on only by that. */
 export function canBegin(held: Held): boolean {
-  return canTake('start')(held) || canTake('accept')(held)
+  return canTake('start')(held) || canTakeOn(held)
 }
 
 /**
@@ -45,7 +53,8 @@ export function canBegin(held: Held): boolean {
 export function handle(turn: SpokenTurn, order: Order, act: (held: Held) => Decision[]): Decision[] {
   const code = codeNamed(turn)
   if (code !== null) return handleNamed(turn, code, act)
-  const held = inHand(turn).filter(order.fits)
+  const { fits, among = inHandFor } = order
+  const held = among(turn, fits)
   const [only, ...others] = held
   if (!only) return [...keepLoose(turn.message), say(turn, nothingInHand(order.verb))]
   if (others.length > 0) return askWhich(turn, held)
@@ -69,8 +78,27 @@ function withAttachments(turn: SpokenTurn, held: Held, act: (held: Held) => Deci
 /** The cases that a bare order may speak of: those quoted, else those that lie with the sender. */
 export function inHand(turn: Turn): Held[] {
   const { quotedCodes, referred, todo } = turn.facts
-  const meant = quotedCodes.length > 0 ? referred.filter((c) => quotedCodes.includes(c.code)) : todo
-  return meant.flatMap((record) => {
+  return workable(turn, quotedCodes.length > 0 ? referred.filter((c) => quotedCodes.includes(c.code)) : todo)
+}
+
+function inHandFor(turn: Turn, fits: Order['fits']): Held[] {
+  return inHand(turn).filter(fits)
+}
+
+/**
+ * The cases that 接单, 到场了 may speak of: what endangers somebody before all; else what lies with the sender; else what
+ * they were told of besides, as backup or secretary.
+ */
+export function offered(turn: Turn, fits: Order['fits']): Held[] {
+  const own = inHandFor(turn, fits)
+  const told = workable(turn, turn.facts.offered ?? []).filter(fits)
+  const others = told.filter(({ record }) => own.every((held) => held.record.id !== record.id))
+  const alarms = [...own, ...others].filter(({ record }) => isEmergency(record))
+  return [alarms, own, others].find((some) => some.length > 0) ?? []
+}
+
+function workable(turn: Turn, records: readonly CaseFacts[]): Held[] {
+  return records.flatMap((record) => {
     const taker = takerOf(turn, record)
     return taker ? [{ record, taker }] : []
   })

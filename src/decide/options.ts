@@ -1,6 +1,7 @@
 /** Which of the answers on a card the sender's words name. */
 import { foldPlace } from '../domain/places.ts'
 import type { PendingQuestion } from './facts.ts'
+import type { SpokenTurn } from './turn.ts'
 
 type Options = PendingQuestion['options']
 
@@ -8,6 +9,11 @@ type Options = PendingQuestion['options']
 const AROUND = /[A-Z][A-Z0-9]*-[0-9]+|改成|改为|应该|属于|这个|是|算|选|类|的|吧|了|啊|哦|呢|嘛|[，,。.\s]/g
 /** A part of a name is enough if it is a word: 卫生. */
 const SHORTEST_PART = 2
+
+/** The option that was said, in the script of its name or in the other one: 第二個, 東區. */
+export function optionSaid({ text, reading }: SpokenTurn, options: Options): string | null {
+  return optionMeant(options, text) ?? optionMeant(options, reading.plain)
+}
 
 /** The option that the words name anywhere: by its code, its name, or its place in the list. */
 export function optionMeant(options: Options, text: string): string | null {

@@ -6,7 +6,7 @@ import { answerDoubtInWords } from './doubt-answer.ts'
 import { draftItems, nextVersion } from './draft.ts'
 import type { OpenDraft, PendingQuestion, ZoneFacts } from './facts.ts'
 import { zoneOf } from './find.ts'
-import { optionMeant } from './options.ts'
+import { optionSaid } from './options.ts'
 import { draftQuestionOver } from './pending.ts'
 import { isUnclear } from './reading.ts'
 import { draftCard } from './replies/draft-card.ts'
@@ -45,7 +45,7 @@ export function chooseZone(
 /** Words that answer the question of the open card. `null`: they are about something else. */
 export function answerAboutDraft(turn: SpokenTurn, draft: OpenDraft, question: PendingQuestion): Decision[] | null {
   if (question.about === 'which_zone') {
-    const zone = zoneOf(turn.facts, optionMeant(question.options, turn.text))
+    const zone = zoneOf(turn.facts, optionSaid(turn, question.options))
     if (zone) return chooseZone(turn, draft, { zone, tappedCard: null })
   }
   if (question.about === 'same_matter') return answerSameMatter(turn, draft, question)

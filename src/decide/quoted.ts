@@ -1,5 +1,5 @@
 import type { InboundMessage } from '../channels/channel.ts'
-import { outsideStatus } from '../domain/case.ts'
+import { isSaidDone } from '../domain/case.ts'
 import { attachTo, keepLoose } from './attachments.ts'
 import { caseNamed, quotedCode } from './commands/case-named.ts'
 import type { Decision } from './decision.ts'
@@ -22,8 +22,11 @@ export function quotedToAttach(turn: Turn): CaseFacts | null {
 
 /** Once it is said to be done, what others than its reporter send shows that. */
 export function attachToCase(turn: Turn & { message: InboundMessage }, record: CaseFacts): Decision[] {
-  const isOver = record.state === 'to_verify' || outsideStatus(record.state) === 'closed'
-  return attachTo(turn, { caseId: record.id }, isOver && !mayDo(turn, 'own', record) ? 'after' : 'before')
+  return attachTo(
+    turn,
+    { caseId: record.id },
+    isSaidDone(record.state) && !mayDo(turn, 'own', record) ? 'after' : 'before',
+  )
 }
 
 /** What came with words that open no record: to the quoted case, else loose. */

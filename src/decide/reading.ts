@@ -40,6 +40,11 @@ export function lifeAtStake(turn: SpokenTurn): Told | null {
 const TELLING_CHARS = 4
 const TELLING_WORDS = 3
 
+/** Whether there is a letter or a number in it: an emoji, a dot or three say nothing. */
+export function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
+}
+
 /** Whether somebody who reads these words alone could do anything with them. */
 export function isTelling(text: string): boolean {
   const count = (pattern: RegExp) => (text.match(pattern) ?? []).length

@@ -25,10 +25,13 @@ export function orderedTo(turn: SpokenTurn, command: Command): SpokenTurn {
   return { ...turn, reading: { ...reading, understanding: { ...reading.understanding, command } } }
 }
 
+/** What an order about a case may lack. */
+type Lacking = Extract<PendingQuestion['about'], 'done' | 'reason' | 'day'>
+
 /** Ask for what the order lacks; it goes on with the answer. */
 export function askedFor(
   turn: SpokenTurn,
-  about: Extract<PendingQuestion['about'], 'done' | 'reason' | 'day'>,
+  about: Lacking,
   { record, question }: { record: CaseFacts; question: string },
 ): Decision[] {
   return [
@@ -37,12 +40,17 @@ export function askedFor(
   ]
 }
 
-export function pendingOrder(
-  turn: SpokenTurn,
-  about: Extract<PendingQuestion['about'], 'done' | 'reason' | 'day'>,
-  { code }: CaseFacts,
+/** The question that the order of this turn waits for. */
+export function pendingOrder(turn: SpokenTurn, about: Lacking, record: CaseFacts): PendingQuestion {
+  return pendingFor(orderOf(turn), about, { record, now: turn.now })
+}
+
+/** The question that an order about a case waits for. */
+export function pendingFor(
+  { name, args }: Command,
+  about: Lacking,
+  { record: { code }, now }: { record: CaseFacts; now: Date },
 ): PendingQuestion {
-  const { name, args } = orderOf(turn)
   const order = maskedOrder({ name, args: { ...args, code } })
-  return { ...pending(about, turn.now, { options: [{ id: code, label: code }] }), order }
+  return { ...pending(about, now, { options: [{ id: code, label: code }] }), order }
 }

@@ -58,7 +58,12 @@ export function responded(turn: Turn, record: CaseFacts): CaseSets {
   return isReporterOutOfReach(turn, record) ? {} : { responded: true }
 }
 
-/** Whether the reporter has to be told by a person, since no message reaches them. */
+/** Whether the reporter has to be told by a person: no message reaches them, and no program that asks how it stands. */
+export function mustBeToldByPerson(turn: Turn, record: CaseFacts): boolean {
+  return isReporterOutOfReach(turn, record) && !record.byProgram
+}
+
+/** Whether no message reaches the reporter. */
 export function isReporterOutOfReach({ facts }: Turn, record: CaseFacts): boolean {
   return !reportedBySender(facts, record) && reporterAddress(facts, record) === null
 }

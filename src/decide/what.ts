@@ -3,12 +3,11 @@ import { codeOf } from './announce.ts'
 import { attachTo, keepLoose } from './attachments.ts'
 import type { Decision } from './decision.ts'
 import type { PendingQuestion } from './facts.ts'
-import { personOf, zoneOf } from './find.ts'
 import { joinedText } from './message-text.ts'
 import { openingOf, type Told, toldBy } from './open-records.ts'
 import { pendingWhat } from './pending.ts'
 import { isTelling, isUnclear, isWholeReport } from './reading.ts'
-import { handlerTitle } from './replies/people.ts'
+import { handlerOf } from './replies/people.ts'
 import { askWhat, droppedQuestion, keptForPersonText, nothingKept } from './replies/questions.ts'
 import { announceOpened, keptForPerson, report } from './report.ts'
 import { say } from './tell.ts'
@@ -70,8 +69,7 @@ function keepUnclear(turn: SpokenTurn, kept: string | null): Decision[] {
   const records = keptForPerson(turn, text)
   const [first] = records
   if (!first) return []
-  const zone = zoneOf(turn.facts, first.case.zoneCode)
-  const handler = handlerTitle(turn.facts, personOf(turn.facts, first.case.handlerId), zone)
+  const handler = handlerOf(turn.facts, first.case)
   const about = { ref: first.ref }
   return [
     ...openingOf(records),

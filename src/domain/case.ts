@@ -33,6 +33,16 @@ export function outsideStatus(state: CaseState): 'open' | 'closed' | null {
   return (CLOSED_STATES as readonly CaseState[]).includes(state) ? 'closed' : 'open'
 }
 
+/** Whether whoever works on it says that it is done: at its end, or waiting for a second look. */
+export function isSaidDone(state: CaseState): boolean {
+  return state === 'to_verify' || outsideStatus(state) === 'closed'
+}
+
+/** Whether it is told to somebody and still to be done. */
+export function isUnderWay(state: CaseState): boolean {
+  return outsideStatus(state) === 'open' && !isSaidDone(state)
+}
+
 /** States in which somebody still has to act. */
 export const OPEN_STATES = (Object.keys(CASE_STATES) as CaseState[]).filter((s) => outsideStatus(s) === 'open')
 

@@ -31,6 +31,7 @@ export function read(message: MessageToRead, timezone: string = TIMEZONE): Readi
   const inDanger = understanding.records.some((r) => r.kind === 'incident' && r.urgency === 'emergency')
   return {
     understanding,
+    plain: text.text,
     certainty: certaintyOf(understanding.confidence, thresholds),
     doubt: worthAsking(understanding, doubt, thresholds),
     answer: readAnswer(text.text),

@@ -75,6 +75,15 @@ export const COMMAND_NAMES = [
   'return_to_work',
   'duties',
   'digest',
+  'assign_zone',
+  'add_member',
+  'replace_member',
+  'stand_by',
+  'end_post',
+  'withdraw_offer',
+  'approve_zones',
+  'know_zone',
+  'coverage',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 
@@ -86,11 +95,18 @@ export interface Command {
     /** First day of a leave, and its last; without a last one until they are back. */
     from?: string
     to?: string
-    /** Whom it goes to; of a leave who stands in. */
+    /** Whom it goes to; of a leave who stands in, `我` the sender. */
     person?: string
+    /** Whose leave it is, where that is not the sender's own; who no longer answers for a zone. */
+    whom?: string
     /** Everything that the sender has in hand, not one case. */
     all?: true
+    /** A zone or several, by code, name or place. */
     zone?: string
+    /** How somebody answers for a zone, where not as its member. */
+    post?: 'backup' | 'helper'
+    /** Last day of the time for which somebody answers for a zone. */
+    until?: string
     /** A day to come, as `YYYY-MM-DD`; it may be one that is over. */
     on?: string
     /** Whom outside a matter goes to, or who answered: `12345`, `物业`. */
@@ -144,6 +160,8 @@ export interface Likely<T> {
 /** Everything that `decide/` wants to know of a text, read once and without looking at any stored state. */
 export interface Reading {
   understanding: Understanding
+  /** The text as it was read: Simplified, of one width, without signs that nobody sees. */
+  plain: string
   certainty: Certainty
   /** What is worth one question to the sender. `null`: nothing is, as it is read surely, tells of danger, or is no report. */
   doubt: Doubt | null

@@ -1,9 +1,9 @@
 /** One answer of a report is in doubt: its card asks once, and whatever is answered puts the record right. */
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decide/decide.ts'
-import type { Happening } from '../../src/decide/facts.ts'
+import type { Happening } from '../../src/decide/happening.ts'
 import { read } from '../../src/understanding/read.ts'
-import type { Doubt } from '../../src/understanding/understanding.ts'
+import type { Doubt, Likely } from '../../src/understanding/understanding.ts'
 import { at, checkIn, factsOf, incident, messageOf, NOW, readingOf, said, tappedOn, type Who } from './facts.ts'
 import { contentFaults } from './manners.ts'
 import { only, tells } from './told.ts'
@@ -11,34 +11,23 @@ import { World } from './world.ts'
 
 const PLACE = at('3号楼', { building: '3' })
 const WORDS = '3号楼楼下一堆旧沙发，下水道口也堵着'
-const SHARES = { first: 0.4, second: 0.3, third: 0.2 }
 
 const byCategory: Doubt = {
   about: 'category',
   record: 0,
-  likeliest: [
-    { answer: 'environment', share: SHARES.first },
-    { answer: 'facility', share: SHARES.second },
-    { answer: 'nuisance', share: SHARES.third },
-  ],
+  likeliest: likely('environment', 'facility', 'nuisance'),
 }
 const byKind: Doubt = {
   about: 'kind',
   record: 0,
-  likeliest: [
-    { answer: 'incident', share: 0.5 },
-    { answer: 'checkin', share: 0.4 },
-  ],
+  likeliest: likely('incident', 'checkin'),
   otherwise: { kind: 'checkin', activity: 'cleanup' },
 }
-const byIntent: Doubt = {
-  about: 'intent',
-  record: 0,
-  likeliest: [
-    { answer: 'report', share: 0.4 },
-    { answer: 'enquiry', share: 0.35 },
-    { answer: 'chat', share: 0.2 },
-  ],
+const byIntent: Doubt = { about: 'intent', record: 0, likeliest: likely('report', 'enquiry', 'chat') }
+
+/** The likeliest first, none of them far ahead. */
+function likely<T extends string>(...answers: T[]): Likely<T>[] {
+  return answers.map((answer, i) => ({ answer, share: 0.4 - i * 0.1 }))
 }
 
 function told(doubt: Doubt, changes: Parameters<typeof incident>[0] = {}): Happening {
@@ -103,6 +92,9 @@ describe('the card of a report whose category is in doubt', () => {
     ['设施', 'facility'],
     ['A3-0001 改成公共设施', 'facility'],
     ['应该是扰民', 'nuisance'],
+    ['公共設施', 'facility'],
+    ['應該是擾民吧', 'nuisance'],
+    ['第二個', 'facility'],
   ])('is answered by %s', (words, category) => {
     const world = asked(byCategory)
     world.happens('wang', spoken('wang', words))
@@ -119,11 +111,9 @@ describe('the card of a report whose category is in doubt', () => {
     expect(silent.case('A3-0001')).toMatchObject({ state: 'new', category: 'environment' })
   })
 
-  test('asks what to change when it is none of them', () => {
+  test.each(['都不是', '都不對', '一個也不對'])('asks what to change when it is none of them: %s', (words) => {
     const world = asked(byCategory)
-    expect(world.happens('wang', spoken('wang', '都不是'))).toEqual([
-      'wang: 请直接说要改哪里，例如：不是3号楼，是5号楼。',
-    ])
+    expect(world.happens('wang', spoken('wang', words))).toEqual(['wang: 请直接说要改哪里，例如：不是3号楼，是5号楼。'])
     world.happens('wang', spoken('wang', '类别改成消防隐患'))
     expect(world.case('A3-0001')).toMatchObject({ state: 'draft', category: 'fire' })
   })
@@ -169,10 +159,7 @@ test('work is asked about by what was done', () => {
   const doubt: Doubt = {
     about: 'activity',
     record: 0,
-    likeliest: [
-      { answer: 'visit', share: 0.5 },
-      { answer: 'assistance', share: 0.4 },
-    ],
+    likeliest: likely('visit', 'assistance'),
   }
   const records = [checkIn({ activity: 'visit' })]
   world.happens('zhou', said('给李奶奶送了药', readingOf({ records, confidence: 0.6, doubt })))

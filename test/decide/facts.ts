@@ -1,6 +1,7 @@
 /** A small community to decide about: two zones, their members, a secretary, a leader above, a resident. */
 import type { InboundMessage, MessagePart } from '../../src/channels/channel.ts'
-import type { CaseFacts, CheckInFacts, Facts, Happening, PersonFacts, ZoneFacts } from '../../src/decide/facts.ts'
+import type { CaseFacts, CheckInFacts, Facts, PersonFacts, ZoneFacts } from '../../src/decide/facts.ts'
+import type { Happening } from '../../src/decide/happening.ts'
 import { USUAL_HOURS, type WorkCalendar } from '../../src/domain/calendar.ts'
 import { NO_CLOCKS, USUAL_CLOCKS } from '../../src/domain/clocks.ts'
 import type { Role } from '../../src/domain/vocabulary.ts'
@@ -257,6 +258,7 @@ export function readingOf(changes: Partial<Omit<Reading, 'understanding'>> & Par
     doubt: null,
     answer: null,
     correction: null,
+    plain: '',
     bareOrder: null,
     codes: [],
     inviteCode: null,

@@ -6,7 +6,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decide/decide.ts'
 import type { Decision } from '../../src/decide/decision.ts'
-import type { CaseFacts, CheckInFacts, Facts, Happening } from '../../src/decide/facts.ts'
+import type { CaseFacts, CheckInFacts, Facts } from '../../src/decide/facts.ts'
+import type { Happening } from '../../src/decide/happening.ts'
 import type { Reading, UnderstoodRecord } from '../../src/understanding/understanding.ts'
 import {
   caseFacts,

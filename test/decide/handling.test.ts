@@ -1,7 +1,9 @@
 /** What those who work on a case say in chat, as it is read, and what comes of it. */
 import { beforeEach, describe, expect, test } from 'vitest'
+import { decide } from '../../src/decide/decide.ts'
 import { read } from '../../src/understanding/read.ts'
-import { messageOf, type Who } from './facts.ts'
+import { caseFacts, factsOf, messageOf, NOW, said, type Who } from './facts.ts'
+import { tells, wordsOf } from './told.ts'
 import { World } from './world.ts'
 
 const LAMP = '3号楼2单元楼道灯坏了两天了'
@@ -226,5 +228,26 @@ describe('a matter in hand', () => {
     test('asked for beyond ten working days shows so on the card', () => {
       expect(says('zhou', '延期到12月4日，等配件')[1]).toContain('总时间超过了10个工作日的上限')
     })
+  })
+})
+
+describe('a matter that another program told', () => {
+  const reporter = { identityId: null, personId: null, role: 'helper' as const, address: null }
+  const record = caseFacts({ state: 'accepted', reporter, byProgram: true })
+  const answers = (text: string) =>
+    tells(decide(said(text, read({ text, sentAt: NOW, role: 'member' })), factsOf('zhou', { referred: [record] }), NOW))
+      .map((t) => wordsOf(t.content))
+      .join('\n')
+
+  test.each(['办结 A3-0017 灯已换新', 'A3-0017 办不了，没有配件', 'A3-0017 不属本区，归供电局管'])(
+    'ends without a word on a chat that its program has not: %s',
+    (text) => {
+      expect(answers(text)).toMatch(/记为/)
+      expect(answers(text)).not.toMatch(/收不到|请上报人/)
+    },
+  )
+
+  test('is asked about there, for nobody hears a question in a chat', () => {
+    expect(answers('问 A3-0017 上报人：几楼')).toContain('A3-0017 是从别的系统报来的，请到那边问')
   })
 })

@@ -110,7 +110,7 @@ describe('没好 of the reporter', () => {
     const world = litterCleared()
     expect(world.case('B2-0001').state).toBe('resolved')
     const told = says(world.after(60), 'resident', '还没好')
-    expect(told.map((line) => line.split(' | ')[0])).toEqual([
+    expect(told.map((line) => line.split(/ \| |\n/)[0])).toEqual([
       'resident: 好的，B2-0001 重新办理，已经告诉处理人。',
       'wang: 上报人说没好 B2-0001',
       'zhao: 上报人说没好 B2-0001',

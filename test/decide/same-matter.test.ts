@@ -1,6 +1,6 @@
 /** Somebody tells what was told before: asked once, joined only by a yes, and never at anybody's cost. */
 import { describe, expect, test } from 'vitest'
-import type { Happening } from '../../src/decide/facts.ts'
+import type { Happening } from '../../src/decide/happening.ts'
 import { read } from '../../src/understanding/read.ts'
 import { NOW, said, type Who } from './facts.ts'
 import { contentFaults } from './manners.ts'

@@ -2,15 +2,8 @@
 import type { Card } from '../../src/channels/channel.ts'
 import { decide } from '../../src/decide/decide.ts'
 import { type Decision, fillCaseCodes, type RecordRef, type Tell } from '../../src/decide/decision.ts'
-import type {
-  Address,
-  CaseFacts,
-  CheckInFacts,
-  Facts,
-  Happening,
-  OpenDraft,
-  PersonFacts,
-} from '../../src/decide/facts.ts'
+import type { Address, CaseFacts, CheckInFacts, Facts, OpenDraft, PersonFacts } from '../../src/decide/facts.ts'
+import type { Happening } from '../../src/decide/happening.ts'
 import { civilDate } from '../../src/domain/calendar.ts'
 import { outsideStatus, saysItEnds } from '../../src/domain/case.ts'
 import { formatCaseCode } from '../../src/domain/case-code.ts'
@@ -30,6 +23,8 @@ export class World {
   /** Days away, the newest last. */
   private absences: { personId: string; from: string; until: string | null; coverId: string | null }[] = []
   private inboxId = 100n
+  /** Codes of the cases that an account was told of. */
+  private readonly heardOf = new Map<string, string[]>()
 
   after(minutes: number): this {
     this.now = new Date(this.now.getTime() + minutes * 60_000)
@@ -97,6 +92,7 @@ export class World {
       referred: this.cases,
       todo: this.open().filter((c) => this.inHandsBy(c.handlerId).includes(facts.sender.person?.id ?? '')),
       reported: this.cases.filter((c) => c.reporter.identityId === facts.sender.identityId).toReversed(),
+      offered: this.cases.filter((c) => isFree(c) && this.heardOf.get(who)?.includes(c.code)).toReversed(),
     }
   }
 
@@ -193,11 +189,19 @@ export class World {
         const tell = fillCaseCodes(decision.tell, refs.codes)
         if (this.told.some((t) => t.key === tell.key)) return
         this.told.push(tell)
+        this.heard(tell, refs.ids)
         if (tell.purpose === 'emergency' && tell.content.type === 'card' && tell.about) {
           Object.assign(this.case(nameOf(tell.about, refs.ids)), { alarmed: true })
         }
         return
       }
+    }
+  }
+
+  private heard({ about, purpose, to }: Tell, ids: Map<string, string>): void {
+    if (!about || (purpose !== 'assignment' && purpose !== 'emergency')) return
+    for (const { externalId } of to) {
+      this.heardOf.set(externalId, [...(this.heardOf.get(externalId) ?? []), nameOf(about, ids)])
     }
   }
 
@@ -243,6 +247,12 @@ export class World {
     }
     this.conversations.set(who, conversation)
   }
+}
+
+/** Nobody has taken it on. */
+function isFree({ state, urgency, toldAsHandled }: CaseFacts): boolean {
+  if (state === 'draft') return urgency === 'emergency' && !toldAsHandled
+  return ['new', 'returned', 'reopened'].includes(state)
 }
 
 function addressOf(who: Who): Address {

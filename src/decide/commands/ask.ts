@@ -20,7 +20,7 @@ function askReporter(turn: SpokenTurn, held: Held): Decision[] {
   const question = mask(orderOf(turn).args.text ?? '')
   if (!canTake('ask')(held)) return [say(turn, cannotDoNow(VERB, record), { about })]
   if (record.reporter.identityId === turn.facts.sender.identityId) return [say(turn, ownReport(record.code), { about })]
-  if (isReporterOutOfReach(turn, record)) return [say(turn, reporterOutOfReach(record.code), { about })]
+  if (isReporterOutOfReach(turn, record)) return [say(turn, reporterOutOfReach(record), { about })]
   if (question === '') return askedFor(turn, 'reason', { record, question: askReason('ask', record) })
   const by = senderActor(turn)
   const asked = workOn(turn, held, { event: 'ask', by, reason: question, sets: responded(turn, record) })

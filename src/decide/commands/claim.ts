@@ -15,6 +15,7 @@ import { caseCard } from '../replies/case-card.ts'
 import { acceptedInsteadText, acceptedText, alreadyInState, notFoundText, notYoursText } from '../replies/commands.ts'
 import { nextStep } from '../replies/next-step.ts'
 import { acceptedNews } from '../replies/outcome.ts'
+import { handlerOf } from '../replies/people.ts'
 import { step } from '../step.ts'
 import { say, update } from '../tell.ts'
 import { responded, tellReporter } from '../tell-reporter.ts'
@@ -34,8 +35,8 @@ export function accept(turn: Turn, code: string, tap: InboundTap | null): Decisi
   if (!taker) return [say(turn, notYoursText(named.code))]
   const { decisions, record, news } = takeOn(turn, named, taker)
   if (decisions.length === 0) {
-    const { code, state } = record
-    return [outcome(turn, { record, tap, text: alreadyInState(code, state), taken: false })]
+    const text = alreadyInState(record, handlerOf(turn.facts, record))
+    return [outcome(turn, { record, tap, text, taken: false })]
   }
   const away = standsInFor(turn, record)
   const text = away ? acceptedInsteadText(record.code, away.name) : acceptedText(record.code)

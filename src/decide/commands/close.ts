@@ -5,8 +5,10 @@ import { mayMean, saysWhatWasDone } from '../closing-words.ts'
 import type { Decision } from '../decision.ts'
 import { canTake, type Held, handle, inHand } from '../handling.ts'
 import { takenUp } from '../keep.ts'
+import { hasWords } from '../reading.ts'
 import { alreadyInState, closeNeedsWords } from '../replies/commands.ts'
 import { fewWordsPlease, sayMoreIfYouLike } from '../replies/handling.ts'
+import { handlerOf } from '../replies/people.ts'
 import { askedFor, orderOf, pendingOrder } from '../said-order.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
@@ -35,8 +37,8 @@ function closeHeld(turn: SpokenTurn, { record: named, taker }: Held): Decision[]
   const words = orderOf(turn).args.text?.trim() ?? ''
   const done = mask(words)
   const ended = closeCase(turn, record, { taker, done })
-  if (!ended) return [say(turn, alreadyInState(record.code, record.state), { about })]
-  if (words !== '' && !/[\p{L}\p{N}]/u.test(words)) {
+  if (!ended) return [say(turn, alreadyInState(record, handlerOf(turn.facts, record)), { about })]
+  if (words !== '' && !hasWords(words)) {
     return askedFor(turn, 'done', { record, question: `${fewWordsPlease()}${closeNeedsWords(record.code)}` })
   }
   if (done.length < WORDS_MIN) return askedFor(turn, 'done', { record, question: closeNeedsWords(record.code) })

@@ -1,7 +1,7 @@
 import type { CommandName } from '../../understanding/understanding.ts'
 import { answerBindingInWords, bindCommand } from '../bind.ts'
 import type { Decision } from '../decision.ts'
-import { canBegin, canTake, inHand } from '../handling.ts'
+import { canBegin, canTakeOn, inHand } from '../handling.ts'
 import { judgeNamed } from '../rate.ts'
 import { helpText, privacyText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
 import { orderOf } from '../said-order.ts'
@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   duties,
   digest: openDigest,
   lookup: (turn) => lookup(turn, codeNamed(turn)),
-  claim: (turn) => onOffered(turn, { verb: '认领', fits: canTake('accept') }, claim),
+  claim: (turn) => onOffered(turn, { verb: '认领', fits: canTakeOn }, claim),
   close,
   withdraw: withdrawNamed,
   edit,

@@ -8,7 +8,7 @@ import { notFoundText } from '../replies/commands.ts'
 import { askReason, cannotDoNow, endedText, isItself, sameAsNews } from '../replies/handling.ts'
 import { askedFor, orderOf } from '../said-order.ts'
 import { say } from '../tell.ts'
-import { isReporterOutOfReach, responded, tellReporter } from '../tell-reporter.ts'
+import { mustBeToldByPerson, responded, tellReporter } from '../tell-reporter.ts'
 import { type SpokenTurn, senderActor } from '../turn.ts'
 import { caseNamed } from './case-named.ts'
 
@@ -35,7 +35,7 @@ function endWithReason(turn: SpokenTurn, held: Held, to: Exclude<End, 'duplicate
   if (!ended) return [say(turn, cannotDoNow(VERB, record), { about })]
   return [
     ...ended.decisions,
-    say(turn, endedText(ended.record, !isReporterOutOfReach(turn, record)), { about }),
+    say(turn, endedText(ended.record, mustBeToldByPerson(turn, record)), { about }),
     ...tellEnd(turn, ended.record, reason),
   ]
 }
@@ -62,7 +62,7 @@ function endAsDuplicate(turn: SpokenTurn, held: Held): Decision[] {
     { do: 'link_case', caseId: record.id, earlierId: other.id },
     ...ended.decisions,
     ...followedByReporter(record, other),
-    say(turn, endedText(ended.record, !isReporterOutOfReach(turn, record)), { about }),
+    say(turn, endedText(ended.record, mustBeToldByPerson(turn, record)), { about }),
     ...tellReporter(turn, ended.record, { what: 'ended', text: sameAsNews(record, other.code) }),
   ]
 }

@@ -1,7 +1,7 @@
 import type { InboundTap } from '../../channels/channel.ts'
 import { speaksOf } from '../../domain/accusation.ts'
 import { type CivilDate, civilDate, instantOf } from '../../domain/calendar.ts'
-import { outsideStatus } from '../../domain/case.ts'
+import { isUnderWay } from '../../domain/case.ts'
 import { limitOn } from '../../domain/clocks.ts'
 import { mask } from '../../domain/privacy.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
@@ -43,19 +43,14 @@ const EVENING = '18:00'
 
 /** 延期到周五，等配件: the handler asks once; whoever leads gives it, as often as needed. */
 export function extend(turn: SpokenTurn): Decision[] {
-  return handle(turn, { verb: VERB, fits: ({ record }) => isUnderWay(record) }, (held) => moreTime(turn, held))
-}
-
-/** Still to be done, so that its time may run out. */
-function isUnderWay({ state }: CaseFacts): boolean {
-  return outsideStatus(state) === 'open' && state !== 'to_verify'
+  return handle(turn, { verb: VERB, fits: ({ record }) => isUnderWay(record.state) }, (held) => moreTime(turn, held))
 }
 
 function moreTime(turn: SpokenTurn, { record }: Held): Decision[] {
   const about = { caseId: record.id }
   const { on, text } = orderOf(turn).args
   const decides = mayDecide(turn, record)
-  if (!isUnderWay(record)) return [say(turn, cannotDoNow(VERB, record), { about })]
+  if (!isUnderWay(record.state)) return [say(turn, cannotDoNow(VERB, record), { about })]
   if (!decides && record.extension !== 'none') return [say(turn, onlyOnce(record.code, record.extension), { about })]
   if (on === undefined) return askedFor(turn, 'day', { record, question: askDay(record, '延') })
   const refused = refusedDay(turn, record, on)
@@ -145,9 +140,9 @@ function decidable(turn: Turn, code: string, tap: InboundTap | null): Decidable 
   const instead = (text: string): Decidable => ({ record: null, refusal: [say(turn, text)] })
   if (!record || !(mayDecide(turn, record) || mayDo(turn, 'see', record))) return instead(notFoundText(code))
   if (!mayDecide(turn, record)) return instead(secretaryDecides(record.code))
-  if (record.extension === 'asked' && isUnderWay(record)) return { record, refusal: [] }
+  if (record.extension === 'asked' && isUnderWay(record.state)) return { record, refusal: [] }
   if (tap) return { record: null, refusal: [showDecided(turn, record, tap)] }
-  if (!isUnderWay(record)) return instead(cannotDoNow(VERB, record))
+  if (!isUnderWay(record.state)) return instead(cannotDoNow(VERB, record))
   return instead(decidedBefore(record.code, { extension: record.extension, due: dueOn(turn, record) }))
 }
 

@@ -1,6 +1,7 @@
 import type { Decision } from '../decision.ts'
 import { mayDo } from '../permit.ts'
 import { alreadyInState, notFoundText, notYoursText, startedText } from '../replies/commands.ts'
+import { handlerOf } from '../replies/people.ts'
 import { step } from '../step.ts'
 import { say } from '../tell.ts'
 import { type SpokenTurn, senderActor } from '../turn.ts'
@@ -15,6 +16,6 @@ export function start(turn: SpokenTurn, code: string): Decision[] {
   if (!taker) return [say(turn, notYoursText(named.code))]
   const { decisions, record, news } = takeOn(turn, named, taker)
   const begun = step(turn, record, { event: 'start', taker, by: senderActor(turn) })
-  if (!begun) return [...decisions, say(turn, alreadyInState(record.code, record.state)), ...news]
+  if (!begun) return [...decisions, say(turn, alreadyInState(record, handlerOf(turn.facts, record))), ...news]
   return [...decisions, begun.decision, say(turn, startedText(record.code), { about: { caseId: record.id } }), ...news]
 }

@@ -1,8 +1,9 @@
-import { CASE_STATES, type CaseState } from '../../domain/case.ts'
+import { CASE_STATES, type CaseState, isUnderWay, outsideStatus } from '../../domain/case.ts'
 import { describePlace, publicPlace } from '../../domain/places.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
 import { categoryLabel, URGENCIES } from '../../domain/vocabulary.ts'
 import type { CaseFacts, Facts, PersonFacts } from '../facts.ts'
+import { type StepOf, whatElse } from './next-step.ts'
 import { unreached } from './outcome.ts'
 import { nowIs, shown } from './words.ts'
 
@@ -87,11 +88,15 @@ export function whichCaseText(verb: string): string {
 }
 
 export function notYoursText(code: string): string {
-  return `${code} 由责任区党员和支部书记办理，您这里不能办。`
+  return `${code} 由责任区党员和支部书记办理，您这里不能办。想知道进展，请说：查 ${code}。`
 }
 
-export function alreadyInState(code: string, state: CaseState): string {
-  return `${code} ${nowIs(state)}，不用再办这一步。`
+/** `handler`: who has it, `null`: nobody who is named. */
+export function alreadyInState(record: StepOf, handler: string | null): string {
+  const { code, state } = record
+  const whose = handler === null || !isUnderWay(state) ? '' : `，由${handler}办理`
+  const again = outsideStatus(state) === 'closed' ? whatElse(record) : ''
+  return `${code} ${nowIs(state)}${whose}，不用再办这一步。${again}`
 }
 
 export function acceptedText(code: string): string {
@@ -119,9 +124,9 @@ export function closeNeedsWords(code: string): string {
   return `${code} 请加一句做了什么，直接回就行，例如：灯已换新。`
 }
 
-export function closedText(code: string, reporterHears: boolean): string {
-  const aside = reporterHears ? '' : unreached()
-  return `好的，${code} 已办结，不用再报。${aside}`
+/** `tellsReporter`: that is left to whoever closed it. */
+export function closedText(code: string, tellsReporter: boolean): string {
+  return `好的，${code} 已办结，不用再报。${tellsReporter ? unreached() : ''}`
 }
 
 export function nothingToWithdraw(): string {

@@ -3,6 +3,8 @@ import type { CivilDate } from '../../domain/calendar.ts'
 import { CASE_STATES, type CaseState } from '../../domain/case.ts'
 import { foldPlace } from '../../domain/places.ts'
 import type { CaseFacts, External } from '../facts.ts'
+import { type StepOf, whatElse } from './next-step.ts'
+import { unreached } from './outcome.ts'
 import { matterTitle, nowIs, sayTime, shown, type Titled } from './words.ts'
 
 const LINES_MAX = 20
@@ -23,8 +25,8 @@ export function nothingInHand(verb: string): string {
 }
 
 /** Two said it at once, or it is over: how it stands. */
-export function cannotDoNow(verb: string, { code, state }: { code: string; state: CaseState }): string {
-  return `${code} ${nowIs(state)}，不能${verb}。`
+export function cannotDoNow(verb: string, record: StepOf): string {
+  return [`${record.code} ${nowIs(record.state)}，不能${verb}。`, whatElse(record)].filter(Boolean).join('\n')
 }
 
 export function askReason(what: 'return' | 'answered_unresolved' | 'not_ours' | 'ask', matter: Titled): string {
@@ -70,8 +72,9 @@ export function askedText(code: string): string {
   return `好的，您问的已转给 ${code} 的上报人。等回复的时间不算在期限里。`
 }
 
-export function reporterOutOfReach(code: string): string {
-  return `${code} 的上报人收不到我的消息，请您直接问一声。问到了告诉我：${code} 上报人回了，再加一句。`
+export function reporterOutOfReach({ code, byProgram }: CaseFacts): string {
+  const ask = byProgram ? `${code} 是从别的系统报来的，请到那边问` : `${code} 的上报人收不到我的消息，请您直接问一声`
+  return `${ask}。问到了告诉我：${code} 上报人回了，再加一句。`
 }
 
 export function ownReport(code: string): string {
@@ -154,9 +157,9 @@ export function returnedNews(matter: Titled, { who, reason }: { who: string; rea
   return `${words}\n请转给合适的人，例如：${matter.code} 转给王秀英。自己办请说：认领 ${matter.code}。`
 }
 
-export function endedText({ code, state }: { code: string; state: CaseState }, reporterHears: boolean): string {
-  const aside = reporterHears ? '' : '上报人收不到我的消息，请您告诉一声。'
-  return `好的，${code} 记为${CASE_STATES[state]}。${aside}`
+/** `tellsReporter`: that is left to whoever ended it. */
+export function endedText({ code, state }: { code: string; state: CaseState }, tellsReporter: boolean): string {
+  return `好的，${code} 记为${CASE_STATES[state]}。${tellsReporter ? unreached() : ''}`
 }
 
 /** For the reporter. */

@@ -1,16 +1,22 @@
-import { CASE_STATES, type CaseState } from '../../domain/case.ts'
+import { CASE_STATES, type CaseState, outsideStatus } from '../../domain/case.ts'
 import type { CaseFacts } from '../facts.ts'
 import { sayTime, shown } from './words.ts'
 
 /** How the line begins, by which it is found on a card that is shown anew. */
 export const NEXT_STEP = '下一步：'
 
-type StepOf = Pick<CaseFacts, 'code' | 'state' | 'external' | 'scheduledOn'>
+export type StepOf = Pick<CaseFacts, 'code' | 'state' | 'external' | 'scheduledOn'>
 
 /** What is to come of a case: for whoever works on it what they do, for whoever told it what they wait for. */
 export function nextStep(record: StepOf, reader: 'handler' | 'reporter'): string | null {
   const line = (reader === 'handler' ? HANDLER : REPORTER)[record.state]?.(record)
   return line === undefined ? null : `${NEXT_STEP}${line}`
+}
+
+/** For whoever works on it and cannot do what they ordered: what they can do. */
+export function whatElse(record: StepOf): string {
+  if (outsideStatus(record.state) === 'closed') return '又有问题请直接说一句：在哪里、什么事。'
+  return nextStep(record, 'handler') ?? ''
 }
 
 type Lines = Readonly<Partial<Record<CaseState, (record: StepOf) => string>>>

@@ -134,6 +134,32 @@ export function reopenedText(code: string): string {
   return `好的，${code} 重新办理，已经告诉处理人。`
 }
 
+/** For the reporter who said no more than 没好; `code`: of what, where that is not said beside. */
+export function whatIsWrong(code: string | null): string {
+  const which = code === null ? '' : `${code} `
+  return `${which}哪里还没好？回一句就行，我转给处理人，不回也行。`
+}
+
+/** For those who work on it, after they heard that it is not good, or while it is still under way. */
+export function reporterAdds(matter: Titled, words: string): string {
+  return `${matterTitle(matter)}的上报人说：${shown(words, 160)}`
+}
+
+interface UnderWay {
+  /** Who has it; `null`: nobody yet, or nobody who may be named. */
+  handler: string | null
+  /** What became of the words that were said besides; `null`: there were none. */
+  words: 'passed-on' | 'kept' | null
+  withText: boolean
+}
+
+/** For whoever says 没好 of what is still being worked on. */
+export function stillUnderWay(matter: Titled & { state: CaseState }, { handler, words, withText }: UnderWay): string {
+  const whose = handler === null ? '' : `，由${handler}办理`
+  const aside = words === null ? '' : words === 'kept' ? '您说的已记下。' : '您说的已转给处理人。'
+  return `${matterTitle(matter, withText)}还没办结，现在${CASE_STATES[matter.state]}${whose}。${aside}`
+}
+
 export function tooLateToReopen(code: string, days: number): string {
   return `${code} 办结已经超过${days}天。现在还有问题，请直接说一句在哪里、什么事，我另外记一件。`
 }
@@ -156,10 +182,10 @@ export function nothingToJudge(): string {
   return '最近没有等您看的事。有事请直接说一句：在哪里、什么事。'
 }
 
-/** For whoever closes what somebody else has to look at first. */
-export function toVerifyText(code: string, who: readonly string[], reporterHears: boolean): string {
+/** For whoever closes what somebody else has to look at first; `tellsReporter`: that is left to them. */
+export function toVerifyText(code: string, who: readonly string[], tellsReporter: boolean): string {
   const next = who.length > 0 ? `请${who.join('和')}看一眼` : '过两天没人说没好就办结'
-  return `好的，${code} 记为办好了，${next}。您不用再报。${reporterHears ? '' : unreached()}`
+  return `好的，${code} 记为办好了，${next}。您不用再报。${tellsReporter ? unreached() : ''}`
 }
 
 /** For whoever closes a matter, where no message reaches its reporter. */

@@ -1,5 +1,6 @@
 import { ROLE_TITLES } from '../../domain/vocabulary.ts'
-import type { Facts, PersonFacts, ZoneFacts } from '../facts.ts'
+import type { CaseFacts, Facts, PersonFacts, ZoneFacts } from '../facts.ts'
+import { personOf, zoneOf } from '../find.ts'
 
 /** `幸福社区一区（A3）`. */
 export function zoneTitle(zone: ZoneFacts): string {
@@ -18,6 +19,14 @@ export function handlerTitle(facts: Facts, handler: PersonFacts | null, zone: Zo
   const { person } = facts.sender
   if (person?.id === handler.id) return '您本人'
   return person ? `${roleTitle(handler, zone)} ${handler.name}` : roleTitle(handler, zone)
+}
+
+/** Who has a matter, as `handlerTitle` names them. `null`: nobody. */
+export function handlerOf(
+  facts: Facts,
+  { handlerId, zoneCode }: Pick<CaseFacts, 'handlerId' | 'zoneCode'>,
+): string | null {
+  return handlerTitle(facts, personOf(facts, handlerId), zoneOf(facts, zoneCode))
 }
 
 /** Who told a matter, as those read it who work on it: `党员 王秀英`, `居民`. */

@@ -1,0 +1,60 @@
+/** 接单 and 到场了 of whoever was told, though it lies with somebody else: what was told is looked up in what was sent. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
+
+const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
+幸福支部,A3,东区,社区,3号楼、4号楼,张建国,党员,zhangjianguo,
+幸福支部,A3,东区,社区,3号楼、4号楼,李秀英,党员,lixiuying,是
+幸福支部,A4,西区,社区,5号楼、6号楼,王卫东,党员,wangweidong,
+幸福支部,,,,,陈书华,书记,chenshuhua,
+`
+
+let world: WecomWorld
+beforeEach(async () => {
+  world = await wecomWorld(ROSTER)
+})
+afterEach(() => world.close())
+
+const lastOf = (account: string) => wordsOf(world.platform.inboxOf(account).at(-1))
+
+async function taken(): Promise<unknown[]> {
+  const { rows } = await world.deps.pool.query(
+    'select c.code, c.state, p.name from cases c left join people p on p.id = c.handler_id order by c.code',
+  )
+  return rows
+}
+
+test.each([
+  ['the backup', 'lixiuying', '接单', 'accepted', '李秀英'],
+  ['the secretary', 'chenshuhua', '我来处理', 'accepted', '陈书华'],
+  ['the member in charge, before it is confirmed', 'zhangjianguo', '到场了', 'in_progress', '张建国'],
+])('an alarm is taken on without its number by %s', async (_, account, words, state, name) => {
+  await world.says('wangweidong', '3号楼着火了，烟很大')
+  await world.says(account, words)
+  expect(await taken()).toEqual([{ code: 'A3-0001', state, name }])
+})
+
+test('whoever comes second hears that nothing is left, and whoever was not told takes nothing', async () => {
+  await world.says('wangweidong', '3号楼着火了，烟很大')
+  await world.says('lixiuying', '接单')
+  await world.says('chenshuhua', '接单')
+  expect(lastOf('chenshuhua')).toContain('没有可以认领的事')
+  await world.says('chenshuhua', '5号楼2单元楼道灯坏了')
+  await world.taps('chenshuhua', '对')
+  await world.says('lixiuying', '接单')
+  expect((await taken())[1]).toEqual({ code: 'A4-0001', state: 'new', name: '王卫东' })
+})
+
+test('of several that the secretary was told of, which is meant is asked', async () => {
+  for (const words of ['3号楼2单元楼道灯坏了', '4号楼门口堆了垃圾']) {
+    await world.says('wangweidong', words)
+    await world.taps('wangweidong', '对')
+  }
+  await world.says('chenshuhua', '接单')
+  expect(lastOf('chenshuhua')).toContain('您说的是哪一件？')
+  await world.says('chenshuhua', 'A3-0002')
+  expect(await taken()).toEqual([
+    { code: 'A3-0001', state: 'new', name: '张建国' },
+    { code: 'A3-0002', state: 'accepted', name: '陈书华' },
+  ])
+})
