@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander'
 import type { Deps } from '../deps.ts'
-import { TooManyRows, writeTable } from '../documents/table-files.ts'
+import { writeTable } from '../documents/table-files.ts'
+import { SheetFull } from '../documents/xlsx.ts'
 import { addDays, instantOf } from '../domain/calendar.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { auditExport, EXPORTS, type ExportName, type ExportQuery, exportTable } from '../store/exports.ts'
@@ -43,7 +44,7 @@ async function write(deps: Deps, what: ExportName, options: ExportOptions): Prom
     await auditExport(deps.db, query, { what, count, actor: 'cli', now: deps.now() })
     console.log(`已写入 ${options.out}，共${count}行。`)
   } catch (error) {
-    if (error instanceof TooManyRows)
+    if (error instanceof SheetFull)
       throw new UserError('行数太多，xlsx 放不下，请用 --format csv，或用 --from、--to 分段')
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
       throw new SetupError(`写不了文件 ${options.out}（${error.code}），请检查文件夹和权限`, { cause: error })

