@@ -29,6 +29,8 @@ export const organisations = pgTable(
     path: text('path').notNull().unique(),
     /** Counts in no figure; removed by `demo remove`. */
     demo: boolean('demo').notNull().default(false),
+    /** From this day on nothing hangs on it. Rows are ended, never deleted. */
+    endedOn: date('ended_on'),
     createdAt: createdAt(),
   },
   (t) => [check('organisations_path', sql`${t.path} like '/%'`), index('organisations_parent').on(t.parentId)],
@@ -54,6 +56,7 @@ export const branches = pgTable(
     id: id(),
     organisationId: organisationId(),
     name: text('name').notNull(),
+    endedOn: date('ended_on'),
     createdAt: createdAt(),
   },
   (t) => [unique('branches_name').on(t.organisationId, t.name)],
