@@ -1,10 +1,12 @@
 /** What is wrong with a matter in its reporter's words: asked after a bare 没好, or said while it is still under way. */
+import type { InboundMessage } from '../channels/channel.ts'
 import { isUnderWay } from '../domain/case.ts'
 import { mask } from '../domain/privacy.ts'
 import type { UnderstoodRecord } from '../understanding/understanding.ts'
 import { listeners, mayReadText } from './announce.ts'
 import { added, mayAnswer } from './asked.ts'
 import { attachTo } from './attachments.ts'
+import { caseNamed } from './commands/case-named.ts'
 import type { Decision } from './decision.ts'
 import type { CaseFacts } from './facts.ts'
 import { personOf, zoneOf } from './find.ts'
@@ -50,6 +52,21 @@ export function answerWhatIsWrong(turn: SpokenTurn, record: CaseFacts | null): D
     over,
     say(turn, answerPassedOn(record), { about }),
     ...tellWhatIsWrong(turn, record, words),
+  ]
+}
+
+/** A picture of what is wrong. `null`: nobody asked. */
+export function showWhatIsWrong(turn: Turn & { message: InboundMessage }): Decision[] | null {
+  const { conversation, quotedCodes } = turn.facts
+  const { order } = conversation.question ?? {}
+  const record = order?.name === 'not_good' ? caseNamed(turn.facts, order.args.code ?? '') : null
+  if (!record || quotedCodes.length > 0 || !isUnderWay(record.state) || !mayDo(turn, 'own', record)) return null
+  const about = { caseId: record.id }
+  return [
+    ...attachTo(turn, about),
+    { do: 'remember', question: null },
+    say(turn, answerPassedOn(record), { about }),
+    ...tellWhatIsWrong(turn, record, ''),
   ]
 }
 

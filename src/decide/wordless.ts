@@ -9,6 +9,7 @@ import { pending } from './pending.ts'
 import { attachToCase, quotedToAttach } from './quoted.ts'
 import { joined, pictureInGroup, unsupported, voiceWithoutWords } from './replies/attachments.ts'
 import { notFoundText } from './replies/commands.ts'
+import { showWhatIsWrong } from './still-wrong.ts'
 import { say } from './tell.ts'
 import { inboxOf, type Turn } from './turn.ts'
 
@@ -24,12 +25,12 @@ const TOGETHER_MS = 5 * 60_000
 export function withoutWords(turn: Turn, message: InboundMessage): Decision[] {
   const attachments = attachmentsOf(message)
   if (attachments.length === 0) return [say(turn, unsupported(message.parts))]
-  const answered = turn.facts.sender.inGroup ? null : answerWithPicture({ ...turn, message })
+  const here = { ...turn, message }
+  const answered = turn.facts.sender.inGroup ? null : (showWhatIsWrong(here) ?? answerWithPicture(here))
   if (answered) return answered
   const [quoted] = turn.facts.quotedCodes
   const belongs = quoted === undefined ? recentRecord(turn) : quotedRecord(turn)
   if (belongs) {
-    const here = { ...turn, message }
     const attached = belongs.record ? attachToCase(here, belongs.record) : attachTo(here, belongs.to)
     return [...attached, ...((quoted === undefined ? placeOnCard(turn, message) : null) ?? acknowledge(turn, belongs))]
   }

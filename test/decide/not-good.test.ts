@@ -1,7 +1,8 @@
 /** 没好: what is wrong is asked once, and of what is still being worked on it is told how it stands. */
 import { describe, expect, test } from 'vitest'
 import { read } from '../../src/understanding/read.ts'
-import { said, type Who } from './facts.ts'
+import { messageOf, said, type Who } from './facts.ts'
+import { only } from './told.ts'
 import { World } from './world.ts'
 
 function says(world: World, who: Who, text: string): string[] {
@@ -57,6 +58,17 @@ describe('没好 without a word of what is wrong', () => {
       expect(world.cases).toHaveLength(1)
     },
   )
+
+  test('is answered by a picture, which goes to the matter', () => {
+    const world = litterCleared()
+    says(world, 'resident', '没好')
+    const picture = { type: 'message' as const, message: messageOf([{ type: 'image', mediaId: 'm1' }]), reading: null }
+    expect(only(world.decides('resident', picture), 'attach')).toMatchObject([{ to: { caseId: 'B2-0001' } }])
+    expect(world.happens('resident', picture).slice(1)).toEqual([
+      'wang: B2-0001（东门口堆了垃圾）的上报人发来了照片',
+      'zhao: B2-0001（东门口堆了垃圾）的上报人发来了照片',
+    ])
+  })
 
   test('is asked about once: 没好 again, or a plain yes, ends it', () => {
     for (const words of ['没好', '好的', '没有了']) {

@@ -45,6 +45,18 @@ test('whoever comes second hears that nothing is left, and whoever was not told 
   expect((await taken())[1]).toEqual({ code: 'A4-0001', state: 'new', name: '王卫东' })
 })
 
+test('of two who take it on at once the first has it, and the second hears who', async () => {
+  await world.says('wangweidong', '3号楼2单元楼道灯坏了')
+  await world.taps('wangweidong', '对')
+  await Promise.all([world.says('zhangjianguo', '认领 A3-0001'), world.says('chenshuhua', '认领 A3-0001')])
+  const [record] = (await taken()) as { name: string }[]
+  const [first, second] = record?.name === '张建国' ? ['zhangjianguo', 'chenshuhua'] : ['chenshuhua', 'zhangjianguo']
+  expect(lastOf(first)).toContain('由您办理')
+  expect(lastOf(second)).toMatch(/现在已受理，由.*不用再办这一步/)
+  const { rows } = await world.deps.pool.query("select from case_history where event = 'accept'")
+  expect(rows).toHaveLength(1)
+})
+
 test('of several that the secretary was told of, which is meant is asked', async () => {
   for (const words of ['3号楼2单元楼道灯坏了', '4号楼门口堆了垃圾']) {
     await world.says('wangweidong', words)

@@ -140,9 +140,9 @@ export function whatIsWrong(code: string | null): string {
   return `${which}哪里还没好？回一句就行，我转给处理人，不回也行。`
 }
 
-/** For those who work on it, after they heard that it is not good, or while it is still under way. */
+/** `words` empty: a picture. For those who work on it, after they heard that it is not good, or while it is still under way. */
 export function reporterAdds(matter: Titled, words: string): string {
-  return `${matterTitle(matter)}的上报人说：${shown(words, 160)}`
+  return `${matterTitle(matter)}的上报人${words === '' ? '发来了照片' : `说：${shown(words, 160)}`}`
 }
 
 interface UnderWay {
