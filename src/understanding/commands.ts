@@ -167,11 +167,12 @@ function readEdit(text: string): Command | null {
 const WITH_DAY: readonly CommandName[] = ['schedule', 'extend', 'approve', 'refer']
 
 function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
-  const { code, text, person, zone, body, number, other, all } = found.groups ?? {}
+  const { code, text, person, whom, zone, body, number, other, all } = found.groups ?? {}
   const args: Args = {}
   if (code) args.code = normalCode(code)
   if (other) args.other = normalCode(other)
   if (person) args.person = person
+  if (whom) args.whom = whom
   if (zone) args.zone = zone
   if (body) args.body = body
   if (number) args.number = number
@@ -180,7 +181,7 @@ function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Ar
   if (day) args.on = day.date
   const told = day ? day.rest : words
   if (told) args.text = withHanSigns(told)
-  if (name === 'leave') Object.assign(args, leaveArgs(found[0], now))
+  if (name === 'leave') Object.assign(args, leaveArgs(found[0], whom, now))
   if (all) args.all = true
   if (name === 'close_as') args.end = endOf(found.groups ?? {})
   return args

@@ -1,4 +1,5 @@
-/** Orders of those who go away, are back, or give all that they have in hand to another. */
+/** Orders of those who go away, are back, or give all that they have in hand to another; and of who leads, for a member. */
+import { SURNAME } from '../domain/names.ts'
 import type { LocalMoment } from './civil-date.ts'
 import { type CommandRule, LONGEST_WITH_REASON, rule } from './command-rule.ts'
 import { readLeaveDays } from './leave-days.ts'
@@ -39,10 +40,25 @@ const ANY_REASON = '[^,;。]{1,16}'
 const TAIL = `(?:[ ,:;。、]+(?:${WHY}|从?${DAYS}))*`
 const WITH_COVER = `[ ,:;。、]*${COVER}`
 
+const POST = '(?:\\([0-9A-Z]{1,16}\\))?'
+/** A member of whom is told: many who go away are none, so only what looks like a name of somebody. */
+const WHOM = `(?<whom>(?:[老小阿]${SURNAME}|${SURNAME}[\\u4e00-\\u9fff]{1,3}?)${POST})(?:同志)?`
+/** Behind 给, 帮 and the like any name will do. */
+const FOR_WHOM = `(?:给|帮|替|代|为|让|安排)(?<whom>(?!我|你|您|他|她|自己)${NAME})(?:同志)?(?:登记|安排|办)?(?:一下)?`
+/** Days right behind a name: 王小明 is nobody called 王小, on whatever day. */
+const DAY_BEGINS =
+  '(?=从|[0-9]|[今明后][天日早晚]|明后|大后天|[这本下]+个?(?:周|月|星期|礼拜)|周[一二三四五六日天末]|星期|礼拜|月[初底末]|[一二两三四五六七八九十半几]+个?(?:天|日|周|星期|礼拜|月|号|年))'
+const DAYS_OF_OTHER = `(?:${DAY_BEGINS}从?${DAYS}[ ,]*)`
+/** Who leads may stand in themselves. */
+const OR_I = `[ ,:;。、]*(?:${COVER}|(?:由|先)?我(?:自己)?${STAND_IN})`
+const I_AT_END = new RegExp(`(?:^|[ ,:;。、]|(?<=[了假差出天]))(?:由|先)?我(?:自己)?${STAND_IN}[ 。.~]*$`)
+
 /** Behind 交给: whoever takes over. */
 const TO_PERSON = `(?:(?<person>${NAME})(?:去?办理?|来办|去?处理|负责|跟进|接手|了|吧)?)?`
 
 const SINCE = '(?:我|已经?|今天|今早|昨天|刚刚?|提前|出差|休假|度假|探亲|出院|住院|外出|从外地)*'
+/** 刚 alone ends many a name. */
+const SINCE_OF_OTHER = '(?:已经?|今天|今早|昨天|刚[刚才]|提前|出差|休假|度假|探亲|出院|住院|外出|从外地)*'
 const IS_BACK = '(?:销假|回来(?:上班)?了?|返岗了?|复工了?|恢复上班了?|归队了?)'
 const IS_OVER = '(?:休完假|休假结束|假期结束|假休完|出差结束|请假结束)了?'
 const NEVER_MIND = '(?:取消|撤销|撤回)(?:我的)?(?:请假|休假)|(?:请假|休假)(?:取消|撤销|作废)了?|不(?:请|休)假了'
@@ -78,7 +94,36 @@ export const LEAVE_RULES: readonly CommandRule[] = [
   ),
   // 我明天有事,老王代班
   rule('leave', `我?从?${DAYS}[ ,]*我?${WISH}(?:有事|没空|忙)(?:了)?${WITH_COVER}`, LONGEST_WITH_REASON),
+  // 给王秀兰请三天假, 明天给老王请一天假,老李代
+  rule(
+    'leave',
+    `${SOME_DAYS}[ ,]*${FOR_WHOM}[ ,]*${DAYS_OF_OTHER}?${WISH}${ASK_LEAVE}${SOME_DAYS}${KIND}[ ,:]*${SOME_DAYS}${TAIL}(?:${OR_I})?`,
+    LONGEST_WITH_REASON,
+  ),
+  // 老王下周休假, 王秀兰从明天起请三天假, 老王请假三天
+  rule(
+    'leave',
+    `${WHOM}[ ,]*${DAYS_OF_OTHER}${WISH}${ASK_LEAVE}${SOME_DAYS}${KIND}[ ,:]*${SOME_DAYS}${TAIL}(?:${OR_I})?`,
+    LONGEST_WITH_REASON,
+  ),
+  rule(
+    'leave',
+    `${WHOM}${WISH}${ASK_LEAVE}(?:${DAYS}${KIND}|${KIND}[ ,:]*${DAYS})${TAIL}(?:${OR_I})?`,
+    LONGEST_WITH_REASON,
+  ),
+  // 老王下周出差,老李代; without a cover it is told of a neighbour as well
+  rule(
+    'leave',
+    `${WHOM}[ ,]*${DAYS_OF_OTHER}?${WISH}${SOMEWHERE}(?:${AWAY}|${ASK_LEAVE}${KIND})${SOMEWHERE}${SOME_DAYS}(?:了)?${TAIL}${OR_I}`,
+    LONGEST_WITH_REASON,
+  ),
   rule('return_to_work', BACK),
+  // 老王回来了, 给王秀兰销假, 取消老王的请假
+  rule(
+    'return_to_work',
+    `(?:给|帮|替|代)?${WHOM}${SINCE_OF_OTHER}(?:${IS_BACK}|${IS_OVER}|${NEVER_MIND})(?:[ ,。]*${AT_WORK})?`,
+  ),
+  rule('return_to_work', `(?:取消|撤销|撤回)${WHOM}的?(?:请假|休假)`),
   rule(
     'handover',
     `(?=.*(?:我|都|全|统统|手[上里]|名下|所有|这边))(?:请)?(?:把|将)?我?(?:的|手[上里]的?|这边的?|名下的?|现在的?|所有的?|全部的?)*(?<all>(?:事情?|案件|件|事项|事件|待办|待办事项|工作|活|任务)(?:们)?)(?:都|全部?|统统|一起|先)*(?:移交|转交|转|交|交接|托付)(?:给|到)${TO_PERSON}`,
@@ -86,12 +131,20 @@ export const LEAVE_RULES: readonly CommandRule[] = [
   rule('handover', `(?<all>都|全部?|全都|统统)(?:移交|转交|转|交)给${TO_PERSON}`),
 ]
 
-/** Who stands in, and the days; what is not told is absent. */
-export function leaveArgs(text: string, now: LocalMoment): { person?: string; from?: string; to?: string } {
+/** Who stands in, and the days; what is not told is absent. `whom`: of whom it is told. */
+export function leaveArgs(
+  text: string,
+  whom: string | undefined,
+  now: LocalMoment,
+): { person?: string; from?: string; to?: string } {
+  // A name may be made of numerals: 万一鸣.
+  const told = whom === undefined ? text : text.replace(whom, '')
+  const me = whom !== undefined && I_AT_END.exec(told)
+  if (me) return { person: '我', ...readLeaveDays(told.slice(0, me.index + 1), now) }
   for (const pattern of COVER_AT_END) {
-    const found = pattern.exec(text)
+    const found = pattern.exec(told)
     const name = found?.[1]
-    if (found && name) return { person: name, ...readLeaveDays(text.slice(0, found.index + 1), now) }
+    if (found && name) return { person: name, ...readLeaveDays(told.slice(0, found.index + 1), now) }
   }
-  return readLeaveDays(text, now)
+  return readLeaveDays(told, now)
 }

@@ -1,6 +1,7 @@
 /** Going away, coming back and handing over, as it is said to the bot and as the others hear of it. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { decide } from '../../src/decide/decide.ts'
+import type { PersonFacts } from '../../src/decide/facts.ts'
 import { read } from '../../src/understanding/read.ts'
 import { caseFacts, factsOf, NOW, person, said, type Who, whileAway, ZONES } from './facts.ts'
 import { contentFaults } from './manners.ts'
@@ -48,7 +49,7 @@ describe('leave with somebody who stands in', () => {
         "wang: 您有 3 件待办：
       A3-0001 公共设施，3号楼2单元楼道，已受理
       A3-0002 公共设施，3号楼2单元，待受理
-      A3-0003 公共设施，2号楼门口井，待受理
+      A3-0003 公共设施，2号楼门口，待受理
       办完请说“办结”加编号，再加一句做了什么。",
       ]
     `)
@@ -195,6 +196,124 @@ describe('who stands in is asked once where it is not clear', () => {
   test('no name at all is an answer too', () => {
     says('zhou', '我下周出差，老马代')
     expect(says('zhou', '不用了')).toEqual(['zhou: 好的，先不指定人。'])
+  })
+})
+
+describe('leave of a member, told by who leads', () => {
+  test('is noted and told to them and to who stands in', () => {
+    inHand()
+    expect(says('zhao', '老周下周休假，老王代')).toMatchInlineSnapshot(`
+      [
+        "zhao: 好的，11月23日到11月29日周建国不在，由王秀英代。这段时间新的事和提醒不发给周建国。提前回来就说一声“周建国回来了”。",
+        "zhou: 支部书记 赵志远给您记了请假，11月23日到11月29日，由王秀英代。这段时间新的事和提醒不发给您。不对或者提前回来，说一声“销假”。",
+        "wang: 周建国11月23日到11月29日不在，请您代一下责任区 A3 的事，新的事会直接发给您。
+      周建国手上的事，到时说“我的待办”可以看。",
+      ]
+    `)
+    world.after(7 * 24 * 60)
+    says('li', '2号楼门口井盖破了')
+    const told = says('li', '对')
+    expect(told.some((line) => line.startsWith('wang:'))).toBe(true)
+    expect(told.some((line) => line.startsWith('zhou:'))).toBe(false)
+  })
+
+  test('who leads may stand in, and is told so once', () => {
+    expect(says('zhao', '给王秀英请三天假，我代')).toMatchInlineSnapshot(`
+      [
+        "zhao: 好的，11月18日到11月20日王秀英不在，由您代。这段时间新的事和提醒不发给王秀英。提前回来就说一声“王秀英回来了”。",
+        "wang: 支部书记 赵志远给您记了请假，11月18日到11月20日，由赵志远代。这段时间新的事和提醒不发给您。不对或者提前回来，说一声“销假”。",
+      ]
+    `)
+  })
+
+  test('without a cover falls to the others of the zone', () => {
+    expect(says('zhao', '周建国请假三天')[0]).toContain('由李敏代')
+  })
+
+  test('ends by a word of who leads, of the member, or is cancelled', () => {
+    says('zhao', '给周建国请三天假，老王代')
+    expect(says('zhao', '老周回来了')).toMatchInlineSnapshot(`
+      [
+        "zhao: 好的，周建国回来了，新的事和提醒照常发给周建国。",
+        "zhou: 支部书记 赵志远说您已经回来，新的事和提醒照常发给您。要是还不在，请再跟我说一声哪几天请假。",
+        "wang: 周建国已经回来，您不用再代了。代办的事已交还，转给您的还由您办。",
+      ]
+    `)
+    expect(says('zhao', '老周回来了')).toEqual(['zhao: 周建国现在没有请假，新的事和提醒照常发给周建国。'])
+    says('zhao', '给周建国请三天假')
+    expect(says('zhou', '销假')[0]).toContain('欢迎回来')
+    says('zhao', '老周下周休假，老王代')
+    expect(says('zhao', '取消老周的请假')).toMatchInlineSnapshot(`
+      [
+        "zhao: 好的，周建国的请假取消了，新的事和提醒照常发给周建国。",
+        "zhou: 支部书记 赵志远取消了您之前的请假，新的事和提醒照常发给您。要是还不在，请再跟我说一声哪几天请假。",
+        "wang: 周建国11月23日到11月29日不用您代了。",
+      ]
+    `)
+  })
+
+  test.each(['li', 'qian', 'helper'] as const)('is not for %s to tell', (who) => {
+    expect(says(who, '老周下周休假，老王代')).toEqual([`${who}: 别人的请假要支部书记来说。老周自己也可以跟我说一声。`])
+    expect(says(who, '老周回来了')).toEqual([`${who}: 别人的销假要支部书记来说。老周自己也可以跟我说一声。`])
+  })
+
+  test('a resident is sent to the secretary, and by their own name it is their own', () => {
+    expect(says('resident', '给周建国请三天假')[0]).toContain('支部书记')
+    expect(says('zhou', '周建国下周休假，老王代')[0]).toContain('您不在，由王秀英代')
+  })
+
+  test('asks of whom and who stands in, one after the other', () => {
+    expect(says('zhao', '给老马请三天假，老刘代')).toEqual(['zhao: 支部里没有找到“老马”，请回一下全名。'])
+    expect(says('zhao', '周建国')[0]).toContain('周建国不在，记下了。支部里没有找到“老刘”')
+    expect(says('zhao', '周建国')[0]).toContain('代周建国的不能是本人')
+    expect(says('zhao', '李敏')).toMatchInlineSnapshot(`
+      [
+        "zhao: 好的，11月18日到11月20日周建国不在，由李敏代。这段时间新的事和提醒不发给周建国。提前回来就说一声“周建国回来了”。",
+        "zhou: 支部书记 赵志远给您记了请假，11月18日到11月20日，由李敏代。这段时间新的事和提醒不发给您。不对或者提前回来，说一声“销假”。",
+        "li: 周建国11月18日到11月20日不在，请您代一下责任区 A3 的事，新的事会直接发给您。
+      周建国手上的事，到时说“我的待办”可以看。",
+      ]
+    `)
+  })
+
+  test('of two of one surname asks which; back is the one who was away', () => {
+    const other = person('zhou2', '周小燕', [['zone_member', 'B2', true]])
+    const zones = ZONES.map((z) => (z.code === 'B2' ? { ...z, backups: [other] } : z))
+    const facts = factsOf('zhao', { zones })
+    const order = (text: string, changed = facts) => decide(said(text, reading(text)), changed, NOW)
+    const asked = order('老周下周休假')
+    const question = only(asked, 'remember')[0]?.question ?? null
+    expect(question?.about).toBe('who_is_away')
+    expect(only(asked, 'set_absence')).toEqual([])
+    const answered = order('周小燕', { ...facts, conversation: { ...facts.conversation, question } })
+    expect(only(answered, 'set_absence')).toMatchObject([{ personId: 'zhou2', startsOn: '2026-11-23' }])
+    expect(only(order('老周回来了', whileAway(facts, { zhou2: null })), 'end_absence')).toMatchObject([
+      { personId: 'zhou2' },
+    ])
+    expect(only(order('老周回来了', whileAway(facts, { zhou2: null, zhou: null })), 'end_absence')).toEqual([])
+  })
+
+  test('of another branch of the subtree is for who leads above, and for no secretary beside', () => {
+    const far: PersonFacts = { ...person('ma', '马向前', [['zone_member', 'C1']]), branchId: 'branch-c' }
+    const zone = {
+      ...(ZONES[0] as (typeof ZONES)[number]),
+      id: 'zone-c1',
+      code: 'C1',
+      branchId: 'branch-c',
+      primary: far,
+      backups: [],
+    }
+    const base = factsOf('zhao')
+    const branch = (above: (typeof far)[]) => ({ id: 'branch-c', name: '东门支部', secretaries: [], above })
+    const told = (above: (typeof far)[]) =>
+      decide(
+        said('给马向前请三天假', reading('给马向前请三天假')),
+        { ...base, zones: [...ZONES, zone], branches: [...base.branches, branch(above)] },
+        NOW,
+      )
+    const zhao = base.sender.person
+    expect(only(told(zhao ? [zhao] : []), 'set_absence')).toMatchObject([{ personId: 'ma' }])
+    expect(only(told([]), 'set_absence')).toEqual([])
   })
 })
 

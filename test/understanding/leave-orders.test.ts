@@ -53,6 +53,47 @@ describe('leave, its days and who stands in', () => {
   })
 })
 
+describe('leave of another, as who leads tells it', () => {
+  test.each([
+    ['老王下周休假，老李代', { whom: '老王', person: '老李', from: '2026-11-23', to: '2026-11-29' }],
+    ['给王秀兰请三天假', { whom: '王秀兰', from: '2026-11-18', to: '2026-11-20' }],
+    ['给王秀兰请三天假，我代', { whom: '王秀兰', person: '我', from: '2026-11-18', to: '2026-11-20' }],
+    ['明天给老王请一天假', { whom: '老王', from: '2026-11-19', to: '2026-11-19' }],
+    ['帮佟丽从下周一起请三天假，由李敏代班', { whom: '佟丽', person: '李敏', from: '2026-11-23', to: '2026-11-25' }],
+    ['王秀兰请假三天', { whom: '王秀兰', from: '2026-11-18', to: '2026-11-20' }],
+    ['王秀兰同志从明天起休假', { whom: '王秀兰', from: '2026-11-19' }],
+    ['李敏(A3)明天请假', { whom: '李敏(A3)', from: '2026-11-19', to: '2026-11-19' }],
+    ['老王住院了，李敏代', { whom: '老王', person: '李敏' }],
+    ['老王下周出差,事情找小李', { whom: '老王', person: '小李', from: '2026-11-23', to: '2026-11-29' }],
+    ['给王小明请三天假', { whom: '王小明', from: '2026-11-18', to: '2026-11-20' }],
+    ['给马向前明天请一天假', { whom: '马向前', from: '2026-11-19', to: '2026-11-19' }],
+    ['万一鸣请两天假', { whom: '万一鸣', from: '2026-11-18', to: '2026-11-19' }],
+    ['給王秀蘭請三天假', { whom: '王秀兰', from: '2026-11-18', to: '2026-11-20' }],
+  ])('%s', (text, args) => {
+    expect(commandOf(text)).toEqual({ name: 'leave', args })
+  })
+
+  test.each(['王大爷明天住院', '老王下周出差', '王家里没水三天了', '张奶奶家下周没人，门锁坏了', '石阶下周修好'])(
+    '%s is none',
+    (text) => {
+      expect(commandOf(text)?.name).not.toBe('leave')
+    },
+  )
+
+  test.each([
+    ['老王回来了', '老王'],
+    ['王秀兰销假', '王秀兰'],
+    ['李小刚回来了', '李小刚'],
+    ['给王秀兰销假', '王秀兰'],
+    ['老王已经回来上班了', '老王'],
+    ['王秀兰休假结束了', '王秀兰'],
+    ['取消老王的请假', '老王'],
+    ['李敏(A3)不请假了', '李敏(A3)'],
+  ])('back: %s', (text, whom) => {
+    expect(commandOf(text)).toEqual({ name: 'return_to_work', args: { whom } })
+  })
+})
+
 describe('being back', () => {
   test.each([
     '销假',
@@ -67,9 +108,12 @@ describe('being back', () => {
     expect(commandOf(text)).toEqual({ name: 'return_to_work', args: {} })
   })
 
-  test.each(['物业回来了', '水回来了', '电梯恢复运行了', '小偷又回来了'])('%s is something else', (text) => {
-    expect(commandOf(text)?.name).not.toBe('return_to_work')
-  })
+  test.each(['物业回来了', '水回来了', '电梯恢复运行了', '小偷又回来了', '小偷回来了', '小狗回来了'])(
+    '%s is something else',
+    (text) => {
+      expect(commandOf(text)?.name).not.toBe('return_to_work')
+    },
+  )
 })
 
 describe('handing over', () => {

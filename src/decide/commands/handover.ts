@@ -12,7 +12,7 @@ import {
   awayThemselves,
   matterLines,
   nothingToGive,
-  notYourself,
+  notThemselves,
 } from '../replies/leave.ts'
 import { handlerTitle } from '../replies/people.ts'
 import { withReceipt } from '../replies/words.ts'
@@ -30,7 +30,7 @@ export function handAllOver(turn: SpokenTurn): Decision[] {
   if ('ask' in named) return [awaitPerson(turn, named.options), say(turn, named.ask)]
   const { person } = named
   if (!person) return [awaitPerson(turn), say(turn, askWhomAll())]
-  if (person.id === sender.person.id) return [awaitPerson(turn), say(turn, notYourself())]
+  if (person.id === sender.person.id) return [awaitPerson(turn), say(turn, notThemselves(null))]
   if (!isThere(person)) return [awaitPerson(turn), say(turn, awayThemselves(person.name))]
   return give(turn, own, person)
 }

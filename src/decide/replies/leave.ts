@@ -17,25 +17,44 @@ function onDays({ from, until }: Days): string {
 /** What is said of those who stand in. */
 export interface StandingIn {
   names: readonly string[]
-  /** Whether my messages reach them. */
-  hears: boolean
+  /** Whom my messages do not reach. */
+  unreached: readonly string[]
 }
 
-export function leaveSet(days: Days, { names, hears }: StandingIn): string {
-  const [first] = names
-  const who = first === undefined ? '暂时没有人代' : `由${names.join('、')}代`
-  const aside = first !== undefined && !hears ? `${names.join('、')}收不到我的消息，请您说一声。` : ''
-  const end = days.until === null ? '回来后说一声“销假”就行。' : '提前回来就说一声“销假”。'
-  return `好的，${onDays(days)}您不在，${who}。这段时间新的事和提醒不发给您。${aside}${end}`
+/** @param other the name of who is away; `null`: the reader */
+export function leaveSet(other: string | null, days: Days, { names, unreached }: StandingIn): string {
+  const who = names.length === 0 ? '暂时没有人代' : `由${names.join('、')}代`
+  const aside = unreached.length === 0 ? '' : `${unreached.join('、')}收不到我的消息，请您说一声。`
+  const back = other === null ? '销假' : `${other}回来了`
+  const end = days.until === null ? `回来后说一声“${back}”就行。` : `提前回来就说一声“${back}”。`
+  return `好的，${awayOn(other, days)}，${who}。这段时间新的事和提醒不发给${other ?? '您'}。${aside}${end}`
 }
 
 /** It is noted already; only who stands in is open. */
-export function leaveSetAskWho(days: Days, question: string): string {
-  return `好的，${onDays(days)}您不在，记下了。${question}`
+export function leaveSetAskWho(other: string | null, days: Days, question: string): string {
+  return `好的，${awayOn(other, days)}，记下了。${question}`
+}
+
+function awayOn(other: string | null, days: Days): string {
+  return `${onDays(days)}${other ?? '您'}不在`
+}
+
+/** To whoever is put on leave by another. */
+export function leaveToldFor(days: Days, { by, names }: { by: string; names: readonly string[] }): string {
+  const who = names.length === 0 ? '' : `，由${names.join('、')}代`
+  return `${by}给您记了请假，${onDays(days)}${who}。这段时间新的事和提醒不发给您。不对或者提前回来，说一声“销假”。`
+}
+
+export function notForOthers(whom: string, verb: '请假' | '销假'): string {
+  return `别人的${verb}要支部书记来说。${shown(whom, 12)}自己也可以跟我说一声。`
 }
 
 export function whichOfThem(names: readonly string[]): string {
   return `您说的是${names.join('，还是')}？回一个就行。`
+}
+
+export function tooManyCalled(name: string): string {
+  return `叫${shown(name, 12)}的有好几位，请回一下全名。`
 }
 
 export function alikeInAll(name: string): string {
@@ -50,8 +69,10 @@ export function awayThemselves(name: string): string {
   return `${name}那几天也不在，请换一位，回个名字就行。`
 }
 
-export function notYourself(): string {
-  return '代您的不能是您自己，请回另一位的名字。'
+/** @param other as `leaveSet` */
+export function notThemselves(other: string | null): string {
+  const [who, self] = other === null ? ['您', '您自己'] : [other, '本人']
+  return `代${who}的不能是${self}，请回另一位的名字。`
 }
 
 export function nobodyThen(): string {
@@ -79,20 +100,38 @@ export function leaveDropped(): string {
   return '好的，之前说的请假取消了，新的事和提醒照常发给您。'
 }
 
+export function otherIsBack(name: string): string {
+  return `好的，${name}回来了，新的事和提醒照常发给${name}。`
+}
+
+export function otherLeaveDropped(name: string): string {
+  return `好的，${name}的请假取消了，新的事和提醒照常发给${name}。`
+}
+
+export function otherWasNotAway(name: string): string {
+  return `${name}现在没有请假，新的事和提醒照常发给${name}。`
+}
+
+/** To whom another told to be back. */
+export function returnToldFor(by: string, wasAway: boolean): string {
+  const what = wasAway ? '说您已经回来' : '取消了您之前的请假'
+  return `${by}${what}，新的事和提醒照常发给您。要是还不在，请再跟我说一声哪几天请假。`
+}
+
 interface Absent {
   name: string
   zoneCodes: readonly string[]
   days: Days
-  /** Lines for the matters in hand, and how many they are. */
-  lines: readonly string[]
-  count: number
+  /** Lines for the matters in hand, and how many they are; `null`: not known now. */
+  inHand: { lines: readonly string[]; count: number } | null
 }
 
 /** To whoever stands in. */
-export function standInNews({ name, zoneCodes, days, lines, count }: Absent): string {
+export function standInNews({ name, zoneCodes, days, inHand }: Absent): string {
   const what = zoneCodes.length === 0 ? '的事' : `责任区 ${zoneCodes.join('、')} 的事`
   const asked = `${name}${onDays(days)}不在，请您代一下${what}，新的事会直接发给您。`
-  return [asked, ...(count === 0 ? [] : [`${name}手上现在有 ${count} 件：`, ...lines])].join('\n')
+  if (inHand === null) return `${asked}\n${name}手上的事，到时说“我的待办”可以看。`
+  return [asked, ...(inHand.count === 0 ? [] : [`${name}手上现在有 ${inHand.count} 件：`, ...inHand.lines])].join('\n')
 }
 
 export function standInOver(name: string): string {
