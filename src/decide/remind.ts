@@ -3,6 +3,7 @@ import { civilDate, localTime, quietUntil } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import { may } from '../domain/permission.ts'
 import { dueReminders, nextReminderAt, type Reminder } from '../domain/reminders.ts'
+import { isSecretaryOf } from '../domain/roles.ts'
 import { spreadMs } from '../domain/spread.ts'
 import { leaderOf } from './announce.ts'
 import type { Decision } from './decision.ts'
@@ -136,9 +137,18 @@ function audience(facts: Facts, record: CaseFacts, reminder: Reminder): Hearer[]
     ...(share >= 1 || !reached ? leaders : []).map((person) => ({ person, leads: true })),
     ...(above ? [{ person: above, leads: true }] : []),
   ]
+  const informed = leader && readsInDigest(leader, record, share) ? leaders : []
   return hearers.filter(
-    ({ person }, i) => hearers.findIndex((h) => h.person.id === person.id) === i && !isNamed(person, record),
+    ({ person }, i) =>
+      hearers.findIndex((h) => h.person.id === person.id) === i &&
+      !isNamed(person, record) &&
+      !informed.includes(person),
   )
+}
+
+/** Of a normal matter whose time is over the secretary of its branch read half an hour before, in the digest of the day. */
+function readsInDigest({ assignments }: PersonFacts, { urgency, branchId }: CaseFacts, share: number): boolean {
+  return urgency === 'normal' && share === 1 && isSecretaryOf(assignments, branchId)
 }
 
 function present(people: readonly PersonFacts[], record: CaseFacts): PersonFacts[] {

@@ -27,7 +27,7 @@ export type Reminder = Ripe &
 interface Ripe {
   /** When it falls due. */
   since: Date
-  /** When it is told: at once, or with whatever else a normal matter asks for until the next round. */
+  /** When it is told: at once, or with whatever else normal matters ask for until the next working morning. */
   at: Date
 }
 
@@ -40,10 +40,10 @@ export interface Remindable extends Clocked {
 
 /** How long a reporter may take to answer before the handler hears that no answer came. */
 const ANSWER_WORKING_DAYS = 3
-/** When a day's own reminders are due. */
+/** When a day's own reminders are due. What normal matters ask for waits for it, so that a person hears of all at once. */
 const MORNING = '09:00'
-/** What a normal matter asks for waits for these hours of a working day, so that several things make one message. */
-const ROUNDS = [MORNING, '11:00', '14:00', '16:00'] as const
+/** When somebody is told that half of a time is over that ends before the next working morning. */
+const AFTERNOON = '14:00'
 
 /** Everything that the case will ask for as it stands, in the order in which it falls due. */
 function remindersOf(record: Remindable, time: WorkTime): Reminder[] {
@@ -55,7 +55,8 @@ function remindersIn(record: Remindable, time: WorkTime): Reminder[] {
   const { state, clocks, askAgainOn, scheduledOn } = record
   switch (state) {
     case 'to_verify':
-      return clocks.verify.dueAt ? [{ about: 'verify', ...ripe(record, clocks.verify.dueAt, time) }] : []
+      // Nobody is told.
+      return clocks.verify.dueAt ? [{ about: 'verify', ...atOnce(clocks.verify.dueAt) }] : []
     case 'waiting_external':
       // Nobody outside answers on a day off.
       return askAgainOn ? [{ about: 'outside', ...morningOf(workingDayFrom(askAgainOn, time.calendar), time) }] : []
@@ -70,8 +71,12 @@ function remindersIn(record: Remindable, time: WorkTime): Reminder[] {
   }
 }
 
+/** How far doing is, is asked of those only who had taken it on by then: before, they are asked to take it on. */
 function clocksOf(record: Remindable, time: WorkTime): Reminder[] {
-  return [...stepsOf(record, 'accept', time), ...stepsOf(record, 'resolve', time)]
+  const { dueAt, doneAt } = record.clocks.accept
+  const takenOnBy = (at: Date) => dueAt === null || (doneAt !== null && doneAt <= at)
+  const doing = stepsOf(record, 'resolve', time).filter((r) => r.step > 0.5 || takenOnBy(r.since))
+  return [...stepsOf(record, 'accept', time), ...doing]
 }
 
 /** Whoever has told the day is not asked before it how far they are; that the time is over is said all the same. */
@@ -81,8 +86,14 @@ function plannedFor(record: Remindable, day: CivilDate, time: WorkTime): Reminde
   return [...clocksOf(record, time).filter((r) => !early(r)), planned]
 }
 
-/** The steps of a running clock: of working time, but of an emergency of any hour. */
-function stepsOf(record: Remindable, about: 'accept' | 'resolve', time: WorkTime): Reminder[] {
+type ClockReminder = Extract<Reminder, { step: ReminderStep }>
+
+/**
+ * The steps of a running clock: of working time, but of an emergency of any hour.
+ *
+ * Those above hear of a normal matter a working day after those who lead, who may have put it right by then.
+ */
+function stepsOf(record: Remindable, about: 'accept' | 'resolve', time: WorkTime): ClockReminder[] {
   const { clocks, urgency } = record
   const { startedAt } = clocks
   const { dueAt, doneAt } = clocks[about]
@@ -92,10 +103,14 @@ function stepsOf(record: Remindable, about: 'accept' | 'resolve', time: WorkTime
     return STEPS.map((step) => ({ about, step, ...atOnce(new Date(startedAt.getTime() + whole * step)) }))
   }
   const whole = workingMinutesBetween(startedAt, dueAt, time)
-  return STEPS.map((step) => {
-    const since = step === 1 ? dueAt : addWorkingMinutes(startedAt, whole * step, time)
-    return { about, step, ...ripe(record, since, time) }
-  })
+  const over = ripe(record, dueAt, time)
+  const long = ripe(record, addWorkingMinutes(startedAt, whole * 1.5, time), time)
+  const sameDay = urgency === 'normal' && long.at <= over.at
+  return [
+    { about, step: 0.5, ...inTime(ripe(record, addWorkingMinutes(startedAt, whole * 0.5, time), time), dueAt, time) },
+    { about, step: 1, ...over },
+    { about, step: 1.5, since: long.since, at: sameDay ? nextMorning(over.at, time) : long.at },
+  ]
 }
 
 function atOnce(since: Date): Ripe {
@@ -107,15 +122,26 @@ function morningOf(day: CivilDate, { timezone }: WorkTime): Ripe {
 }
 
 function ripe({ urgency }: Remindable, since: Date, time: WorkTime): Ripe {
-  return urgency === 'normal' ? { since, at: roundFrom(since, time) } : atOnce(since)
+  return urgency === 'normal' ? { since, at: morningFrom(since, time) } : atOnce(since)
 }
 
-/** The round at an instant, or the next one. */
-function roundFrom(at: Date, { calendar, timezone }: WorkTime): Date {
-  const today = civilDate(at, timezone)
-  const rounds = calendar.isWorkingDay(today) ? ROUNDS.map((round) => instantOf(today, round, timezone)) : []
-  const next = rounds.find((round) => round >= at)
-  return next ?? instantOf(workingDayFrom(addDays(today, 1), calendar), ROUNDS[0], timezone)
+/** What waits for a morning at which it is too late is told in the afternoon before, where there is one. */
+function inTime({ since, at }: Ripe, dueAt: Date, { timezone }: WorkTime): Ripe {
+  const afternoon = instantOf(civilDate(since, timezone), AFTERNOON, timezone)
+  return at >= dueAt && since <= afternoon && afternoon < dueAt ? { since, at: afternoon } : { since, at }
+}
+
+/** The working morning at an instant, or the next one. */
+function morningFrom(at: Date, time: WorkTime): Date {
+  const today = civilDate(at, time.timezone)
+  const morning = instantOf(today, MORNING, time.timezone)
+  return morning >= at && time.calendar.isWorkingDay(today) ? morning : nextMorning(at, time)
+}
+
+/** That of the next working day. */
+function nextMorning(at: Date, { calendar, timezone }: WorkTime): Date {
+  const tomorrow = addDays(civilDate(at, timezone), 1)
+  return instantOf(workingDayFrom(tomorrow, calendar), MORNING, timezone)
 }
 
 /** When the case is to be looked at next; `null`: it asks for nothing more. */
@@ -128,7 +154,7 @@ export function nextReminderAt(record: Remindable, time: WorkTime): Date | null 
 export function dueReminders(record: Remindable, now: Date, time: WorkTime): Reminder[] {
   const open = untold(record, time)
   const last = open.findLast((r) => r.at <= now)
-  // What fell due before goes with it, whatever round it would have waited for: told is told up to an instant.
+  // What fell due before goes with it, whatever morning it would have waited for: told is told up to an instant.
   const due = last ? open.filter((r) => r.since <= last.since) : []
   return due.filter((r, i) => !due.some((later, j) => j > i && later.about === r.about))
 }

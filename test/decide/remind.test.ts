@@ -71,22 +71,33 @@ function run(cases: readonly CaseFacts[], local: string, facts = nobody()) {
 
 describe('who is reminded', () => {
   test.each([
-    ['half: the handler and the backup', '2026-11-18 16:00', ['li', 'zhou'], 1],
-    ['all: the secretary too', '2026-11-19 11:00', ['li', 'zhao', 'zhou'], 2],
-    ['half as much again: those above too', '2026-11-19 16:00', ['li', 'qian', 'zhao', 'zhou'], 3],
+    ['half: the handler and the backup', '2026-11-19 09:00', ['li', 'zhou'], 1],
+    ['all: them again, and the secretary in the digest of that morning', '2026-11-20 09:00', ['li', 'zhou'], 2],
+    ['half as much again: the secretary and those above too', '2026-11-23 09:00', ['li', 'qian', 'zhao', 'zhou'], 3],
   ])('at %s', (_, now, who, escalation) => {
     const { who: told, decisions } = run([begun('2026-11-18 10:12')], now)
     expect(told).toEqual(who)
     expect(only(decisions, 'note_case')).toMatchObject([{ event: 'escalate', sets: { escalation } }])
   })
 
+  test('an urgent matter is told to who leads at the very hour', () => {
+    const urgent = begun('2026-11-18 10:12', { urgency: 'urgent' })
+    expect(run([urgent], '2026-11-18 14:12').who).toEqual(['li', 'zhao', 'zhou'])
+  })
+
+  test('a secretary who handles it reads of it in the digest as well, so not twice in a morning', () => {
+    const own = begun('2026-11-18 10:12', { handlerId: 'zhao' })
+    expect(run([own], '2026-11-19 09:00').who).toEqual(['li', 'zhao'])
+    expect(run([own], '2026-11-20 09:00').who).toEqual(['li'])
+  })
+
   test('nobody twice of the same step', () => {
     const record = begun('2026-11-18 10:12')
-    const [noted] = only(run([record], '2026-11-19 11:00').decisions, 'note_case')
+    const [noted] = only(run([record], '2026-11-20 09:00').decisions, 'note_case')
     const after = { ...record, clocks: noted?.clocks ?? record.clocks, escalation: 2 }
-    const again = run([after], '2026-11-19 11:00')
+    const again = run([after], '2026-11-20 09:00')
     expect(again.decisions).toEqual([])
-    expect(again.putOff).toEqual([{ caseId: record.id, remindAt: at('2026-11-19 16:00') }])
+    expect(again.putOff).toEqual([{ caseId: record.id, remindAt: at('2026-11-23 09:00') }])
   })
 
   test('after an outage only of what is the case now, and all who would have heard of it', () => {
@@ -97,17 +108,17 @@ describe('who is reminded', () => {
   })
 
   test('a backup is not told of what only handler and secretary may read', () => {
-    expect(run([begun('2026-11-18 10:12', { category: 'hardship' })], '2026-11-18 16:00').who).toEqual(['zhou'])
+    expect(run([begun('2026-11-18 10:12', { category: 'hardship' })], '2026-11-19 09:00').who).toEqual(['zhou'])
   })
 
   test('nobody whom the matter speaks of', () => {
     const named = begun('2026-11-18 10:12', { category: 'integrity', text: '书记赵志远收了钱', handlerId: 'qian' })
-    expect(run([named], '2026-11-19 16:00').who).toEqual(['qian'])
+    expect(run([named], '2026-11-23 09:00').who).toEqual(['qian'])
   })
 
   test('those above read of what is sensitive only that it is there', () => {
     const record = begun('2026-11-18 10:12', { category: 'dispute', place: null, text: '三楼两家为漏水吵起来' })
-    const { wordsTo } = run([record], '2026-11-19 16:00')
+    const { wordsTo } = run([record], '2026-11-23 09:00')
     expect(wordsTo('qian')).toContain('A3-0017')
     expect(wordsTo('qian')).not.toContain('漏水')
     expect(wordsTo('zhao')).toContain('漏水')
@@ -118,12 +129,12 @@ describe('who is reminded', () => {
     const deaf = person('deaf', '刘静', [['zone_member', 'A3']], false)
     const facts = nobody()
     const zones = facts.zones.map((z) => (z.code === 'A3' ? { ...z, primary: deaf } : z))
-    expect(run([record], '2026-11-18 16:00', { ...facts, zones }).who).toEqual(['zhao'])
+    expect(run([record], '2026-11-19 09:00', { ...facts, zones }).who).toEqual(['zhao'])
   })
 })
 
 describe('leave', () => {
-  const half = '2026-11-18 16:00'
+  const half = '2026-11-19 09:00'
   test('whoever stands in is reminded, and who is away is not', () => {
     const facts = withPeople({ zhou: away(PEOPLE.zhou, 'wang') })
     expect(run([begun('2026-11-18 10:12')], half, facts).who).toEqual(['li', 'wang'])
@@ -145,7 +156,7 @@ describe('leave', () => {
 
   test('a secretary on leave is not reminded either, but whoever is above', () => {
     const facts = withPeople({ zhao: away(PEOPLE.zhao) })
-    expect(run([begun('2026-11-18 10:12')], '2026-11-19 11:00', facts).who).toEqual(['li', 'qian', 'zhou'])
+    expect(run([begun('2026-11-18 10:12')], '2026-11-20 09:00', facts).who).toEqual(['li', 'qian', 'zhou'])
   })
 })
 
@@ -157,7 +168,7 @@ describe('one message', () => {
   ]
 
   test('for one person, whatever it is about; what is over first', () => {
-    const { heard, wordsTo } = run(cases, '2026-11-18 16:00')
+    const { heard, wordsTo } = run(cases, '2026-11-19 09:00')
     expect(heard.filter((t) => t.to[0]?.externalId === 'zhou')).toHaveLength(1)
     const words = wordsTo('zhou')
     expect(words.indexOf('A3-0002')).toBeLessThan(words.indexOf('A3-0003'))
@@ -167,7 +178,7 @@ describe('one message', () => {
 
   test('what can be taken on has a button each', () => {
     const free = [1, 2, 3].map((n) => begun('2026-11-18 10:12', { code: `A3-000${n}` }))
-    const card = run(free, '2026-11-18 16:00').heard.find((t) => t.to[0]?.externalId === 'zhou')?.content
+    const card = run(free, '2026-11-19 09:00').heard.find((t) => t.to[0]?.externalId === 'zhou')?.content
     expect(card).toMatchObject({
       type: 'card',
       card: { buttons: free.map((c) => ({ action: `accept:${c.code}`, says: `认领 ${c.code}` })) },
@@ -176,7 +187,7 @@ describe('one message', () => {
 
   test('many are a list with an end', () => {
     const many = Array.from({ length: 40 }, (_, i) => begun('2026-11-18 10:12', { code: `A3-${1000 + i}` }))
-    const { heard, wordsTo } = run(many, '2026-11-18 16:00')
+    const { heard, wordsTo } = run(many, '2026-11-19 09:00')
     expect(heard).toHaveLength(2)
     expect(wordsTo('zhou')).toContain('还有 25 件')
   })
@@ -224,14 +235,14 @@ test('every answer that a reminder offers is understood', () => {
       state: 'waiting_external',
       external: { body: '供电局', number: null, askAgainOn: '2026-11-18' },
     }),
-    ...Array.from({ length: 6 }, (_, i) => takenOn('2026-11-11 10:00', { code: `A3-001${i}` })),
+    ...Array.from({ length: 6 }, (_, i) => takenOn('2026-11-04 10:00', { code: `A3-001${i}` })),
   ]
-  const words = ['zhou', 'zhao'].map((who) => run(cases, '2026-11-18 16:00').wordsTo(who)).join()
+  const words = ['zhou', 'zhao'].map((who) => run(cases, '2026-11-19 09:00').wordsTo(who)).join()
   const offered = [...words.matchAll(/请说：(.+?)(?=，再加|。)/g)].map(([, text = '']) =>
     text.replace('某某', '王秀英'),
   )
   const names = offered.map(
-    (text) => understand({ text, sentAt: at('2026-11-18 16:00'), role: 'member' }).command?.name,
+    (text) => understand({ text, sentAt: at('2026-11-19 09:00'), role: 'member' }).command?.name,
   )
   expect([...new Set(names)].sort()).toEqual(['back', 'claim', 'close', 'extend', 'handover', 'refer'])
 })
@@ -239,9 +250,9 @@ test('every answer that a reminder offers is understood', () => {
 describe('quiet hours', () => {
   test('nobody hears of anything at night; in the morning it is looked at anew', () => {
     const record = begun('2026-11-18 10:12')
-    const { decisions, putOff } = run([record], '2026-11-18 21:00')
+    const { decisions, putOff } = run([record], '2026-11-19 21:00')
     expect(decisions).toEqual([])
-    expect(putOff).toEqual([{ caseId: record.id, remindAt: at('2026-11-19 08:00') }])
+    expect(putOff).toEqual([{ caseId: record.id, remindAt: at('2026-11-20 08:00') }])
   })
 
   test('but of an emergency that nobody has taken on, at once', () => {
@@ -269,7 +280,7 @@ describe('what waits', () => {
   test('for a reporter who does not answer: its handler hears so, once', () => {
     const record = takenOn('2026-11-16 09:00', { state: 'need_info' })
     const asked = { ...record, clocks: { ...record.clocks, pausedAt: at('2026-11-13 10:00') } }
-    expect(run([asked], '2026-11-18 11:00').wordsTo('zhou')).toContain('还没有回答')
+    expect(run([asked], '2026-11-19 09:00').wordsTo('zhou')).toContain('还没有回答')
   })
 
   test('for a second look that nobody took: it ends as resolved, not verified, and nobody is bothered', () => {
@@ -289,6 +300,6 @@ describe('what waits', () => {
 })
 
 test('what was never touched has nothing to say', () => {
-  const { decisions, putOff } = run([caseFacts({ ...UNTOUCHED, state: 'new' })], '2026-11-18 16:00')
+  const { decisions, putOff } = run([caseFacts({ ...UNTOUCHED, state: 'new' })], '2026-11-19 09:00')
   expect([decisions, putOff]).toEqual([[], [{ caseId: 'case-A3-0017', remindAt: null }]])
 })

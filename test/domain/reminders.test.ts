@@ -40,15 +40,25 @@ function withTold(record: Remindable, due: readonly Reminder[]): Remindable {
 }
 
 describe('what a case asks for while nobody acts', () => {
-  test('a normal matter: half, all, half as much again, in the rounds of a working day', () => {
+  test('a normal matter: half, all, half as much again, each on a morning of its own', () => {
     expect(toldOf(fresh(at('2026-11-18 10:12')), at('2027-01-01 00:00'))).toEqual([
-      '2026-11-18 16:00 accept 50',
-      '2026-11-19 11:00 accept 100',
-      '2026-11-19 16:00 accept 150',
-      '2026-11-20 16:00 resolve 50',
-      '2026-11-25 11:00 resolve 100',
-      '2026-11-27 16:00 resolve 150',
+      '2026-11-19 09:00 accept 50',
+      '2026-11-20 09:00 accept 100',
+      '2026-11-23 09:00 accept 150',
+      '2026-11-26 09:00 resolve 100',
+      '2026-11-30 09:00 resolve 150',
     ])
+  })
+
+  test('how far doing is, is asked of those only who had taken it on by then', () => {
+    const begun = fresh(at('2026-11-18 10:12'))
+    const inTime = moved(begun, 'accepted', at('2026-11-20 10:00'))
+    expect(toldOf(inTime, at('2026-11-27 00:00'))).toEqual([
+      '2026-11-23 09:00 resolve 50',
+      '2026-11-26 09:00 resolve 100',
+    ])
+    const late = moved(begun, 'accepted', at('2026-11-23 10:00'))
+    expect(toldOf(late, at('2026-11-27 00:00'))).toEqual(['2026-11-26 09:00 resolve 100'])
   })
 
   test('an urgent one at the very hour', () => {
@@ -67,18 +77,32 @@ describe('what a case asks for while nobody acts', () => {
     ])
   })
 
-  test('what falls due after the last round waits for the next working day', () => {
+  test('what falls due on a Friday waits for Monday', () => {
     const record = fresh(at('2026-11-20 13:00'))
-    expect(toldOf(record, at('2026-11-24 12:00'))).toEqual([
+    expect(toldOf(record, at('2026-11-25 12:00'))).toEqual([
       '2026-11-23 09:00 accept 50',
-      '2026-11-23 14:00 accept 100',
-      '2026-11-24 09:00 accept 150',
+      '2026-11-24 09:00 accept 100',
+      '2026-11-25 09:00 accept 150',
+    ])
+  })
+
+  test('half of a time that is over before the next morning: in the afternoon', () => {
+    expect(toldOf(fresh(at('2026-11-18 16:00')), at('2026-11-20 12:00'))).toEqual([
+      '2026-11-19 14:00 accept 50',
+      '2026-11-20 09:00 accept 100',
+    ])
+  })
+
+  test('half of a time that is over by then is told no more', () => {
+    expect(toldOf(fresh(at('2026-11-18 08:40')), at('2026-11-20 12:00'))).toEqual([
+      '2026-11-19 09:00 accept 100',
+      '2026-11-20 09:00 accept 150',
     ])
   })
 
   test('nothing on a holiday', () => {
     const record = moved(fresh(at('2026-02-14 16:00')), 'accepted', at('2026-02-14 16:30'))
-    expect(toldOf(record, at('2026-02-28 00:00'))).toEqual(['2026-02-26 11:00 resolve 50'])
+    expect(toldOf(record, at('2026-02-28 00:00'))).toEqual(['2026-02-27 09:00 resolve 50'])
   })
 })
 
@@ -92,10 +116,10 @@ describe('a matter that waits', () => {
 
   test('for a day that is too late: what is over is over', () => {
     const planned = moved(accepted, 'scheduled', at('2026-11-16 10:00'), { scheduledOn: '2026-11-25' })
-    expect(toldOf(planned, at('2026-11-26 00:00'))).toEqual([
+    expect(toldOf(planned, at('2026-11-27 00:00'))).toEqual([
       '2026-11-23 09:00 resolve 100',
       '2026-11-25 09:00 planned',
-      '2026-11-25 16:00 resolve 150',
+      '2026-11-26 09:00 resolve 150',
     ])
   })
 
@@ -106,12 +130,12 @@ describe('a matter that waits', () => {
 
   test('for its reporter: after three working days', () => {
     const asked = moved(accepted, 'need_info', at('2026-11-19 15:00'))
-    expect(toldOf(asked, at('2027-01-01 00:00'))).toEqual(['2026-11-24 16:00 answer'])
+    expect(toldOf(asked, at('2027-01-01 00:00'))).toEqual(['2026-11-25 09:00 answer'])
   })
 
   test('to be looked at: until its clock is over', () => {
     const closed = moved(accepted, 'to_verify', at('2026-11-17 10:00'))
-    expect(toldOf(closed, at('2027-01-01 00:00'))).toEqual(['2026-11-19 11:00 verify'])
+    expect(toldOf(closed, at('2027-01-01 00:00'))).toEqual(['2026-11-19 10:00 verify'])
   })
 
   test('for nothing: what is closed asks for nothing', () => {
