@@ -95,7 +95,40 @@ describe('the card', () => {
 
   test('tells once a week how many messages the bot sent to each', () => {
     const card = cardFor(PEOPLE.zhao, { startsOn: '2026-11-16', endsOn: '2026-11-22' })
-    expect(card.facts.at(-1)).toEqual({ label: '机器人发', value: '每人 2.0 条（前一周 每人 1.0 条）' })
+    expect(card.text).toBe('机器人给每人发了 2.0 条，前一周 1.0 条。')
+  })
+
+  test('says in whose hands a thing is, and of a week what asks for a decision first', () => {
+    const inHands = {
+      why: 'overdue',
+      record: { ...record, category: 'facility', handler: '王秀兰' },
+      touchy: false,
+    } as const
+    const figures = {
+      latest: { ...NO_FIGURES, opened: 3, responded: 2, resolved: 1, notOurs: 1, dutiesDone: 5 },
+      before: { ...NO_FIGURES, opened: 1, unresolved: 2 },
+    }
+    const view = viewFor(PEOPLE.zhao, { ...digest, cases: [inHands], figures })
+    const card = digestCard([view], {
+      ...{ taskId: 'digest-1', instead: false },
+      week: { startsOn: '2026-11-16', endsOn: '2026-11-22' },
+    })
+    expect(card.facts.map(({ label, value }) => `${label}：${value}`)).toEqual([
+      '超时未办：A3-0017 楼道灯坏了［点我］(（链接略）)，王秀兰办',
+      '无人负责：B2 幸福社区二区',
+      '上报：3 件，有回音 2 件（前一周 1 件）',
+      '办结：已解决 1 件，不属本区 1 件（前一周 未解决 2 件）',
+      '职责：做到 5 项（前一周没有）',
+    ])
+  })
+
+  test('of a quiet week has no lines of nothing', () => {
+    const card = digestCard([viewFor(PEOPLE.zhao, EMPTY)], {
+      ...{ taskId: 'digest-1', instead: false },
+      week: { startsOn: '2026-11-16', endsOn: '2026-11-22' },
+    })
+    expect(card.facts).toEqual([])
+    expect(card.text).toBe('没有要您定的事。')
   })
 })
 

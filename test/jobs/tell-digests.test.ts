@@ -163,11 +163,10 @@ describe('the digest of a week', () => {
     expect(told.map((t) => t.recipient)).toEqual(['chen'])
     const card = told[0]?.content.card
     expect(card?.title).toBe('一周小结：11月23日到11月29日')
-    expect(card?.facts.slice(0, 4)).toEqual([
-      { label: '有回音', value: '2/2 件（前一周 1/1 件）' },
-      { label: '已解决', value: '2 件（前一周 1 件）' },
-      { label: '群众说好', value: '1/2 人（前一周 0/0 人）' },
-      { label: '另外', value: '未解决 0，不属本区 1（前一周 未解决 0，不属本区 0）' },
+    expect(card?.facts).toEqual([
+      { label: '上报', value: '2 件，有回音 2 件（前一周 1 件）' },
+      { label: '办结', value: '已解决 2 件，不属本区 1 件（前一周 已解决 1 件）' },
+      { label: '群众评价', value: '好 1 人，没好 1 人（前一周没有）' },
     ])
   })
 
@@ -177,14 +176,14 @@ describe('the digest of a week', () => {
     await world.deps.pool.query(`update deliveries set state = 'sent', sent_at = due_at`)
     await world.deps.pool.query('update outbox set created_at = $1', [WEDNESDAY])
     const [told] = await tellAt(MONDAY)
-    expect(told?.content.card.facts.at(-1)).toEqual({ label: '机器人发', value: '每人 0.3 条（前一周 每人 0.0 条）' })
+    expect(told?.content.card.text).toContain('机器人给每人发了 0.3 条，前一周 0.0 条。')
   })
 
   test('takes the place of that of the day, whose lines it has', async () => {
     await world.told({ code: 'A3-0001', zone: 'A3', createdAt: later(1) })
     const told = await tellAt(MONDAY)
     expect(told).toHaveLength(1)
-    expect(told[0]?.content.card.text).toBe('请您看看 1 件：无人接手 1。')
+    expect(told[0]?.content.card.facts[0]).toEqual({ label: '无人接手', value: 'A3-0001 楼道灯坏了' })
     expect(await tellAt(later(6))).toEqual([])
   })
 
@@ -228,7 +227,7 @@ describe('a place that was told of again and again', () => {
   test('three times in 90 days makes one proposal, once', async () => {
     for (const number of [1, 2, 3]) await lamp(number)
     const [told] = await tellAt(MONDAY)
-    expect(told?.content.card.text).toBe('请您看看 1 件：反复出现 1。')
+    expect(told?.content.card.facts[0]).toMatchObject({ label: '反复出现' })
     expect(await proposed()).toEqual([{ place: '3号楼2单元', category: 'facility', case_count: 3 }])
     await lamp(4)
     await tellAt(later(12))

@@ -3,8 +3,9 @@ import { transition } from '../../domain/case.ts'
 import { describePlace } from '../../domain/places.ts'
 import { categoryLabel } from '../../domain/vocabulary.ts'
 import { acceptAction, digestAction, lookAction } from '../actions.ts'
-import type { CaseException, DigestCase, DigestItem, DigestView, WeekFigures, WeekSpan } from '../digest.ts'
+import type { CaseException, DigestCase, DigestItem, DigestView, WeekSpan } from '../digest.ts'
 import { button, cardOf } from './card.ts'
+import { burdenWords, figureLines } from './week-figures.ts'
 import { matterWords, sayTime, shown } from './words.ts'
 
 /** At most five characters: no platform shows more of a label. */
@@ -71,6 +72,8 @@ export function itemAdvice(item: DigestItem): string {
 const LINES_MAX = 6
 const BUTTONS_MAX = 5
 const LINE_CHARS = 30
+/** What asks for a decision, before the numbers of a week. */
+const LINES_BEFORE_FIGURES = 2
 
 export interface DigestCardOptions {
   taskId: string
@@ -89,10 +92,17 @@ export function digestCard(views: readonly DigestView[], options: DigestCardOpti
     taskId,
     title: titleOf(count, week),
     subtitle: subtitleOf(views, options),
-    facts: week === null ? lines(items, count) : figureLines(views),
-    text: week === null || count === 0 ? null : summary(items, count),
+    ...(week === null ? { facts: lines(items, count) } : weekParts(views, items, count)),
     buttons: [...items.flatMap(itemButton).slice(0, BUTTONS_MAX), pageButton()],
   })
+}
+
+function weekParts(views: readonly DigestView[], items: readonly DigestItem[], count: number) {
+  const gravest = items.slice(0, LINES_BEFORE_FIGURES)
+  return {
+    facts: [...gravest.map(itemLine), ...figureLines(views)],
+    text: [summary(items, count), burdenWords(views)].filter(Boolean).join('') || null,
+  }
 }
 
 function titleOf(count: number, week: WeekSpan | null): string {
@@ -110,53 +120,23 @@ function subtitleOf(views: readonly DigestView[], { instead }: DigestCardOptions
 
 function lines(items: readonly DigestItem[], count: number): [string, string][] {
   const listed = count > LINES_MAX ? items.slice(0, LINES_MAX - 1) : items
-  const told = listed.map((item): [string, string] => [itemLabel(item), shown(itemWords(item), LINE_CHARS)])
+  const told = listed.map(itemLine)
   return count > listed.length ? [...told, ['还有', `${count - listed.length} 件，点“看全部”`]] : told
 }
 
-/** `要您定的 4 件：超时未办 3，无人接手 1。` */
+/** `超时未办`, `A3-0005 楼道灯坏了，王秀兰办`. */
+function itemLine(item: DigestItem): [string, string] {
+  const hands = shown(item.about === 'case' && item.record.handler ? `，${item.record.handler}办` : '', LINE_CHARS / 3)
+  return [itemLabel(item), `${shown(itemWords(item), LINE_CHARS - [...hands].length)}${hands}`]
+}
+
+/** What the lines before the numbers leave out: `请您看看 4 件：超时未办 3，无人接手 1。` */
 function summary(items: readonly DigestItem[], count: number): string {
+  if (count === 0) return '没有要您定的事。'
+  if (count <= LINES_BEFORE_FIGURES) return ''
   const labels = [...new Set(items.map(itemLabel))]
   const counted = labels.map((label) => `${label} ${items.filter((item) => itemLabel(item) === label).length}`)
   return count === items.length ? `请您看看 ${count} 件：${counted.join('，')}。` : `请您看看 ${count} 件，点“看全部”。`
-}
-
-/** The numbers of the week, each with that of the week before. */
-function figureLines(views: readonly DigestView[]): [string, string][] {
-  return figureTable(views).map(({ label, latest, before }) => [label, `${latest}（前一周 ${before}）`])
-}
-
-export interface FigureLine {
-  label: string
-  latest: string
-  before: string
-}
-
-/** What the page and the card tell of a week and the one before: six lines at most. */
-export function figureTable(views: readonly DigestView[]): FigureLine[] {
-  const sum = (week: 'latest' | 'before', of: (figures: WeekFigures) => number) =>
-    views.reduce((total, view) => total + of(view.figures[week]), 0)
-  const line = (label: string, say: (number: (of: (f: WeekFigures) => number) => number) => string): FigureLine => ({
-    label,
-    latest: say((of) => sum('latest', of)),
-    before: say((of) => sum('before', of)),
-  })
-  return [
-    line('有回音', (n) => `${n((f) => f.responded)}/${n((f) => f.opened)} 件`),
-    line('已解决', (n) => `${n((f) => f.resolved)} 件`),
-    line('群众说好', (n) => `${n((f) => f.satisfied)}/${n((f) => f.satisfied + f.dissatisfied)} 人`),
-    line('另外', (n) => `未解决 ${n((f) => f.unresolved)}，不属本区 ${n((f) => f.notOurs)}`),
-    line('职责', (n) => `做到 ${n((f) => f.dutiesDone)}，没做到 ${n((f) => f.dutiesMissed)}`),
-    ...burdenLine(views),
-  ]
-}
-
-function burdenLine(views: readonly DigestView[]): FigureLine[] {
-  const measured = views.flatMap(({ burden }) => (burden ? [burden] : []))
-  if (measured.length === 0) return []
-  const mean = (week: 'latest' | 'before') =>
-    `每人 ${(measured.reduce((sum, burden) => sum + burden[week], 0) / measured.length).toFixed(1)} 条`
-  return [{ label: '机器人发', latest: mean('latest'), before: mean('before') }]
 }
 
 /** One tap takes it on where nobody has; else shows it with what can be done. */
