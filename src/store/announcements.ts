@@ -127,7 +127,7 @@ async function tell(
 ): Promise<bigint[]> {
   const channels = [...how.channels].map(([name, { maxRecipients }]) => ({ name, batch: maxRecipients }))
   const deadline = new Date(how.dueAt.getTime() + LIFE_DAYS * DAY_MS)
-  const { rows } = await tx.execute<{ ids: string[] | null }>(sql`
+  const { rows } = await tx.execute<{ ids: string[] }>(sql`
     with channel as (
       select * from jsonb_to_recordset(${JSON.stringify(channels)}::jsonb) as c(name text, batch int)),
     somebody as (${readers(announcement)}),
@@ -140,27 +140,28 @@ async function tell(
         from announcements a, channel c
        where a.id = ${announcement.id} and exists (select from somebody s where s.channel = c.name)
       on conflict (key, channel) do nothing returning id, organisation_id, key, channel, purpose, deadline_at),
+    lines as (select told.id as outbox_id, a.text as line from told, announcements a where a.id = ${announcement.id}),
     reader as (
-      select told.id as outbox_id, s.person_id, s.external_id as recipient, s.channel, a.text as line,
+      select told.id as outbox_id, s.person_id, s.organisation_id, s.external_id as recipient, s.channel,
              -- A window that a person has to open rings for nobody, so nothing waits there.
              case when s.channel in ('local', 'page') then ${how.now}::timestamptz else ${how.dueAt}::timestamptz end as due_at
-        from somebody s join told on told.channel = s.channel join announcements a on a.id = ${announcement.id}),
+        from somebody s join told on told.channel = s.channel),
     ${WITHIN_CAP},
     reached as (
       insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
-      select r.outbox_id, r.recipient, s.organisation_id, r.person_id, r.channel, 'digest',
-             (row_number() over (partition by r.channel order by r.recipient) - 1) / c.batch, r.due_at
-        from admitted r join channel c on c.name = r.channel
-        join somebody s on s.channel = r.channel and s.external_id = r.recipient)
+      select a.outbox_id, a.recipient, a.organisation_id, a.person_id, a.channel, 'digest',
+             (row_number() over (partition by a.channel order by a.recipient) - 1) / c.batch, a.due_at
+        from admitted a join channel c on c.name = a.channel)
     update announcements set recipient_count = (select count(*) from reader) where id = ${announcement.id}
-    returning (select array_agg(distinct outbox_id::text) from admitted) as ids`)
-  return rows.flatMap((r) => r.ids ?? []).map(BigInt)
+    returning array(select id::text from told where id in (select outbox_id from admitted)) as ids`)
+  return rows.flatMap((r) => r.ids).map(BigInt)
 }
 
 /** Everybody of the audience with one account each: the first channel of the list that they have. */
 function readers({ scope, audience }: { scope: string; audience: Audience }) {
   const reachable = sql`
-    select distinct on (coalesce(i.person_id, i.id)) i.person_id, i.organisation_id, i.channel, i.external_id
+    select distinct on (coalesce(i.person_id, i.id)) i.person_id, coalesce(p.organisation_id, i.organisation_id) as organisation_id,
+           i.channel, i.external_id
       from identities i join channel c on c.name = i.channel left join people p on p.id = i.person_id`
   const preferred = sql`order by coalesce(i.person_id, i.id),
     array_position(array['wecom', 'dingtalk', 'local', 'kf', 'page'], i.channel), i.created_at, i.id`

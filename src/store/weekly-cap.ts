@@ -23,38 +23,39 @@ const capOf = (own: string) => `coalesce((
          order by length(up.path) desc limit 1), how.cap)`
 
 /**
- * CTEs of a statement that owes capped messages. They want three before them: `how` (`capHow`);
- * `told(id, organisation_id, key, purpose, deadline_at)`, the new outbox rows; and
- * `reader(outbox_id, person_id, recipient, channel, line, due_at)`, a person in one of them only. They leave
- * `admitted`, those of `reader` who may be told; the others' lines are in `held_over`.
+ * CTEs of a statement that owes capped messages. They want four before them: `how` (`capHow`);
+ * `told(id, organisation_id, key, purpose, deadline_at)`, the new outbox rows; `lines(outbox_id, line)`, what of each is
+ * told later; and `reader(outbox_id, person_id, organisation_id, recipient, channel, due_at)`, a person and their
+ * organisation in one of them only. They leave `admitted`, those of `reader` who may be told; the others' lines are in
+ * `held_over`.
  *
  * The count goes up only while it is below the cap, under the lock of the person's row; persons in one order, so that
  * two statements never wait for each other. Who is nobody of the roster has no week.
  */
 export const WITHIN_CAP: SQL = sql.raw(`
-  caps as (
+  caps as materialized (
     select own.id, ${capOf('own')} as cap
-      from organisations own cross join how
-     where own.id in (select p.organisation_id from reader r join people p on p.id = r.person_id)),
+      from organisations own cross join how where own.id in (select organisation_id from reader)),
   counted as (
-    select r.*, p.organisation_id, date_trunc('week', r.due_at at time zone how.timezone)::date as week_of, caps.cap
-      from reader r join people p on p.id = r.person_id join caps on caps.id = p.organisation_id cross join how),
+    select r.*, date_trunc('week', r.due_at at time zone how.timezone)::date as week_of, caps.cap
+      from reader r join caps on caps.id = r.organisation_id cross join how where r.person_id is not null),
   taken as (
     insert into weekly_pushes as w (person_id, week_of, count, cap)
     select distinct person_id, week_of, 1, cap from counted where cap > 0 order by person_id, week_of
     on conflict (person_id, week_of) do update set count = w.count + 1, cap = excluded.cap where w.count < excluded.cap
     returning person_id, week_of),
+  judged as (
+    select c.*, t.person_id is not null as has_room from counted c left join taken t using (person_id, week_of)),
   admitted as (
-    select outbox_id, person_id, null::uuid as organisation_id, recipient, channel, due_at from reader where person_id is null
+    select outbox_id, person_id, organisation_id, recipient, channel, due_at from reader where person_id is null
     union all
-    select c.outbox_id, c.person_id, c.organisation_id, c.recipient, c.channel, c.due_at
-      from counted c join taken using (person_id, week_of)),
+    select outbox_id, person_id, organisation_id, recipient, channel, due_at from judged where has_room),
   held as (
     insert into held_over (organisation_id, person_id, purpose, key, line, deadline_at, created_at)
-    select c.organisation_id, c.person_id, told.purpose, told.key || '/' || c.person_id,
-           left(regexp_replace(c.line, '[[:space:]]+', ' ', 'g'), ${LINE_CHARS}), told.deadline_at, how.now
-      from counted c join told on told.id = c.outbox_id cross join how left join taken t using (person_id, week_of)
-     where t.person_id is null
+    select j.organisation_id, j.person_id, told.purpose, told.key || '/' || j.person_id,
+           left(regexp_replace(lines.line, '[[:space:]]+', ' ', 'g'), ${LINE_CHARS}), told.deadline_at, how.now
+      from judged j join told on told.id = j.outbox_id join lines on lines.outbox_id = told.id cross join how
+     where not j.has_room
     on conflict (key) do nothing)`)
 
 export interface Week {
@@ -76,14 +77,19 @@ export const HAS_ROOM: SQL = sql.raw(`
 /** From so many recipients on loops over what the statement itself has made cost more than all the rest. */
 const MANY = 100
 
+/** For statements about many people: no loops, and room to sort and join in memory. */
+const FOR_MANY = { enable_nestloop: 'off', enable_hashjoin: 'on', work_mem: '64MB' }
+
 /**
  * Run statements with `WITHIN_CAP` for many people, inside a transaction: the planner knows nothing of the size of what
  * they make on the way, takes it for a handful, and would compare each row with each (ten thousand: 11 s).
  */
 export async function forMany<T>(tx: Db, work: () => Promise<T>): Promise<T> {
-  await tx.execute(sql`set local enable_nestloop = off`)
+  await tx.execute(sql`
+    select set_config(key, value, true) from jsonb_each_text(${JSON.stringify(FOR_MANY)}::jsonb)`)
   const result = await work()
-  await tx.execute(sql`set local enable_nestloop to default`)
+  await tx.execute(sql`
+    select set_config(name, reset_val, true) from pg_settings where name = any(${sql.param(Object.keys(FOR_MANY))})`)
   return result
 }
 
@@ -121,19 +127,22 @@ async function oweRound(tx: Db, debts: readonly CappedDebt[], week: Week): Promi
       select organisation_id, key, channel, lane, purpose, content, case_id, check_in_id, deadline_at, ${now}::timestamptz
         from asked
       on conflict (key, channel) do nothing returning id, organisation_id, key, channel, lane, purpose, deadline_at),
+    lines as (
+      select told.id as outbox_id, asked.line, asked.batch
+        from told join asked on asked.key = told.key and asked.channel = told.channel),
     reader as (
-      select told.id as outbox_id, r.person_id, r.recipient, told.channel, asked.line, r.due_at
-        from told join asked on asked.key = told.key and asked.channel = told.channel
-        join jsonb_to_recordset(${JSON.stringify(readers)}::jsonb)
+      select told.id as outbox_id, r.person_id, coalesce(p.organisation_id, told.organisation_id) as organisation_id,
+             r.recipient, told.channel, r.due_at
+        from told join jsonb_to_recordset(${JSON.stringify(readers)}::jsonb)
           as r(key text, channel text, recipient text, person_id uuid, due_at timestamptz)
-          on r.key = told.key and r.channel = told.channel),
+          on r.key = told.key and r.channel = told.channel
+        left join people p on p.id = r.person_id),
     ${WITHIN_CAP},
     reached as (
       insert into deliveries (outbox_id, recipient, organisation_id, person_id, channel, lane, batch, due_at)
-      select told.id, a.recipient, coalesce(a.organisation_id, told.organisation_id), a.person_id, a.channel, told.lane,
-             (row_number() over (partition by told.id order by a.recipient) - 1) / asked.batch, a.due_at
-        from admitted a join told on told.id = a.outbox_id
-        join asked on asked.key = told.key and asked.channel = told.channel
+      select told.id, a.recipient, a.organisation_id, a.person_id, a.channel, told.lane,
+             (row_number() over (partition by told.id order by a.recipient) - 1) / lines.batch, a.due_at
+        from admitted a join told on told.id = a.outbox_id join lines on lines.outbox_id = told.id
       on conflict do nothing)
     select distinct outbox_id as id from admitted order by 1`)
   return owed.map((row) => BigInt(row.id))
