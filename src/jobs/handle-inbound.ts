@@ -15,7 +15,8 @@ import {
   takeTurns,
 } from '../store/turns.ts'
 import { apologise } from './apologise.ts'
-import { decideTurns, type Outcome, type Taken } from './decide-turns.ts'
+import { decideTurns, type Outcome } from './decide-turns.ts'
+import type { Taken } from './hear-messages.ts'
 
 /** Conversations handled by one transaction: its round trips and its commit are shared, its locks held briefly. */
 const TOGETHER = 96

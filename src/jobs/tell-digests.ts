@@ -99,6 +99,7 @@ async function dueIn(deps: DigestDeps, { today, monday, hours }: Run): Promise<D
   const working = hours.filter((h) => calendarIn(h).isWorkingDay(today))
   const opening = working.filter((h) => workingDayFrom(monday, calendarIn(h)) === today)
   const of = async (kind: DigestKind, dueOn: CivilDate, some: readonly OrganisationHours[]) => {
+    if (some.length === 0) return []
     const ids = await digestsDue(deps.db, { kind, dueOn, organisationIds: some.map((h) => h.organisationId) })
     return ids.map((branchId) => ({ branchId, kind }))
   }
