@@ -6,6 +6,7 @@ import { createSafeFetch, isPublicAddress, type SafeFetchOptions } from '../../s
 import { ChannelError } from '../../src/errors.ts'
 
 const ASKED = { api: 'files', maxBytes: 1_000 }
+const TOLD = { api: 'a webhook', headers: {}, body: '{}' }
 
 function fetcher(options: Partial<SafeFetchOptions> = {}) {
   const fetch = createSafeFetch({
@@ -142,20 +143,31 @@ describe('an address in our own network is never asked', () => {
     expect(inner.visits()).toBe(0)
   })
 
-  test('by a name that leads elsewhere the second time it is looked up', async () => {
-    const inner = await innerServer()
-    const fetch = fetcher({ timeoutMs: 200, lookup: answering(['192.88.98.1'], ['127.0.0.1']) })
-    const url = `http://files.example.cn:${inner.port}/a`
-    expect(await faultOf(fetch.get(url, ASKED))).toBe('unreachable')
-    expect(await faultOf(fetch.get(url, ASKED))).toBe('rejected')
-    expect(inner.visits()).toBe(0)
-  })
+  test.each(['get', 'post'] as const)(
+    'by a name that leads elsewhere the second time it is looked up: %s',
+    async (way) => {
+      const inner = await innerServer()
+      const fetch = fetcher({ timeoutMs: 200, lookup: answering(['192.88.98.1'], ['127.0.0.1']) })
+      const url = `http://files.example.cn:${inner.port}/a`
+      const ask = () => (way === 'get' ? fetch.get(url, ASKED) : fetch.post(url, TOLD))
+      expect(await faultOf(ask())).toBe('unreachable')
+      expect(await faultOf(ask())).toBe('rejected')
+      expect(inner.visits()).toBe(0)
+    },
+  )
 
   test('by a redirect from a server that may be asked', async () => {
     const inner = await innerServer()
     const outer = await innerServer((_, response) => response.writeHead(302, { location: inner.base }).end())
     expect(await faultOf(fetcher({ trustedBases: [outer.base] }).get(`${outer.base}/a`, ASKED))).toBe('rejected')
     expect([outer.visits(), inner.visits()]).toEqual([1, 0])
+  })
+
+  test('by a redirect of what was posted', async () => {
+    const inner = await innerServer()
+    const outer = await innerServer((_, response) => response.writeHead(308, { location: inner.base }).end())
+    const { status } = await fetcher({ trustedBases: [outer.base] }).post(`${outer.base}/a`, TOLD)
+    expect([status, outer.visits(), inner.visits()]).toEqual([308, 1, 0])
   })
 
   test('without encryption, where that is not allowed', async () => {
