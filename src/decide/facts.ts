@@ -33,9 +33,11 @@ export interface Facts {
   todo: CaseFacts[]
   /**
    * Cases that nobody has taken on and of which the sender was told of late, whoever they lie with, the newest first; an
-   * emergency also before it is confirmed. Absent: not asked for, since none is taken on without being named.
+   * emergency also before it is confirmed. Absent or empty unless one is taken on without being named.
    */
   offered?: CaseFacts[]
+  /** The sender's own case about which a person answered them last, within two days. Absent or `null`: none, or not asked for. */
+  answered?: CaseFacts | null
   /** Windows of the sender's own zones that run today, done or not; absent: not asked for. */
   duties?: DutyFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */
