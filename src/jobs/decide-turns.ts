@@ -11,7 +11,7 @@ import type { Origin } from '../store/cases.ts'
 import { contactsOf } from '../store/identities.ts'
 import { takeSnapshots } from '../store/snapshot.ts'
 import type { Sql } from '../store/sql.ts'
-import { forgetOriginal, giveTurnBack, putBack, wakeWaiting } from '../store/turns.ts'
+import { forgetOriginals, giveTurnsBack, putBack, wakeWaiting } from '../store/turns.ts'
 import { askSecondReader } from './ask-second-reader.ts'
 import { findAlike } from './find-alike.ts'
 import { type Heard, hearAll, keepRights, type Taken } from './hear-messages.ts'
@@ -76,10 +76,13 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   const settled = understood.map((one, index) => ({ ...one, ...at(orders, index), facts: at(facts, index) }))
   await askSecondReader(deps, sql, { settled, now })
   await noteVerdicts(deps, sql, settled, now)
-  const handled: Handled[] = waiting.map(({ one, until }) => ({ ...one, waitUntil: until, woken: [] }))
-  for (const [index, one] of heard.entries())
-    handled.push(await settleTurn(sql, one, { applied: at(applied, index), now }))
-  return { handled, owed, unread, heldBackMs: Math.max(0, ...heard.map(answersItself)) }
+  const handled = await settleTurns(
+    sql,
+    heard.map((one, index) => ({ ...one, ...at(applied, index) })),
+    now,
+  )
+  const patient = waiting.map(({ one, until }): Handled => ({ ...one, waitUntil: until, woken: [] }))
+  return { handled: [...patient, ...handled], owed, unread, heldBackMs: Math.max(0, ...heard.map(answersItself)) }
 }
 
 function at<T>(list: readonly T[], index: number): T {
@@ -129,15 +132,24 @@ function holdBack(decisions: Decision[], until: Date): Decision[] {
   )
 }
 
-/** Give the turn back, or wake what waited for it; forget the original where it must not be kept. */
-async function settleTurn(
-  sql: Sql,
-  { key, turn }: Taken,
-  { applied, now }: { applied: Applied; now: Date },
-): Promise<Handled> {
-  const { waitUntil, forgetOriginal: forget } = applied
-  if (waitUntil !== null) await giveTurnBack(sql, turn.id, waitUntil)
-  const woken = waitUntil === null && turn.awaited ? await wakeWaiting(sql, key.channel, key.conversation, now) : []
-  if (forget) await forgetOriginal(sql, turn.id)
-  return { key, turn, waitUntil, woken: woken.map((row) => BigInt(row.id)) }
+/** Give turns back, or wake what waited for them; forget the originals that must not be kept. */
+async function settleTurns(sql: Sql, applied: readonly (Taken & Applied)[], now: Date): Promise<Handled[]> {
+  await giveTurnsBack(
+    sql,
+    applied.flatMap(({ turn, waitUntil }) => (waitUntil === null ? [] : [{ id: turn.id, until: waitUntil }])),
+  )
+  const awaited = applied.filter(({ turn, waitUntil }) => waitUntil === null && turn.awaited)
+  const woken = await wakeWaiting(
+    sql,
+    awaited.map(({ key }) => key),
+    now,
+  )
+  await forgetOriginals(
+    sql,
+    applied.flatMap(({ turn, forgetOriginal }) => (forgetOriginal ? [turn.id] : [])),
+  )
+  return applied.map((one) => {
+    const { key, turn, waitUntil } = one
+    return { key, turn, waitUntil, woken: woken[awaited.indexOf(one)] ?? [] }
+  })
 }

@@ -12,7 +12,7 @@ import type { Order } from '../store/orders.ts'
 import { takeSnapshot } from '../store/snapshot.ts'
 import { inTransaction, type Sql } from '../store/sql.ts'
 import { surroundingsIn, withSurroundings } from '../store/surroundings.ts'
-import { conversationLock, forgetOriginal } from '../store/turns.ts'
+import { conversationLock, forgetOriginals } from '../store/turns.ts'
 
 /** Conversations looked at by one run; the next run goes on. */
 export const CONVERSATIONS_MAX = 500
@@ -65,7 +65,7 @@ async function decideInTurn(
       const origin = { organisationId, channel, inboxId: null, identityId: contact.identityId, personId: null }
       const orders = ordersOf({ ...origin, role: 'system' }, facts, decide(happening, facts, now))
       const { owed, applied } = await apply(sql, orders, { now, timezone: deps.config.timezone })
-      if (inboxId !== undefined && applied.some((a) => a.forgetOriginal)) await forgetOriginal(sql, inboxId)
+      if (inboxId !== undefined && applied.some((a) => a.forgetOriginal)) await forgetOriginals(sql, [inboxId])
       return owed
     },
     conversationLock({ channel, conversation: externalId }),

@@ -4,7 +4,7 @@ import { messageText } from '../decide/message-text.ts'
 import type { Deps } from '../deps.ts'
 import type { Sql } from '../store/sql.ts'
 import { askForWords, giveUpWords, type Transcript, transcriptsOf } from '../store/transcripts.ts'
-import { type ConversationKey, giveTurnBack, type Turn } from '../store/turns.ts'
+import { type ConversationKey, giveTurnsBack, type Turn } from '../store/turns.ts'
 
 /** How long a sender waits for an answer to a voice; then it is answered without its words. */
 const PATIENCE_MS = 60_000
@@ -49,7 +49,10 @@ export async function listen<T extends Heard>(
     if (until !== null) listened.waiting.push({ one, until })
     else listened.ready.push(withWords(one, transcript?.words ?? null))
   }
-  for (const { one, until } of listened.waiting) await giveTurnBack(sql, one.turn.id, until)
+  await giveTurnsBack(
+    sql,
+    listened.waiting.map(({ one, until }) => ({ id: one.turn.id, until })),
+  )
   return listened
 }
 

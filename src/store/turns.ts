@@ -113,11 +113,21 @@ function turnOf(row: TurnRow): Turn {
   }
 }
 
-/** Give the turn back until `$2`, or until another message of the conversation was handled. */
-export const giveTurnBack = statement<{ id: string }, [bigint, Date]>(
-  'give_turn_back',
-  'update inbox set handled_at = null, due_at = $2, waiting = waiting + 1 where id = $1 returning id',
+const giveBack = statement<{ id: string }, [bigint[], Date[]]>(
+  'give_turns_back',
+  `update inbox i set handled_at = null, due_at = w.until, waiting = waiting + 1
+     from unnest($1::bigint[], $2::timestamptz[]) as w(id, until) where i.id = w.id returning i.id`,
 )
+
+/** Give turns back until then, or until another message of their conversation was handled. */
+export async function giveTurnsBack(sql: Sql, turns: readonly { id: bigint; until: Date }[]): Promise<void> {
+  if (turns.length === 0) return
+  await giveBack(
+    sql,
+    turns.map(({ id }) => id),
+    turns.map(({ until }) => until),
+  )
+}
 
 /** Turns that were taken and not begun. */
 export const putBack = statement<{ id: string }, [bigint[]]>(
@@ -125,20 +135,39 @@ export const putBack = statement<{ id: string }, [bigint[]]>(
   'update inbox set handled_at = null where id = any($1::bigint[]) returning id',
 )
 
-/** Messages that waited for an earlier one may look again. */
-export const wakeWaiting = statement<{ id: string }, [ChannelName, string, Date]>(
+const wake = statement<{ place: number; id: string }, [ChannelName[], string[], Date]>(
   'wake_waiting',
-  `update inbox set due_at = $3
-    where channel = $1 and conversation = $2 and handled_at is null and failed_at is null and waiting > 0 and due_at > $3
-   returning id`,
+  `update inbox i set due_at = $3
+     from unnest($1::text[], $2::text[]) with ordinality as k(channel, conversation, place)
+    where i.channel = k.channel and i.conversation = k.conversation
+      and i.handled_at is null and i.failed_at is null and i.waiting > 0 and i.due_at > $3
+   returning k.place::int, i.id`,
 )
 
-/** Delete the kept original at once (a grievance, a talk), and the words of its voice. */
-export const forgetOriginal = statement<{ id: string }, [bigint]>(
-  'forget_original',
-  `with words as (delete from transcripts where inbox_id = $1)
-   update inbox set payload = null where id = $1 returning id`,
+/** Messages that waited for an earlier one of these conversations may look again. @returns theirs, in the same order */
+export async function wakeWaiting(sql: Sql, keys: readonly ConversationKey[], now: Date): Promise<bigint[][]> {
+  const woken = keys.map((): bigint[] => [])
+  if (keys.length === 0) return woken
+  const rows = await wake(
+    sql,
+    keys.map((k) => k.channel),
+    keys.map((k) => k.conversation),
+    now,
+  )
+  for (const { place, id } of rows) woken[place - 1]?.push(BigInt(id))
+  return woken
+}
+
+const forget = statement<{ id: string }, [bigint[]]>(
+  'forget_originals',
+  `with words as (delete from transcripts where inbox_id = any($1::bigint[]))
+   update inbox set payload = null where id = any($1::bigint[]) returning id`,
 )
+
+/** Delete kept originals at once (a grievance, a talk), and the words of their voices. */
+export async function forgetOriginals(sql: Sql, ids: readonly bigint[]): Promise<void> {
+  if (ids.length > 0) await forget(sql, [...ids])
+}
 
 /** Tries after which a message is put aside for a person; pauses between them in seconds. */
 const PAUSES_SECONDS = [1, 5, 20, 60] as const

@@ -4,7 +4,7 @@ import { runErrands } from '../../src/jobs/errands.ts'
 import { handleInbound } from '../../src/jobs/handle-inbound.ts'
 import { transcribeVoices } from '../../src/jobs/transcribe.ts'
 import { createSpeech } from '../../src/speech.ts'
-import { forgetOriginal } from '../../src/store/turns.ts'
+import { forgetOriginals } from '../../src/store/turns.ts'
 import { type FakeModel, startFakeModel } from '../platforms/language-model/fake-model.ts'
 import { openRows } from '../support/stories.ts'
 import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
@@ -92,7 +92,7 @@ describe('with an endpoint', () => {
     await transcribeVoices(world.deps)
     const [{ words: sealed }] = await rows('select words from transcripts')
     expect(sealed.toString()).not.toContain('楼道灯')
-    await forgetOriginal(world.deps.pool, 1n)
+    await forgetOriginals(world.deps.pool, [1n])
     expect(await rows('select * from transcripts')).toEqual([])
   })
 
