@@ -176,7 +176,7 @@ describe('the digest of a week', () => {
     await world.deps.pool.query(`update deliveries set state = 'sent', sent_at = due_at`)
     await world.deps.pool.query('update outbox set created_at = $1', [WEDNESDAY])
     const [told] = await tellAt(MONDAY)
-    expect(told?.content.card.text).toContain('机器人给每人发了 0.3 条，前一周 0.0 条。')
+    expect(told?.content.card.text).toContain('机器人给每人发了 0.3 条，前一周没有。')
   })
 
   test('takes the place of that of the day, whose lines it has', async () => {

@@ -23,7 +23,10 @@ const FOR_MEMBERS = [
   '“办结 A3-0017 灯已换新”办完一件事',
   '“排到周五”“转12345”“转给老王”“退回”“问上报人”“延期到周五”也可以直接说',
 ]
-const FOR_SECRETARIES = ['支部里的新事件会直接发给您，您也可以认领和办结。']
+const FOR_SECRETARIES = [
+  '支部里的新事件会直接发给您，您也可以认领和办结。',
+  '“给王秀兰请三天假，李敏代”替党员请假，回来说“王秀兰回来了”',
+]
 
 export function helpText(person: PersonFacts | null): string {
   const member = person ? FOR_MEMBERS : ['党员请发“绑定”加邀请码，绑定自己的责任区']

@@ -74,7 +74,9 @@ export function figureTable(views: readonly DigestView[]): FigureLine[] {
 /** `机器人给每人发了 2.0 条，前一周 1.0 条。`; empty where it was not measured. */
 export function burdenWords(views: readonly DigestView[]): string {
   const burden = burdenOf(views)
-  return burden ? `机器人给每人发了 ${burden.latest} 条，前一周 ${burden.before} 条。` : ''
+  if (!burden) return ''
+  const before = Number(burden.before) > 0 ? ` ${burden.before} 条` : '没有'
+  return `机器人给每人发了 ${burden.latest} 条，前一周${before}。`
 }
 
 /** `已解决 2 件` and the like for what is not zero; what is zero in both weeks is not told at all. */
