@@ -6,6 +6,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { build } from '../support/product.ts'
+import { benchAnnounce } from './announce.ts'
 import type { Bench } from './bench.ts'
 import { benchCasework } from './casework.ts'
 import { benchDeadline } from './deadline.ts'
@@ -32,6 +33,7 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   deadline: benchDeadline,
   pipeline: benchPipeline,
   stream: benchStream,
+  announce: benchAnnounce,
   'fan-out': benchFanOut,
   start: benchStart,
   idle: benchIdle,
