@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SetupError } from '../src/errors.ts'
 import { createLog } from '../src/log.ts'
 import { openQueues, type QueueHandlers, type QueueSchedule, type Queues } from '../src/queue.ts'
@@ -136,6 +136,7 @@ describe.each(BACKENDS)('on %s', (_, redisUrl) => {
     const queues = await openOne({ schedule: async (name) => void ticks.push(name) })
     const often: QueueSchedule = { name: 'soon', every: { ms: 300 } }
     const daily: QueueSchedule = { name: 'daily', every: { pattern: '0 9 * * *' } }
+    onTestFinished(() => void vi.useRealTimers())
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 86_400_000 })
     await queues.syncSchedules([often, daily])
     await vi.waitFor(() => expect(ticks).toContain('soon'), 10_000)

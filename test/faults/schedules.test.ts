@@ -38,8 +38,8 @@ interface World {
   clock: WrongClock
 }
 
-/** A branch with one member in each of twenty zones. Its processes start with a clock that is wrong by `offMs`. */
-async function ticking(workers: number, offMs = 0): Promise<World> {
+/** A branch with one member in each of twenty zones; the clock of its processes is right until it is set. */
+async function ticking(workers: number): Promise<World> {
   const database = await testDatabase()
   open.push({ close: () => database.drop() })
   const redis = await startRedis()
@@ -47,7 +47,6 @@ async function ticking(workers: number, offMs = 0): Promise<World> {
   const folder = await dataFolder()
   open.push({ close: folder.remove })
   const clock = wrongClock(folder.dir)
-  await clock.set(offMs)
   const databaseUrl = database.connectionString
   const fleet = await startFleet({
     ...{ webs: 1, workers, databaseUrl, redisUrl: redis.url, memberCount: 20, env: clock.env },
@@ -164,7 +163,8 @@ test.runIf(FULL)(
   'T4: a Redis that is emptied between two ticks misses none of them',
   async () => {
     const due = nightTick()
-    const world = await ticking(1, due.getTime() - 50 * SECOND_MS - Date.now())
+    const world = await ticking(1)
+    await world.clock.set(due.getTime() - MINUTE_MS - Date.now())
     await untilTicking(world)
     while (world.clock.now().getTime() < due.getTime() - 25 * SECOND_MS) await pause(200)
     await world.redis.flush()
@@ -188,8 +188,9 @@ test.runIf(FULL)(
     const due = nightTick()
     // Ten minutes before midnight there: an hour forward is past the tick, an hour back is before it again.
     const startOffMs = due.getTime() - 22 * MINUTE_MS - Date.now()
-    const world = await ticking(1, startOffMs)
+    const world = await ticking(1)
     const { fleet, clock, pool } = world
+    await clock.set(startOffMs)
     await untilTicking(world)
     const slow: number[] = []
     const jump = async (ms: number) => {
