@@ -59,6 +59,29 @@ describe('leave', () => {
   })
 })
 
+describe('leave that the secretary tells for a member', () => {
+  test('switches who acts, is told to both, and ends by a word of the secretary', async () => {
+    const answer = (await world.says('chenshuhua', '给张建国请2天假，王秀英代')).map(wordsOf).join()
+    expect(answer).toContain('11月18日到11月19日张建国不在，由王秀英代')
+    expect(newWords('zhangjianguo')).toContain('给您记了请假')
+    expect(newWords('wangxiuying')).toContain('请您代一下责任区 A3 的事')
+    await told('3号楼2单元楼道灯坏了')
+    expect(newWords('wangxiuying')).toContain('A3-0001')
+    expect(newWords('zhangjianguo')).toBe('')
+
+    await world.says('chenshuhua', '张建国回来了')
+    expect(newWords('zhangjianguo')).toContain('说您已经回来')
+    await told('3号楼门口井盖松了')
+    expect(newWords('zhangjianguo')).toContain('A3-0002')
+  })
+
+  test('is none for another member to tell', async () => {
+    const answer = (await world.says('limin', '给张建国请2天假')).map(wordsOf).join()
+    expect(answer).toContain('别人的请假要支部书记来说')
+    expect((await world.deps.pool.query('select 1 from absences')).rows).toEqual([])
+  })
+})
+
 describe('a member whom the roster no longer has', () => {
   const tick = async () => {
     await runTick(world.deps, 'replace-handlers-gone', world.deps.now())
