@@ -1,14 +1,22 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Deps } from '../deps.ts'
-import { faultLine, type RosterReading, readRoster } from '../documents/roster.ts'
-import { readSheet, UnreadableSheet } from '../documents/sheet.ts'
-import type { RosterFault } from '../domain/roster.ts'
+import { type RosterReading, readRoster } from '../documents/roster.ts'
+import { MAX_SHEET_BYTES, readSheets, UnreadableSheet } from '../documents/sheet.ts'
 import { SetupError } from '../errors.ts'
-import { type ImportSummary, importRoster } from '../store/roster.ts'
+import { type ImportOutcome, importRoster } from '../store/roster.ts'
+import { refuseImport, sayOutcome, sayPreview } from './say-import.ts'
+import { writeRosterTemplate } from './templates.ts'
 import { withDeps } from './with-deps.ts'
 
-const FAULTS_SHOWN = 50
+interface ImportOptions {
+  branch?: string
+  sheet?: string
+  preview?: boolean
+  dryRun?: boolean
+  endMany?: boolean
+  template?: boolean
+}
 
 /** `import FILE`: bring branches, zones and members to what a roster says, all or nothing. */
 export function registerImport(program: Command): void {
@@ -16,69 +24,84 @@ export function registerImport(program: Command): void {
     .command('import')
     .description('从名册（.xlsx 或 .csv）导入支部、责任区和人员')
     .argument('<file>', '名册文件')
-    .option('--dry-run', '只说会改什么，不真的改')
-    .action(async (file: string, options: { dryRun?: boolean }) => {
+    .option('--template', '不导入，只写一份空白的名册模板')
+    .option('--branch <name>', '名册里没有“支部”一列时，写明是哪个支部')
+    .option('--sheet <name>', '工作簿里有几张表时，写明读哪一张')
+    .option('--preview', '逐行列出会改什么，不真的改')
+    .option('--dry-run', '只说总共会改多少，不真的改')
+    .option('--end-many', '确认名册里少了的人都要离开')
+    .action(async (file: string, options: ImportOptions) => {
+      if (options.template) return writeRosterTemplate(file)
       // What can be seen without a database is said without one.
-      const reading = await read(file)
-      if (reading.faults.length > 0) return refuse(reading, reading.faults)
-      await withDeps((deps) => load(deps, reading, options.dryRun ?? false))
+      const reading = await readFileAsRoster(file, options)
+      if (reading.faults.length > 0 && !options.preview) return refuseImport(reading, reading.faults)
+      await withDeps((deps) => load(deps, reading, options))
     })
 }
 
-async function read(file: string): Promise<RosterReading> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw new SetupError(`打不开文件 ${file}（${cause.code}），请检查路径`, { cause })
-  })
+/** @throws SetupError when the file is no roster */
+async function readFileAsRoster(file: string, options: ImportOptions): Promise<RosterReading> {
+  const bytes = await readBytes(file)
   try {
-    const reading = readRoster(await readSheet(bytes))
-    if (!reading) throw new SetupError('表格的前十行里没有找到“支部”和“姓名”两列，请加上表头')
-    if (isEmpty(reading)) throw new SetupError('表格里只有表头，没有一行内容，什么也没有改')
-    return reading
+    return readBook(bytes, options)
   } catch (error) {
     throw error instanceof UnreadableSheet ? new SetupError(error.message, { cause: error }) : error
   }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  try {
+    // Not read first: a file of many gigabytes would take the memory before it is refused.
+    if ((await stat(file)).size > MAX_SHEET_BYTES) throw new UnreadableSheet('文件超过50MB，请拆成几个文件')
+    return await readFile(file)
+  } catch (cause) {
+    if (cause instanceof UnreadableSheet) throw new SetupError(cause.message, { cause })
+    const code = cause instanceof Error && 'code' in cause ? cause.code : cause
+    throw new SetupError(`打不开文件 ${file}（${code}），请检查路径`, { cause })
+  }
+}
+
+/** The first sheet that is a roster; others that are one too are named, not read. */
+function readBook(bytes: Buffer, { branch, sheet }: ImportOptions): RosterReading {
+  let found: RosterReading | null = null
+  const names: string[] = []
+  for (const { name, rows } of readSheets(bytes)) {
+    names.push(name)
+    if (sheet !== undefined && name !== sheet) continue
+    const reading = readRoster(rows, { branch: branch ?? null })
+    if (!reading) continue
+    if (!found) found = reading
+    else found.notices.push(`工作表“${name}”也像名册，没有读。要导入它，请加 --sheet ${name}`)
+  }
+  if (sheet !== undefined && !names.includes(sheet)) {
+    throw new SetupError(`没有工作表“${sheet}”，有 ${names.join('、')}`)
+  }
+  if (!found) {
+    const needed =
+      branch === undefined ? '“支部”和“姓名”两列，请加上表头。只有一个支部时可以写 --branch 支部名称' : '“姓名”一列'
+    throw new SetupError(`表格的前十行里没有找到${needed}`)
+  }
+  if (isEmpty(found)) throw new SetupError('表格里只有表头，没有一行内容，什么也没有改')
+  return found
 }
 
 function isEmpty({ roster, faults }: RosterReading): boolean {
   return faults.length === 0 && roster.branches.length === 0 && roster.zones.length === 0 && roster.people.length === 0
 }
 
-async function load(deps: Deps, reading: RosterReading, dryRun: boolean): Promise<void> {
-  const { timezone } = deps.config
-  const outcome = await importRoster(deps.db, reading.roster, {
-    seal: deps.seal,
-    actor: 'cli',
-    now: deps.now(),
-    timezone,
-    dryRun,
+/** Below this nobody waits. */
+const MANY_ROWS = 2_000
+
+async function load(deps: Deps, reading: RosterReading, options: ImportOptions): Promise<void> {
+  const many = reading.roster.assignments.length > MANY_ROWS
+  if (many) console.error(`读出${reading.roster.people.length}人，正在与现有的名册核对……`)
+  const outcome: ImportOutcome = await importRoster(deps.db, reading.roster, {
+    ...{ seal: deps.seal, actor: 'cli', now: deps.now(), timezone: deps.config.timezone },
+    dryRun: Boolean(options.dryRun || options.preview),
+    manyMayLeave: options.endMany ?? false,
+    ...(many && { onProgress: (what, done, of) => console.error(`正在写入${what}：${done}/${of}`) }),
   })
-  if (outcome.faults.length > 0) return refuse(reading, outcome.faults)
-  for (const header of reading.ignored) console.error(`没有用到这一列：${header}`)
-  for (const notice of outcome.notices) console.error(notice)
-  console.log(`${dryRun ? '试算，什么也没有改。将要：' : '已导入。'}${summaryLine(outcome.summary)}`)
-}
-
-function refuse(reading: RosterReading, faults: readonly RosterFault[]): void {
-  for (const fault of faults.slice(0, FAULTS_SHOWN)) console.error(faultLine(fault, reading.columns))
-  if (faults.length > FAULTS_SHOWN) console.error(`还有${faults.length - FAULTS_SHOWN}处没有列出`)
-  console.error('名册有错，什么也没有改。请改好再导入。')
-  process.exitCode = 1
-}
-
-function summaryLine(s: ImportSummary): string {
-  const parts: [number, string][] = [
-    [s.organisations, '新增组织'],
-    [s.branches, '新增支部'],
-    [s.zones.added, '新增责任区'],
-    [s.zones.changed, '更新责任区'],
-    [s.people.added, '新增人员'],
-    [s.people.changed, '更新人员'],
-    [s.people.left, '离开名册'],
-    [s.bound, '绑定账号'],
-    [s.assignments.added, '新增分工'],
-    [s.assignments.changed, '更新分工'],
-    [s.assignments.ended, '结束分工'],
-  ]
-  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${what}${count}`)
-  return told.length === 0 ? '和现有的一样，没有变化。' : `${told.join('，')}。`
+  if (options.preview) return sayPreview(reading, outcome)
+  if (outcome.faults.length > 0) return refuseImport(reading, outcome.faults)
+  sayOutcome(reading, outcome, { dryRun: options.dryRun ?? false })
 }

@@ -13,11 +13,23 @@ const OTHER_HEADERS: Readonly<Record<RosterField, readonly string[]>> = {
     '党组织',
     '党组织名称',
   ],
-  zoneCode: ['责任区编码', '责任区代码', '责任区号', '编号', '区号', '分区编号'],
-  zoneName: ['责任区名称', '责任区名', '分区', '分区名称'],
+  zoneCode: ['责任区编码', '责任区代码', '责任区号', '分区编号', '区号', '编号'],
+  zoneName: ['责任区名称', '责任区名', '党员责任区', '所在责任区', '所属责任区', '分区', '分区名称'],
   zoneKind: ['责任区类型', '责任区类别', '类别', '分类'],
-  areas: ['责任区范围', '责任范围', '负责范围', '管辖范围', '区域', '楼栋', '区域范围'],
-  name: ['名字', '党员姓名', '人员姓名', '责任人', '责任党员', '责任区党员', '党员', '人员'],
+  areas: [
+    '责任区范围',
+    '责任范围',
+    '负责范围',
+    '管辖范围',
+    '区域',
+    '楼栋',
+    '区域范围',
+    '责任楼栋',
+    '负责楼栋',
+    '包联楼栋',
+    '联系楼栋',
+  ],
+  name: ['名字', '党员姓名', '人员姓名', '责任人', '责任党员', '责任区党员', '党员', '人员', '责任人姓名'],
   role: ['身份', '职务', '岗位', '人员角色', '党内职务'],
   wecom: [
     '企业微信',
@@ -32,7 +44,7 @@ const OTHER_HEADERS: Readonly<Record<RosterField, readonly string[]>> = {
     'userid',
   ],
   dingtalk: ['钉钉', '钉钉id', '钉钉号', '钉钉userid', 'dingtalk'],
-  phone: ['手机号', '手机号码', '电话', '电话号码', '联系电话', '联系方式', '移动电话'],
+  phone: ['手机号', '手机号码', '手机电话', '电话', '电话号码', '联系电话', '联系手机', '联系方式', '移动电话'],
   backup: ['是否备用', '备用人', '备份', '后备', '是否后备', '候补'],
   organisation: ['上级', '上级党组织', '上级单位', '所属组织', '所属党委', '所属党总支', '所属单位'],
 }
@@ -103,7 +115,7 @@ export function plainWord(text: string): string {
 }
 
 export interface RosterColumns {
-  /** Index of the header row. */
+  /** Index of the header row, of the lower one where there are two. */
   headerRow: number
   /** Column index of each field that the file has. */
   at: Partial<Record<RosterField, number>>
@@ -114,13 +126,49 @@ export interface RosterColumns {
 /** A title and a note may stand above the headers. */
 const HEADER_ROWS = 10
 
-/** Find the header row and what its columns mean, or `null` when no row names a branch and a person. */
-export function findColumns(rows: readonly (readonly string[])[]): RosterColumns | null {
-  for (const [headerRow, row] of rows.slice(0, HEADER_ROWS).entries()) {
-    const { at, ignored } = readHeader(row)
-    if (at.branch !== undefined && at.name !== undefined) return { headerRow, at, ignored }
+/**
+ * Find the header row and what its columns mean, or `null` when no row has the `needed` columns.
+ *
+ * Headers may stand in two rows: what is empty below takes the word above it.
+ */
+export function findColumns(
+  rows: readonly (readonly string[])[],
+  needed: readonly RosterField[] = ['branch', 'name'],
+): RosterColumns | null {
+  for (const [i, row] of rows.slice(0, HEADER_ROWS).entries()) {
+    for (const header of [row, overlaid(rows[i - 1] ?? [], row)]) {
+      if (!hasColumns(header, needed)) continue
+      const below = rows[i + 1] ?? []
+      return isSubHeader(below, header)
+        ? { headerRow: i + 1, ...readHeader(overlaid(header, below)) }
+        : { headerRow: i, ...readHeader(header) }
+    }
   }
   return null
+}
+
+/** Whether a row below the headers says them again, as lists do that were put together or printed. */
+export function repeatsHeader(row: readonly string[], { at }: RosterColumns): boolean {
+  const again = readHeader(row).at
+  return again.name !== undefined && again.name === at.name && Object.keys(again).length > 1
+}
+
+/** One column alone may be a title. */
+function hasColumns(header: readonly string[], needed: readonly RosterField[]): boolean {
+  const { at } = readHeader(header)
+  return needed.every((field) => at[field] !== undefined) && Object.keys(at).length > 1
+}
+
+function overlaid(above: readonly string[], below: readonly string[]): string[] {
+  const width = Math.max(above.length, below.length)
+  return Array.from({ length: width }, (_, i) => (below[i]?.trim() ? below[i] : above[i]) ?? '')
+}
+
+/** A second row of headers says nothing but headers. */
+function isSubHeader(row: readonly string[], header: readonly string[]): boolean {
+  const { at } = readHeader(row)
+  const known = new Set(Object.values(at))
+  return known.size > 0 && row.every((cell, i) => cell.trim() === '' || known.has(i) || cell === header[i])
 }
 
 function readHeader(row: readonly string[]): Pick<RosterColumns, 'at' | 'ignored'> {
@@ -132,8 +180,12 @@ function readHeader(row: readonly string[]): Pick<RosterColumns, 'at' | 'ignored
     const column = [ROSTER_FIELDS[field], ...OTHER_HEADERS[field]].map((w) => words.indexOf(w)).find((i) => i >= 0)
     if (column !== undefined) at[field] = column
   }
+  // A bare 编号 beside no zone counts the rows.
+  if (at.zoneCode !== undefined && words[at.zoneCode] === '编号' && at.zoneName === undefined && at.areas === undefined)
+    delete at.zoneCode
   const used = new Set(Object.values(at))
-  return { at, ignored: row.filter((header, i) => !used.has(i) && header.trim() !== '').map((h) => h.trim()) }
+  const shown = row.map((header) => header.replace(/[\p{C}\s]+/gu, ' ').trim())
+  return { at, ignored: shown.filter((header, i) => !used.has(i) && header !== '') }
 }
 
 /** The letters that a spreadsheet shows above column `index` (0 → A, 26 → AA). */

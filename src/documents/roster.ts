@@ -1,48 +1,54 @@
-import {
-  type Account,
-  gatherRoster,
-  ROSTER_FIELDS,
-  type Roster,
-  type RosterFault,
-  type RosterField,
-  type RosterRow,
-} from '../domain/roster.ts'
-import { ROLES, type Role, ZONE_KINDS, type ZoneKind } from '../domain/vocabulary.ts'
-import { columnLetters, findColumns, plainWord, type RosterColumns } from './roster-columns.ts'
-import { readAreas } from './zone-areas.ts'
+import { groupBy } from '../domain/group.ts'
+import { gatherRoster, ROSTER_FIELDS, type Roster, type RosterFault, type RosterRow } from '../domain/roster.ts'
+import { cleanText, RowReader } from './roster-cells.ts'
+import { columnLetters, findColumns, type RosterColumns, repeatsHeader } from './roster-columns.ts'
+import { readPeople } from './roster-person.ts'
+import { readOrganisation, readZone } from './roster-zone.ts'
 
 export interface RosterReading {
   roster: Roster
   faults: RosterFault[]
+  /** Rows without fault, as they are called before whoever looks at them: `张三 A1`. */
+  rows: { row: number; label: string }[]
+  /** What was read otherwise than it stands there, or not at all. */
+  notices: string[]
   /** Headers that were not read. */
   ignored: string[]
   columns: RosterColumns
 }
 
 /**
- * Read a roster from the cells of a spreadsheet: any order of columns, forgiving names, empty rows skipped.
+ * Read a roster from the cells of a spreadsheet: any order of columns, forgiving names, headers in one row or two.
  *
- * @returns `null` when no row of the first ten names a branch and a person
+ * Left out are empty rows, headers said again and remarks (`注：…`, `填表人：…`). A row without a branch belongs to that
+ * of the row above it; `branch` is that of a list which names none.
+ *
+ * @returns `null` when no row of the first ten names a branch, or `branch` does, and a person
  */
-export function readRoster(cells: readonly (readonly string[])[]): RosterReading | null {
-  const columns = findColumns(cells)
+export function readRoster(
+  cells: readonly (readonly string[])[],
+  { branch = null }: { branch?: string | null } = {},
+): RosterReading | null {
+  const columns = findColumns(cells) ?? (branch === null ? null : findColumns(cells, ['name']))
   if (!columns) return null
-  const faults: RosterFault[] = []
-  const rows: RosterRow[] = []
-  for (let i = columns.headerRow + 1; i < cells.length; i++) {
-    const reader = new RowReader(i + 1, cells[i] ?? [], columns)
-    if (reader.empty) continue
-    const row = readRow(reader)
-    if (reader.faults.length === 0) rows.push(row)
-    faults.push(...reader.faults)
-  }
-  const gathered = gatherRoster(rows)
+  const list = new ListReader(columns, branch)
+  for (let i = columns.headerRow + 1; i < cells.length; i++) list.read(i + 1, cells[i] ?? [])
+  const gathered = gatherRoster(list.rows)
   return {
     roster: gathered.roster,
-    faults: [...faults, ...gathered.faults].sort((a, b) => a.row - b.row),
+    faults: [...list.faults, ...gathered.faults].sort((a, b) => a.row - b.row),
+    rows: labelled(list.rows),
+    notices: list.notices(),
     ignored: columns.ignored,
     columns,
   }
+}
+
+function labelled(rows: readonly RosterRow[]): RosterReading['rows'] {
+  return [...groupBy(rows, (r) => r.row)].map(([row, [first, ...others]]) => {
+    const names = [first, ...others].flatMap((r) => r?.person?.name ?? [])
+    return { row, label: [names.join('、'), first?.zone?.code ?? ''].filter((word) => word !== '').join(' ') }
+  })
 }
 
 /** A fault as a person reads it: `第3行 C列（角色）：……`. */
@@ -52,195 +58,87 @@ export function faultLine(fault: RosterFault, columns: RosterColumns): string {
   return `第${fault.row}行${where}（${ROSTER_FIELDS[fault.field]}）：${fault.message}`
 }
 
-/** Room that a cell may take; what is longer is a slip of the mouse, or hostile. */
-const MAX_LENGTH: Readonly<Record<RosterField, number>> = {
-  branch: 60,
-  zoneCode: 16,
-  zoneName: 60,
-  zoneKind: 20,
-  areas: 2000,
-  name: 40,
-  role: 20,
-  wecom: 64,
-  dingtalk: 64,
-  phone: 30,
-  backup: 10,
-  organisation: 200,
-}
+/** What the branch of the rows in our template begins with: they show how it is done. */
+export const EXAMPLE = '示例'
 
-class RowReader {
+/** Words that begin a remark or a signature line below, or between, the rows of a list. */
+const REMARK =
+  /^[\s(（[【※*]*(?:附?注|备注|備註|说明|說明|填表|填报|制表|审核|审批|复核|负责人签|单位盖章|盖章|合计|总计|小计|共计|共\d+人)/u
+
+class ListReader {
+  readonly rows: RosterRow[] = []
   readonly faults: RosterFault[] = []
-  readonly row: number
-  private readonly cells: readonly string[]
   private readonly columns: RosterColumns
+  private branch: string | null
+  private readonly remarks: string[] = []
+  private readonly unnamed = new Map<string, number[]>()
 
-  constructor(row: number, cells: readonly string[], columns: RosterColumns) {
-    this.row = row
-    this.cells = cells
+  constructor(columns: RosterColumns, branch: string | null) {
     this.columns = columns
+    this.branch = branch
   }
 
-  get empty(): boolean {
-    return Object.values(this.columns.at).every((i) => clean(this.cells[i] ?? '') === '')
+  read(row: number, cells: readonly string[]): void {
+    const reader = new RowReader(row, cells, this.columns)
+    if (reader.empty || repeatsHeader(cells, this.columns)) return
+    if (this.isRemark(reader, cells)) return void this.remarks.push(`第${row}行当作说明，没有导入`)
+    const read = this.readRow(reader)
+    if (reader.faults.length === 0) this.rows.push(...read)
+    this.faults.push(...reader.faults)
   }
 
-  /** The cell without what cannot be seen; `null` when it is empty. */
-  text(field: RosterField): string | null {
-    const index = this.columns.at[field]
-    const text = index === undefined ? '' : clean(this.cells[index] ?? '')
-    if (text.length <= MAX_LENGTH[field]) return text === '' ? null : text
-    this.fault(field, `太长了，最多${MAX_LENGTH[field]}个字`)
-    return text.slice(0, MAX_LENGTH[field])
+  /** A row of the list has a branch and a name, unless the remark stands where the branch does or asks to be filled in. */
+  private isRemark(reader: RowReader, cells: readonly string[]): boolean {
+    const index = cells.findIndex((cell) => cleanText(cell) !== '')
+    const first = cleanText(cells[index] ?? '')
+    const branchAt = this.columns.at.branch
+    if (branchAt !== undefined && cleanText(cells[branchAt] ?? '').startsWith(EXAMPLE)) return true
+    if (!REMARK.test(first)) return false
+    if (/[:：]$/u.test(first)) return true
+    const hasBranch = branchAt === undefined ? !/[:：计]/u.test(first) : reader.has('branch') && index !== branchAt
+    return !hasBranch || !reader.has('name')
   }
 
-  fault(field: RosterField, message: string): void {
-    this.faults.push({ row: this.row, field, message })
+  /** One row of the spreadsheet is one of the roster, or several where several people share it. */
+  private readRow(cells: RowReader): RosterRow[] {
+    const branch = this.branchOf(cells)
+    const zone = readZone(cells)
+    const people = readPeople(cells)
+    if (!zone && people.length === 0 && cells.faults.length === 0) {
+      cells.fault('name', '这一行没有姓名，也没有责任区编号')
+    }
+    const told = { row: cells.row, organisation: readOrganisation(cells), branch, zone }
+    return people.length === 0 ? [{ ...told, person: null }] : people.map((person) => ({ ...told, person }))
   }
-}
 
-/** Control, format and private-use characters go: they hide text, and some stand for something else here. */
-function clean(text: string): string {
-  return text
-    .replace(/[\t\r\n]+/gu, ' ')
-    .replace(/\p{C}/gu, '')
-    .normalize('NFC')
-    .trim()
-}
-
-function readRow(cells: RowReader): RosterRow {
-  const branch = cells.text('branch')
-  if (branch === null) cells.fault('branch', '不能为空')
-  const zone = readZone(cells)
-  const person = readPerson(cells)
-  if (!zone && !person) cells.fault('name', '这一行没有姓名，也没有责任区编号')
-  return { row: cells.row, organisation: readOrganisation(cells), branch: branch ?? '', zone, person }
-}
-
-/** `东山街道/幸福社区`: names from the top down. */
-function readOrganisation(cells: RowReader): string[] | null {
-  const text = cells.text('organisation')
-  const names =
-    text
-      ?.split(/[/／>＞]/u)
-      .map((n) => n.trim())
-      .filter((n) => n !== '') ?? []
-  return names.length === 0 ? null : names
-}
-
-function readZone(cells: RowReader): RosterRow['zone'] {
-  const code = cells.text('zoneCode')?.normalize('NFKC').replace(/\s/gu, '').toUpperCase() ?? null
-  const name = cells.text('zoneName')
-  const kind = readZoneKind(cells)
-  const areas = readAreas(cells.text('areas') ?? '')
-  for (const name of areas.unclear) cells.fault('areas', `“${name}”看不明白，请写成“1-3号楼”这样`)
-  if (code === null) {
-    if (name !== null) cells.fault('zoneCode', `责任区“${name}”要有编号，例如 A1`)
-    return null
+  private branchOf(cells: RowReader): string {
+    const told = cells.text('branch')
+    if (told !== null) {
+      this.branch = told
+      return told
+    }
+    if (cells.has('branch')) return ''
+    if (this.branch === null) cells.fault('branch', '不能为空')
+    else if (this.columns.at.branch !== undefined) {
+      const rows = this.unnamed.get(this.branch) ?? []
+      rows.push(cells.row)
+      this.unnamed.set(this.branch, rows)
+    }
+    return this.branch ?? ''
   }
-  // '-' parts the zone from the number in a case code, and W is the zone of cases without one.
-  if (!/^[\p{L}\p{N}.]+$/u.test(code) || code === 'W') {
-    cells.fault('zoneCode', `“${code}”不能作编号，请用字母和数字，例如 A1`)
-  }
-  return { code, name, kind, areas: areas.areas }
-}
 
-const KIND_WORDS: ReadonlyMap<string, ZoneKind> = new Map([
-  ...Object.entries(ZONE_KINDS).map(([kind, word]) => [word, kind as ZoneKind] as const),
-  ['小区', 'community'],
-  ['居委会', 'community'],
-  ['农村', 'village'],
-  ['村委会', 'village'],
-  ['校', 'school'],
-  ['卫生院', 'hospital'],
-  ['机关单位', 'office'],
-  ['企业', 'office'],
-  ['企事业单位', 'office'],
-])
-
-function readZoneKind(cells: RowReader): ZoneKind | null {
-  const text = cells.text('zoneKind')
-  if (text === null) return null
-  const kind = KIND_WORDS.get(plainWord(text))
-  if (!kind) cells.fault('zoneKind', `“${text}”不认识，请填 ${Object.values(ZONE_KINDS).join('、')}`)
-  return kind ?? null
-}
-
-const ROLE_WORDS: ReadonlyMap<string, Role> = new Map([
-  ...Object.entries(ROLES).map(([role, word]) => [word, role as Role] as const),
-  ['支部书记', 'branch_secretary'],
-  ['党支部书记', 'branch_secretary'],
-  ['支部副书记', 'deputy_secretary'],
-  ['党支部副书记', 'deputy_secretary'],
-  ['正式党员', 'zone_member'],
-  ['责任区党员', 'zone_member'],
-  ['成员', 'zone_member'],
-  ['在职党员', 'guest_member'],
-  ['外来党员', 'guest_member'],
-  ['协助人', 'helper'],
-  ['入党积极分子', 'helper'],
-  ['共青团员', 'helper'],
-  ['组织管理员', 'organisation_admin'],
-  ['群众代表', 'resident_verifier'],
-])
-
-function readPerson(cells: RowReader): RosterRow['person'] {
-  const name = cells.text('name')
-  const told = readRole(cells)
-  const phone = readPhone(cells)
-  const accounts = readAccounts(cells)
-  const backup = readBackup(cells)
-  if (name === null) {
-    if (told || phone || accounts.length > 0) cells.fault('name', '不能为空')
-    return null
-  }
-  if (!/\p{L}/u.test(name)) cells.fault('name', `“${name}”不像姓名`)
-  return {
-    name: name.replace(/^(\p{Script=Han})\s+(\p{Script=Han})$/u, '$1$2'),
-    phone,
-    accounts,
-    role: told ?? 'zone_member',
-    backup,
+  notices(): string[] {
+    const belonging = [...this.unnamed].map(
+      ([branch, rows]) => `${rowsShown(rows)}没有写支部，算作上面一行的“${branch}”`,
+    )
+    return [...belonging, ...this.remarks]
   }
 }
 
-function readRole(cells: RowReader): Role | null {
-  const text = cells.text('role')
-  if (text === null) return null
-  const role = ROLE_WORDS.get(plainWord(text))
-  if (!role) cells.fault('role', `“${text}”不认识，请填 ${Object.values(ROLES).join('、')}`)
-  return role ?? null
-}
+const ROWS_SHOWN = 5
 
-function readPhone(cells: RowReader): string | null {
-  const text = cells.text('phone')
-  if (text === null) return null
-  const digits = text
-    .normalize('NFKC')
-    .replace(/^\+?86(?=1\d{10}$)/u, '')
-    .replace(/[\s()-]/gu, '')
-  const phone = digits.replace(/^\+?86(?=1\d{10}$)/u, '')
-  if (/^\d{7,15}$/u.test(phone)) return phone
-  cells.fault('phone', '不像电话号码，请只填数字')
-  return null
-}
-
-function readAccounts(cells: RowReader): Account[] {
-  return (['wecom', 'dingtalk'] as const).flatMap((channel) => {
-    const id = cells.text(channel)
-    if (id === null) return []
-    // What both platforms allow in a user id; a name in this column is the commonest slip.
-    if (/^[\w.@$:-]+$/u.test(id)) return [{ channel, id }]
-    cells.fault(channel, `“${id}”不像账号。账号由字母、数字和 . - _ @ 组成，在管理后台的通讯录里能看到`)
-    return []
-  })
-}
-
-function readBackup(cells: RowReader): boolean {
-  const text = cells.text('backup')
-  if (text === null) return false
-  const word = plainWord(text)
-  if (['是', '备用', '1', 'true', 'yes', 'y', '√', '对'].includes(word) || /^[√✓✔]$/u.test(text)) return true
-  if (['否', '不是', '0', 'false', 'no', 'n', '无'].includes(word)) return false
-  cells.fault('backup', `“${text}”看不明白，备用请填“是”，不是就留空`)
-  return false
+/** `第3、4行`, `第3、4、5、6、7等12行`. */
+function rowsShown(rows: readonly number[]): string {
+  const first = rows.slice(0, ROWS_SHOWN).join('、')
+  return rows.length > ROWS_SHOWN ? `第${first}等${rows.length}行` : `第${first}行`
 }

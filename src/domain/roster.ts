@@ -80,6 +80,7 @@ export interface RosterAssignment {
   zone: RosterZone | null
   role: Role
   backup: boolean
+  row: number
   /** Order in the roster: the first of a zone that is not marked as backup handles. */
   position: number
 }
@@ -273,11 +274,12 @@ function gatherAssignments(
     if (!person || !r.person) continue
     const { role, backup } = r.person
     const { branch, zone } = placeOf(r)
+    const told = { person, branch, row: r.row, position }
     if (LEADING.includes(role)) {
-      add({ person, branch, zone: null, role, backup: false, position })
-      if (zone) add({ person, branch, zone, role: 'zone_member', backup, position })
+      add({ ...told, zone: null, role, backup: false })
+      if (zone) add({ ...told, zone, role: 'zone_member', backup })
     } else {
-      add({ person, branch, zone, role, backup, position })
+      add({ ...told, zone, role, backup })
     }
   }
   return all

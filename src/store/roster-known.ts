@@ -12,8 +12,8 @@ import type { Seal } from './seal.ts'
 export const PHONE = 'phone'
 
 export interface KnownPlaces {
-  organisations: { id: string; path: string }[]
-  branches: { id: string; name: string; organisationId: string; path: string }[]
+  organisations: { id: string; path: string; ended: boolean }[]
+  branches: { id: string; name: string; organisationId: string; path: string; ended: boolean }[]
 }
 export interface KnownZone {
   id: string
@@ -23,6 +23,7 @@ export interface KnownZone {
   branchId: string
   branchName: string
   areas: Area[]
+  ended: boolean
 }
 export interface KnownPerson {
   id: string
@@ -58,13 +59,20 @@ export interface KnownRoster {
 
 export async function readPlaces(db: Db, branchNames: readonly string[]): Promise<KnownPlaces> {
   return {
-    organisations: await db.select({ id: organisations.id, path: organisations.path }).from(organisations),
+    organisations: await db
+      .select({
+        id: organisations.id,
+        path: organisations.path,
+        ended: sql<boolean>`${organisations.endedOn} is not null`,
+      })
+      .from(organisations),
     branches: await db
       .select({
         id: branches.id,
         name: branches.name,
         organisationId: branches.organisationId,
         path: organisations.path,
+        ended: sql<boolean>`${branches.endedOn} is not null`,
       })
       .from(branches)
       .innerJoin(organisations, eq(organisations.id, branches.organisationId))
@@ -147,6 +155,7 @@ async function readZones(db: Db, keys: RosterKeys): Promise<KnownZone[]> {
       kind: zones.kind,
       branchId: zones.branchId,
       branchName: branches.name,
+      endedOn: zones.endedOn,
     })
     .from(zones)
     .innerJoin(branches, eq(branches.id, zones.branchId))
@@ -162,8 +171,9 @@ async function readZones(db: Db, keys: RosterKeys): Promise<KnownZone[]> {
     )
     .orderBy(asc(zoneAreas.zoneId), asc(zoneAreas.position))
   const byZone = groupBy(areas, (a) => a.zoneId)
-  return found.map((z) => ({
+  return found.map(({ endedOn, ...z }) => ({
     ...z,
+    ended: endedOn !== null,
     areas: (byZone.get(z.id) ?? []).map(({ text, building, unit }) => ({ text, building, unit })),
   }))
 }

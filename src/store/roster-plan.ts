@@ -30,8 +30,14 @@ export function planPlaces(roster: Roster, known: KnownPlaces): PlacesPlan {
   for (const branch of branches) {
     const path = organisationPath(branch, { ...known, paths }, plan.faults)
     if (path === null) continue
+    const ended = known.organisations.find((o) => o.ended && (o.path === path || path.startsWith(`${o.path}/`)))
     const organisationId = ensureOrganisation(path, paths, plan.organisations)
     const old = known.branches.find((b) => b.organisationId === organisationId && b.name === branch.name)
+    if (ended || old?.ended) {
+      const message = `“${ended?.path ?? branch.name}”已经撤销。要恢复，请用 cli org resume`
+      plan.faults.push({ row: branch.row, field: ended ? 'organisation' : 'branch', message })
+      continue
+    }
     const id = old?.id ?? randomUUID()
     if (!old) plan.branches.push({ id, organisationId, name: branch.name })
     branchOf.set(branch, { id, organisationId, known: old !== undefined })
@@ -103,7 +109,7 @@ export function planZones(roster: Roster, places: PlacesPlan, known: readonly Kn
     const kind = zone.kind ?? old?.kind ?? USUAL_KIND
     if (!old)
       plan.added.push({ id, organisationId: branch.organisationId, branchId: branch.id, code: zone.code, name, kind })
-    else if (old.name !== name || old.kind !== kind) plan.changed.push({ id, name, kind })
+    else if (old.name !== name || old.kind !== kind || old.ended) plan.changed.push({ id, name, kind })
     if (zone.areas.length > 0 && !sameAreas(zone.areas, old?.areas ?? [])) {
       plan.areas.push({ zoneId: id, organisationId: branch.organisationId, areas: zone.areas })
     }
@@ -122,7 +128,7 @@ function noticeMissingZones(
   const told = new Set(zoneOf.values())
   const branches = new Set([...places.branchOf.values()].map((b) => b.id))
   for (const zone of known) {
-    if (branches.has(zone.branchId) && !told.has(zone.id)) {
+    if (branches.has(zone.branchId) && !zone.ended && !told.has(zone.id)) {
       plan.notices.push(`责任区${zone.code}（${zone.name}）不在这份名册里，现在没有人负责`)
     }
   }
@@ -149,6 +155,8 @@ export interface AssignmentsPlan {
   added: (Omit<KnownAssignment, 'id'> & { organisationId: string })[]
   changed: { id: string; backup: boolean; position: number }[]
   endedIds: string[]
+  /** Of those told: the new ones, and those that became or ceased to be backups. */
+  fates: ReadonlyMap<RosterAssignment, 'added' | 'changed'>
 }
 
 /** The roster of a branch is the whole of it: an assignment that it no longer has, ends. */
@@ -161,7 +169,8 @@ export function planAssignments(
   },
   known: KnownRoster,
 ): AssignmentsPlan {
-  const plan: AssignmentsPlan = { added: [], changed: [], endedIds: [] }
+  const fates = new Map<RosterAssignment, 'added' | 'changed'>()
+  const plan: AssignmentsPlan = { added: [], changed: [], endedIds: [], fates }
   const branchIds = new Set([...ids.places.branchOf.values()].map((b) => b.id))
   const open = new Map(known.assignments.filter((a) => branchIds.has(a.branchId)).map((a) => [keyOf(a), a]))
   for (const told of roster.assignments) {
@@ -169,7 +178,8 @@ export function planAssignments(
     if (!row) continue
     const old = open.get(keyOf(row))
     if (!old) plan.added.push(row)
-    else if (old.backup !== row.backup || old.position !== row.position) {
+    if (old?.backup !== row.backup) fates.set(told, old ? 'changed' : 'added')
+    if (old && (old.backup !== row.backup || old.position !== row.position)) {
       plan.changed.push({ id: old.id, backup: row.backup, position: row.position })
     }
     open.delete(keyOf(row))

@@ -1,7 +1,8 @@
 import { civilDate } from '../domain/calendar.ts'
 import { accountAs, type Roster, type RosterFault } from '../domain/roster.ts'
 import type { Db } from './database.ts'
-import { readKnown, readPlaces } from './roster-known.ts'
+import { type RosterChanges, rosterChanges } from './roster-changes.ts'
+import { type KnownRoster, readKnown, readPlaces } from './roster-known.ts'
 import { type PeoplePlan, planPeople } from './roster-people.ts'
 import {
   type AssignmentsPlan,
@@ -11,7 +12,7 @@ import {
   planZones,
   type ZonesPlan,
 } from './roster-plan.ts'
-import { writeAssignments, writePeople, writePlaces, writeZones } from './roster-write.ts'
+import { type Progress, writeAssignments, writePeople, writePlaces, writeZones } from './roster-write.ts'
 import type { Seal } from './seal.ts'
 import { liftSharedAccounts } from './shared-people.ts'
 import { type Note, transact } from './transact.ts'
@@ -22,8 +23,12 @@ export interface ImportOptions {
   actor: string
   now: Date
   timezone: string
-  /** Work it out, write nothing. */
+  /** Work it out, write nothing, and tell what each row would change. */
   dryRun?: boolean
+  /** Most of a branch may leave at once; else that is taken for a list that was cut. */
+  manyMayLeave?: boolean
+  /** Told now and then while people and assignments are written. */
+  onProgress?: Progress
 }
 
 export interface ImportSummary {
@@ -42,7 +47,15 @@ export interface ImportOutcome {
   /** What a person should know although nothing is wrong. */
   notices: string[]
   summary: ImportSummary
+  /** Not `null`: nothing was written, since this would make too many people leave. */
+  tooManyLeave: { count: number; of: number } | null
+  /** `null`: not asked for. */
+  changes: RosterChanges | null
 }
+
+/** A list that lacks more than this share of a branch, and more people than `FEW`, was probably cut. */
+const MAX_LEAVING_SHARE = 1 / 3
+const FEW = 5
 
 /** One import at a time: two of them could give the same zone code away. */
 const IMPORT_LOCK = 0x7a65_7266n
@@ -69,21 +82,32 @@ export async function importInto(
   roster: Roster,
   options: ImportOptions,
 ): Promise<ImportOutcome> {
-  const plans = await planImport(tx, roster, options.seal)
+  const { plans, known } = await planImport(tx, roster, options.seal)
   const faults = [...plans.places.faults, ...plans.zones.faults, ...plans.people.faults]
-  const outcome = { faults, notices: plans.zones.notices, summary: summarise(plans) }
-  if (faults.length > 0 || options.dryRun) return outcome
+  const outcome: ImportOutcome = {
+    ...{ faults, notices: plans.zones.notices, summary: summarise(plans) },
+    tooManyLeave: options.manyMayLeave ? null : leavingTooMany(plans, known),
+    changes: options.dryRun ? rosterChanges(roster, plans, known) : null,
+  }
+  if (faults.length > 0 || outcome.tooManyLeave || options.dryRun) return outcome
   const today = civilDate(options.now, options.timezone)
   await writePlaces(tx, plans.places)
   await writeZones(tx, plans.zones)
   await writePeople(tx, plans.people, { ...options, today })
-  await writeAssignments(tx, plans.assignments, today)
+  await writeAssignments(tx, plans.assignments, { ...options, today })
   await liftSharedAccounts(tx, [...plans.people.personOf.values()])
   await auditImport(note, plans, options)
   return outcome
 }
 
-async function planImport(tx: Db, roster: Roster, seal: Seal): Promise<Plans> {
+function leavingTooMany({ places, people }: Plans, known: KnownRoster): ImportOutcome['tooManyLeave'] {
+  const branchIds = new Set([...places.branchOf.values()].map((b) => b.id))
+  const of = known.people.filter((p) => !p.left && p.branchId !== null && branchIds.has(p.branchId)).length
+  const count = people.leftIds.length
+  return count > FEW && count > of * MAX_LEAVING_SHARE ? { count, of } : null
+}
+
+async function planImport(tx: Db, roster: Roster, seal: Seal): Promise<{ plans: Plans; known: KnownRoster }> {
   const places = planPlaces(roster, await readPlaces(tx, [...new Set(roster.branches.map((b) => b.name))]))
   const known = await readKnown(tx, seal, {
     branchIds: [...places.branchOf.values()].flatMap((b) => (b.known ? b.id : [])),
@@ -93,7 +117,7 @@ async function planImport(tx: Db, roster: Roster, seal: Seal): Promise<Plans> {
   const zones = planZones(roster, places, known.zones)
   const people = planPeople(roster, places, known)
   const ids = { places, zoneOf: zones.zoneOf, personOf: people.personOf }
-  return { places, zones, people, assignments: planAssignments(roster, ids, known) }
+  return { plans: { places, zones, people, assignments: planAssignments(roster, ids, known) }, known }
 }
 
 function summarise({ places, zones, people, assignments }: Plans): ImportSummary {

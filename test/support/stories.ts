@@ -2,14 +2,14 @@
 import type { Channel } from '../../src/channels/channel.ts'
 import { createLocalChannel } from '../../src/channels/local/channel.ts'
 import { readRoster } from '../../src/documents/roster.ts'
-import { readSheet } from '../../src/documents/sheet.ts'
+import { readSheets } from '../../src/documents/sheet.ts'
 import { storedTranscript } from '../../src/store/local-chat.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import type { TestDeps } from './deps.ts'
 
 /** `csv`: a roster by the columns of the README. @throws where it has faults */
 export async function loadRoster({ db, seal, now, config }: TestDeps, csv: string): Promise<void> {
-  const reading = readRoster(await readSheet(Buffer.from(csv)))
+  const reading = readRoster([...readSheets(Buffer.from(csv))][0]?.rows ?? [])
   if (!reading) throw new Error('the roster of the test has no header')
   const options = { seal, actor: 'cli', now: now(), timezone: config.timezone }
   const { faults } = await importRoster(db, reading.roster, options)
