@@ -3,6 +3,7 @@ import type { CivilDate, WorkCalendar, WorkSpan } from '../domain/calendar.ts'
 import type { CaseState, Extension } from '../domain/case.ts'
 import type { CaseClocks, ClockSettings } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
+import type { Post } from '../domain/roles.ts'
 import type {
   Activity,
   CaseKind,
@@ -104,7 +105,7 @@ export interface PersonFacts {
   name: string
   branchId: string | null
   /** Assignments that hold today, home zone first. */
-  assignments: { role: Role; zoneCode: string | null; branchId: string; backup: boolean }[]
+  assignments: (Post & { backup: boolean })[]
   /** Where the person can be reached, best channel first; empty: nobody has bound. */
   addresses: Address[]
   /** Away today; absent or `null`: at work. */

@@ -1,6 +1,6 @@
 import { speaksOf } from './accusation.ts'
 import type { CaseState } from './case.ts'
-import { isAdministrator, isOfZone, isSecretaryOf, type Post } from './roles.ts'
+import { isAdministratorOf, isOfZone, isSecretaryOf, type Post } from './roles.ts'
 import type { Category, Urgency } from './vocabulary.ts'
 
 /** Whose text is for the handler and the branch secretary alone; everywhere else these matters are only counted. */
@@ -50,7 +50,12 @@ export interface CaseSubject {
  */
 export type CaseAction = 'count' | 'see' | 'read' | 'handle' | 'own' | 'follow'
 
-/** The one answer to who may do what. Queries are narrowed to the actor's organisation before. */
+/**
+ * The one answer to who may do what.
+ *
+ * Lists are narrowed to the actor's organisation before; a case that is named by its code may lie anywhere, so posts say
+ * how far they reach.
+ */
 export function may(actor: Actor, action: CaseAction, subject: CaseSubject): boolean {
   const own = isReporter(actor, subject)
   if (action === 'own') return own
@@ -91,7 +96,7 @@ function mayRead(actor: Actor, subject: CaseSubject): boolean {
   if (actor.via === 'api') return !sensitive
   if (!told(subject)) return false
   if (mayHandle(actor, subject)) return true
-  return !sensitive && (isOfZone(actor.posts, subject.zoneCode) || isAdministrator(actor.posts))
+  return !sensitive && (isOfZone(actor.posts, subject.zoneCode) || isAdministratorOf(actor.posts, subject.branchId))
 }
 
 function mayHandle(actor: Actor, subject: CaseSubject): boolean {

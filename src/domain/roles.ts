@@ -5,6 +5,8 @@ export interface Post {
   role: Role
   branchId: string
   zoneCode: string | null
+  /** Of an administrator: ids of the branches of their organisation and of all below. Absent: their own branch alone. */
+  below?: ReadonlySet<string>
 }
 
 /** Whether one of the posts is that of secretary or deputy of the branch. */
@@ -14,6 +16,12 @@ export function isSecretaryOf(posts: readonly Post[], branchId: string | null): 
 
 export function isAdministrator(posts: readonly Post[]): boolean {
   return posts.some((p) => p.role === 'organisation_admin')
+}
+
+/** Whether one of the posts is that of an administrator above the branch. */
+export function isAdministratorOf(posts: readonly Post[], branchId: string | null): boolean {
+  if (branchId === null) return false
+  return posts.some((p) => p.role === 'organisation_admin' && (p.below?.has(branchId) ?? p.branchId === branchId))
 }
 
 /** Whether one of the posts is in the zone as somebody who answers for it, backup or not. */

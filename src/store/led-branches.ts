@@ -54,9 +54,11 @@ export async function branchesLedBy(db: Db, personId: string, today: CivilDate):
       from people p where p.id = ${personId} and p.left_on is null`)
   const [row] = rows
   if (!row) return null
+  const led = new Set(row.branches.map((b) => b.id))
   return {
     person: {
-      ...{ id: personId, name: row.name, branchId: row.branch_id, assignments: row.assignments },
+      ...{ id: personId, name: row.name, branchId: row.branch_id },
+      assignments: row.assignments.map((a) => (a.role === 'organisation_admin' ? { ...a, below: led } : a)),
       addresses: row.addresses.map((a) => ({ ...a, personId })),
     },
     organisationId: row.organisation_id,

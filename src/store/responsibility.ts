@@ -1,6 +1,7 @@
 import type { BranchFacts, PersonFacts, ZoneFacts } from '../decide/facts.ts'
 import { groupBy } from '../domain/group.ts'
 import { CHANNELS, type ChannelName, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
+import { isWithin } from './organisations.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** Who answers for what, of one organisation and all below it, with the leaders above. */
@@ -98,6 +99,7 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
   const assignments = groupBy(row.assignments, (a) => a.person_id)
   const addresses = groupBy(row.addresses, (a) => a.person_id)
   const absences = groupBy(row.absences, (a) => a.person_id)
+  const below = branchesBelow(row.branches)
   return new Map(
     row.people.map((p) => [
       p.id,
@@ -110,6 +112,7 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
           zoneCode: a.zone_id === null ? null : (codes.get(a.zone_id) ?? null),
           branchId: a.branch_id,
           backup: a.backup,
+          ...(a.role === 'organisation_admin' && { below: below(a.organisation_path) }),
         })),
         addresses: (addresses.get(p.id) ?? [])
           .map((a) => ({ channel: a.channel, externalId: a.external_id, personId: p.id }))
@@ -118,6 +121,17 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
       },
     ]),
   )
+}
+
+/** Ids of the branches of the organisation at a path and of all below it; administrators of one share them. */
+function branchesBelow(branches: RosterRow['branches']): (path: string) => ReadonlySet<string> {
+  const known = new Map<string, ReadonlySet<string>>()
+  return (path) => {
+    const found =
+      known.get(path) ?? new Set(branches.filter((b) => isWithin(b.parent_path, path)).map((b) => b.id))
+    known.set(path, found)
+    return found
+  }
 }
 
 function awayOf(absences: RosterRow['absences']): Pick<PersonFacts, 'absence' | 'absencesToCome'> {

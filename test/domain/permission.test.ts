@@ -25,7 +25,12 @@ const actors = {
   administrator: actor({
     personId: 'a',
     name: '何林',
-    posts: [{ role: 'organisation_admin', branchId: 'b9', zoneCode: null }],
+    posts: [{ role: 'organisation_admin', branchId: 'b9', zoneCode: null, below: new Set(['b9', 'b1']) }],
+  }),
+  otherAdministrator: actor({
+    personId: 'o',
+    name: '郑立',
+    posts: [{ role: 'organisation_admin', branchId: 'b9', zoneCode: null, below: new Set(['b9', 'b2']) }],
   }),
   resident: actor({ identityId: 'somebody' }),
   token: actor({ via: 'api', posts: [{ role: 'organisation_admin', branchId: 'b1', zoneCode: null }] }),
@@ -88,6 +93,15 @@ describe('who may do what', () => {
       'administrator',
       'token',
     ])
+  })
+
+  test('an administrator reads what lies below them, and of other subtrees no more than anybody', () => {
+    const elsewhere = subject({ category: 'suggestion', branchId: 'b2', zoneCode: 'C1' })
+    expect(may(actors.otherAdministrator, 'read', elsewhere)).toBe(true)
+    for (const action of ['see', 'read', 'handle', 'follow'] as const) {
+      expect(may(actors.administrator, action, elsewhere)).toBe(false)
+    }
+    expect(may(actors.administrator, 'read', subject({ branchId: 'b2', zoneCode: 'C1' }))).toBe(false)
   })
 
   test('only five categories are ever public', () => {
