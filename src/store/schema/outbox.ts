@@ -16,7 +16,7 @@ import {
 import { CHANNELS, LANES, PURPOSES } from '../../domain/vocabulary.ts'
 import { cases } from './cases.ts'
 import { bytea, createdAt, instant, oneOf } from './columns.ts'
-import { organisationId, people } from './organisation.ts'
+import { branches, organisationId, people } from './organisation.ts'
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'sent', 'unknown', 'failed', 'dropped'] as const
 
@@ -140,6 +140,10 @@ export const announcements = pgTable(
     id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
     organisationId: organisationId(),
     scope: text('scope').notNull(),
+    /** Of this branch alone; null: of everybody in the scope. */
+    branchId: uuid('branch_id').references(() => branches.id),
+    /** Of these zones alone; empty: of all. */
+    zoneIds: uuid('zone_ids').array().notNull().default(sql`'{}'`),
     audience: text('audience', { enum: ['members', 'residents'] }).notNull(),
     text: text('text').notNull(),
     at: instant('at').notNull(),
@@ -149,6 +153,8 @@ export const announcements = pgTable(
     /** Taken back: what was not sent yet is dropped, what was is recalled where the platform can. */
     recalledAt: instant('recalled_at'),
     recalledBy: text('recalled_by'),
+    /** When every platform had been asked to take back what was sent; null: not yet. */
+    recallEndedAt: instant('recall_ended_at'),
     /** How many had read it when the platform was asked last; null: it does not tell. */
     readCount: integer('read_count'),
     readAskedAt: instant('read_asked_at'),
@@ -158,6 +164,8 @@ export const announcements = pgTable(
   (t) => [
     check('announcements_audience', oneOf(t.audience, ['members', 'residents'])),
     index('announcements_due').on(t.at).where(sql`told_at is null`),
+    index('announcements_newest').on(t.organisationId, t.at),
+    index('announcements_recalled').on(t.recalledAt).where(sql`recalled_at is not null and recall_ended_at is null`),
   ],
 )
 
