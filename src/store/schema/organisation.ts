@@ -160,8 +160,8 @@ export const identities = pgTable(
     unique('identities_account').on(t.channel, t.externalId),
     check('identities_channel', oneOf(t.channel, CHANNELS)),
     check('identities_bound_by', oneOf(t.boundBy, ['roster', 'invite', 'secretary', 'demo'])),
-    // DingTalk's accounts differ by case.
-    check('identities_case', sql`${t.channel} = 'dingtalk' or ${t.externalId} = lower(${t.externalId})`),
+    // DingTalk's accounts and those of 微信客服 differ by case.
+    check('identities_case', sql`${t.channel} in ('dingtalk', 'kf') or ${t.externalId} = lower(${t.externalId})`),
     index('identities_person').on(t.organisationId, t.personId),
     index('identities_look_ups').on(t.lookUpAskedAt).where(sql`look_up_asked_at is not null`),
   ],

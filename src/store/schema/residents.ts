@@ -50,7 +50,15 @@ export const kfAccounts = pgTable('kf_accounts', {
   openKfId: text('open_kfid').primaryKey(),
   organisationId: organisationId(),
   cursor: text('cursor'),
+  /** When all there was had been read. */
   readAt: instant('read_at'),
+  /** When WeCom called last that there is something to read, and with what: good for ten minutes of more frequent reading. */
+  calledAt: instant('called_at'),
+  callToken: text('call_token'),
+  /** When it is to be read (again); while it is read: when another worker may. Null: nothing is known to be there. */
+  dueAt: instant('due_at'),
+  /** Why reading failed last; ids and codes only. */
+  failure: text('failure'),
 })
 
 /** 微信客服: who serves a resident now, and what may still be sent: five messages within 48 h of their last one. */
@@ -66,8 +74,13 @@ export const kfChats = pgTable(
     servedBy: text('served_by', { enum: ['bot', 'person'] })
       .notNull()
       .default('bot'),
+    /** Set while they wait to be handed to a person. */
+    personAskedAt: instant('person_asked_at'),
   },
-  (t) => [check('kf_chats_served_by', oneOf(t.servedBy, ['bot', 'person']))],
+  (t) => [
+    index('kf_chats_person_asked').on(t.personAskedAt).where(sql`person_asked_at is not null`),
+    check('kf_chats_served_by', oneOf(t.servedBy, ['bot', 'person'])),
+  ],
 )
 
 /** 民情恳谈. Of those who came nothing is kept, not even how many spoke. */

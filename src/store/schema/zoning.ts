@@ -98,6 +98,8 @@ export const zoneEntries = pgTable(
     /** Ids and codes only. */
     failure: text('failure'),
     failedAt: instant('failed_at'),
+    /** Switched off: taken back on the platform, then the row goes. */
+    endedAt: instant('ended_at'),
     createdAt: createdAt(),
   },
   (t) => [
