@@ -74,6 +74,16 @@ export function bindAction(yes: boolean, identityId: string, personId: string): 
   return `${yes ? 'bind-yes' : 'bind-no'}:${identityId}:${personId}`
 }
 
+/** Whether somebody's offer to answer for a zone is taken. */
+export function offerAction(yes: boolean, personId: string, zoneCode: string): string {
+  return `${yes ? 'offer-yes' : 'offer-no'}:${personId}:${zoneCode}`
+}
+
+/** The sender knows that they answer for this zone, or these. */
+export function knowAction(zoneCodes: readonly string[]): string {
+  return `know:${zoneCodes.join(',')}`
+}
+
 const MARK_SIGNS = 6
 
 /**
@@ -99,6 +109,8 @@ export type Tapped =
   | { verb: 'refuse'; code: string }
   | { verb: 'doubt'; taskId: string; version: number; offerId: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
+  | { verb: 'offer-yes' | 'offer-no'; personId: string; zoneCode: string }
+  | { verb: 'know'; zoneCodes: string[] }
 
 export function readAction(action: string): Tapped | null {
   const [verb, first = '', second = '', third = '', fourth = ''] = action.split(':')
@@ -128,6 +140,11 @@ export function readAction(action: string): Tapped | null {
     case 'bind-yes':
     case 'bind-no':
       return { verb, identityId: first, personId: second }
+    case 'offer-yes':
+    case 'offer-no':
+      return { verb, personId: first, zoneCode: second }
+    case 'know':
+      return { verb, zoneCodes: first.split(',') }
     default:
       return null
   }

@@ -8,7 +8,7 @@ import type { CivilDate } from '../domain/calendar.ts'
 import type { AttachmentPhase, CaseEvent, CaseNote, CaseState, Extension } from '../domain/case.ts'
 import type { CaseClocks } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
-import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Urgency } from '../domain/vocabulary.ts'
+import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Role, Urgency } from '../domain/vocabulary.ts'
 import type { Address, AttachmentKind, External, PendingQuestion } from './facts.ts'
 
 export type Decision =
@@ -61,6 +61,23 @@ export type Decision =
   | { do: 'set_absence'; personId: string; startsOn: CivilDate; endsOn: CivilDate | null; coverId: string | null }
   /** A person is back: absences that last are ended the day before, those to come are dropped. */
   | { do: 'end_absence'; personId: string; on: CivilDate }
+  /** A member offers to answer for a zone. */
+  | { do: 'offer_zone'; personId: string; zoneCode: string }
+  /** Somebody decided on it, or it was taken back. */
+  | {
+      do: 'settle_offer'
+      offerId: string
+      state: 'approved' | 'declined' | 'withdrawn'
+      by: string | null
+      reason: string | null
+    }
+  | { do: 'begin_post'; post: NewPost }
+  /** What the person is in the zone ends: `lastOn` is their last day. */
+  | { do: 'end_post'; personId: string; zoneCode: string; lastOn: CivilDate; by: string; reason: string | null }
+  /** The branch decided on all its zones. */
+  | { do: 'approve_zones'; branchId: string; by: string }
+  /** The person said that they know of these zones. */
+  | { do: 'know_zones'; personId: string; zoneCodes: readonly string[] }
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   | { do: 'tell'; tell: Tell }
@@ -68,6 +85,22 @@ export type Decision =
   | { do: 'wait'; until: Date }
   /** Delete the kept original as soon as this is applied (grievance, talk). */
   | { do: 'forget_original' }
+
+/** Somebody answers for a zone from a day on, or helps in it. */
+export interface NewPost {
+  personId: string
+  zoneCode: string
+  role: Extract<Role, 'zone_member' | 'guest_member' | 'helper'>
+  backup: boolean
+  /** Before all others of the zone: new matters go to this one. */
+  first: boolean
+  startsOn: CivilDate
+  termEndsOn: CivilDate | null
+  by: string
+  reason: string | null
+  /** They offered it themselves; others are asked whether they know. */
+  known: boolean
+}
 
 /** Who takes a step: a person of the roster, or the clock. */
 export interface Actor {

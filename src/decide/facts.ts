@@ -15,6 +15,7 @@ import type {
   ZoneKind,
 } from '../domain/vocabulary.ts'
 import type { Command } from '../understanding/understanding.ts'
+import type { ZoningFacts } from './zoning-facts.ts'
 
 export interface Facts {
   /** The message that is being handled; `null` when the clock asks. */
@@ -26,6 +27,8 @@ export interface Facts {
   /** Asked where no zone is named letter by letter, or several are. Absent: nothing but letters counts. */
   zonesAlike?: ZonesAlike
   branches: BranchFacts[]
+  /** How the zones of the sender's branches are filled. Absent: not asked for. */
+  zoning?: ZoningFacts
   /** Cases named in the text, by the tapped card or by what was quoted, readable or not: `may()` decides. By code. */
   referred: CaseFacts[]
   /** Codes of the cases that the quoted card or message is about; they are among `referred`. */
@@ -180,7 +183,7 @@ export interface OpenDraft {
 
 export interface PendingQuestion {
   /**
-   * Of an order about a case: `which_case` is meant; `which_person` is; `who_is_away`; what was `done`; the `reason`; the `day`. `done` is asked again of a
+   * Of an order: `which_zone` is meant; whether somebody answers for it `together_or_instead` of who does. Of one about a case: `which_case` is meant; `which_person` is; `who_is_away`; what was `done`; the `reason`; the `day`. `done` is asked again of a
    * case that is closed already, whose end says little, and the `reason` of one that is said to be not good: the answer is added to it.
    */
   about:
@@ -188,6 +191,7 @@ export interface PendingQuestion {
     | 'what'
     | 'which_record'
     | 'which_zone'
+    | 'together_or_instead'
     | 'same_matter'
     | 'doubt'
     | 'invite'

@@ -21,6 +21,7 @@ import { answerWhatIsWrong } from './still-wrong.ts'
 import { say } from './tell.ts'
 import { tellReporter } from './tell-reporter.ts'
 import type { SpokenTurn } from './turn.ts'
+import { zoneOrderAnswered } from './zone-answers.ts'
 
 type OrderQuestion = PendingQuestion & { order: Command }
 
@@ -31,6 +32,7 @@ export function answerAboutOrder(turn: SpokenTurn): Decision[] | null {
   const asked: OrderQuestion = { ...question, order: question.order }
   if (!hasWords(turn.text) && !drops(turn)) return isOptional(turn, asked) ? null : [say(turn, fewWordsPlease())]
   if (asked.about === 'which_case') return answerWhichCase(turn, asked)
+  if (asked.about === 'which_zone' || asked.about === 'together_or_instead') return answerAboutZone(turn, asked)
   if (asked.about === 'which_person') return answerWhichPerson(turn, asked, 'person')
   if (asked.about === 'who_is_away') return answerWhichPerson(turn, asked, 'whom')
   if (asked.about === 'day') return answerDay(turn, asked)
@@ -42,6 +44,12 @@ function answerWhichCase(turn: SpokenTurn, { order, ...question }: OrderQuestion
   const meant = question.options.find((o) => o.id === named)?.id ?? optionSaid(turn, question.options)
   if (meant === null || meant === undefined) return drops(turn) ? dropped(turn) : null
   return goOn(turn, { ...order, args: { ...order.args, code: meant } })
+}
+
+function answerAboutZone(turn: SpokenTurn, question: OrderQuestion): Decision[] | null {
+  const order = zoneOrderAnswered(turn, question)
+  if (order) return goOn(turn, order)
+  return drops(turn) ? dropped(turn) : null
 }
 
 /** One of those offered, or where nobody was, a name. */

@@ -11,7 +11,11 @@ const BY_TITLE =
 
 /** Those of the branch whom a name means: 王秀英, 老王, 王师傅, 秀英, 李敏（A3）. Several: the sender has to say which. */
 export function peopleCalled(facts: Facts, name: string, branchId: string | null): PersonFacts[] {
-  const people = peopleOf(facts, branchId)
+  return calledAmong(peopleOf(facts, branchId), name)
+}
+
+/** Those of these people whom a name means. */
+export function calledAmong(people: readonly PersonFacts[], name: string): PersonFacts[] {
   const exact = people.filter((p) => foldPlace(nameWithPost(p)) === foldPlace(name))
   if (exact.length > 0) return exact
   const full = people.filter((p) => p.name === name)

@@ -2,10 +2,12 @@ import type { InboundTap } from '../channels/channel.ts'
 import { CASE_STATES } from '../domain/case.ts'
 import { readAction, type Tapped } from './actions.ts'
 import { answerBinding } from './bind.ts'
+import { knowByTap } from './commands/acknowledge.ts'
 import { accept } from './commands/claim.ts'
 import { openDigest } from './commands/digest.ts'
 import { lookup } from './commands/lookup.ts'
 import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
+import { answerOfferByTap } from './commands/nominate.ts'
 import type { Decision } from './decision.ts'
 import { askWhatWasDone } from './done-tap.ts'
 import { readOffer } from './doubt.ts'
@@ -48,6 +50,11 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
     case 'bind-yes':
     case 'bind-no':
       return answerBinding(turn, tap, action.verb === 'bind-yes')
+    case 'offer-yes':
+    case 'offer-no':
+      return answerOfferByTap(turn, tap, { ...action, yes: action.verb === 'offer-yes' })
+    case 'know':
+      return knowByTap(turn, tap, action.zoneCodes)
     default:
       return tappedDraft(turn, tap, action)
   }

@@ -2,6 +2,7 @@
 import type { Inbound } from '../channels/channel.ts'
 import { messageText } from '../decide/message-text.ts'
 import { verdictIn } from '../decide/rate.ts'
+import { isZoningOrder } from '../decide/zoning-orders.ts'
 import type { Deps } from '../deps.ts'
 import { receiptCode } from '../domain/receipt.ts'
 import { askedBinding } from '../store/asked-bindings.ts'
@@ -61,6 +62,7 @@ export async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Unde
       codes: [...named, ...quotedCodes],
       asks: asksForLists(one),
       takesOn: reading !== null && takesOn(reading),
+      zoning: inbound.type === 'tap' ? isAboutZoning(inbound.action) : reading !== null && ordersZoning(reading),
       invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
       binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : await bindingSaid(sql, one),
     }
@@ -90,6 +92,8 @@ function asksForLists({ inbound, reading }: Understood): boolean {
   const verdict = text !== null && reading ? verdictIn(text, reading) : null
   return (
     reading?.understanding.intent !== 'report' ||
+    reading.certainty === 'unsure' ||
+    reading.certainty === 'hardly' ||
     reading.correction !== null ||
     reading.bareOrder !== null ||
     verdict !== null
@@ -100,6 +104,16 @@ function asksForLists({ inbound, reading }: Understood): boolean {
 function takesOn({ understanding, bareOrder, codes }: Reading): boolean {
   const name = (bareOrder ?? understanding.command)?.name
   return codes.length === 0 && (name === 'claim' || name === 'start')
+}
+
+/** Who answers for a zone. */
+function ordersZoning({ understanding: { command } }: Reading): boolean {
+  return command !== null && isZoningOrder(command)
+}
+
+/** 同意, 不同意 and 知道了 on cards about zones. */
+function isAboutZoning(action: string): boolean {
+  return /^(?:offer-yes|offer-no|know):/.test(action)
 }
 
 /** Our buttons name the case they act on: `claim:A3-0017`. */

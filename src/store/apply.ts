@@ -195,6 +195,9 @@ function subjectOf(work: Work, decision: Decision): string {
   if ('caseId' in decision) return `case:${caseIdOf(work, decision.caseId)}`
   if ('checkInId' in decision) return `check-in:${decision.checkInId}`
   if ('personId' in decision && !('identityId' in decision)) return `person:${decision.personId}`
+  if (decision.do === 'begin_post') return `person:${decision.post.personId}`
+  if (decision.do === 'settle_offer') return `nomination:${decision.offerId}`
+  if (decision.do === 'approve_zones') return `branch:${decision.branchId}`
   if ('identityId' in decision) return `identity:${decision.identityId}`
   if ('ref' in decision) {
     const holder = work.holders.get(decision.ref)

@@ -1,12 +1,14 @@
 /** Changes of what exists, in the order decided. */
 import type { Decision } from '../decide/decision.ts'
 import { endAbsence, setAbsence } from './absences.ts'
+import { approveZones, beginPost, endPost, knowZones } from './assignments.ts'
 import { type Joined, joinAttachments } from './attachments.ts'
 import { assignCase, editCase, linkCase } from './case-edits.ts'
 import { type CaseStep, takeSteps } from './case-steps.ts'
 import { type CheckInMove, editCheckIn, moveCheckIns } from './check-ins.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
+import { offerZone, settleOffer } from './nominations.ts'
 import { caseIdOf, holderOf, type Work } from './orders.ts'
 import type { Sql } from './sql.ts'
 
@@ -42,6 +44,12 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   set_absence: (sql, absence, { work: { origin }, now }) =>
     setAbsence(sql, { ...absence, organisationId: origin.organisationId, createdBy: origin.identityId }, now),
   end_absence: (sql, absence) => endAbsence(sql, absence),
+  offer_zone: (sql, offer, { now }) => offerZone(sql, offer, now),
+  settle_offer: (sql, settlement, { now }) => settleOffer(sql, settlement, now),
+  begin_post: (sql, { post }, { now }) => beginPost(sql, post, now),
+  end_post: (sql, end) => endPost(sql, end),
+  approve_zones: (sql, approved, { now }) => approveZones(sql, approved, now),
+  know_zones: (sql, known, { now }) => knowZones(sql, known, now),
 }
 
 /**

@@ -13,6 +13,7 @@ import type {
   SenderFacts,
   ZoneFacts,
 } from '../decide/facts.ts'
+import { isZoningOrder } from '../decide/zoning-orders.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { casesByCode } from './cases-by-code.ts'
 import type { Contact } from './identities.ts'
@@ -29,6 +30,7 @@ import {
 import type { Responsibility } from './responsibility.ts'
 import { listsFor, NO_LISTS } from './snapshot-lists.ts'
 import { type Sql, statement } from './sql.ts'
+import { zoningFor } from './zoning-facts.ts'
 
 /** What the snapshot is taken for. */
 export interface SnapshotSubject {
@@ -49,6 +51,8 @@ export interface SnapshotSubject {
   asks: boolean
   /** Whether a case is taken on without being named, so that it may be any that the sender was told of. Absent: no. */
   takesOn?: boolean
+  /** Whether it is about who answers for a zone. Absent: no, unless an order about that waits for an answer. */
+  zoning?: boolean
   /** Person named by an invite code, looked up by the caller (codes are stored hashed). */
   invite: { personId: string } | null
   /** Account and person of a tapped 是/不是 card. */
@@ -140,6 +144,11 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
     now,
   )
   const bindings = await bindingsOf(sql, asked)
+  const zoning = await zoningFor(
+    sql,
+    senders.filter((one) => asksForZoning(one.subject, conversations(one.subject.contact.identityId).conversation)),
+    now,
+  )
   return senders.map((one, index) => {
     const { subject, surroundings, sender } = one
     const { responsibility, settings, calendar } = surroundings
@@ -151,11 +160,18 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
       referred: referred[index] ?? [],
       quotedCodes: subject.quotedCodes,
       ...(lists.get(one) ?? NO_LISTS),
+      ...zoning(one),
       offered: offered(subject.contact.identityId),
       invite: inviteFacts(subject.invite, responsibility),
       binding: subject.binding && bindings(subject.binding, responsibility),
     }
   })
+}
+
+function asksForZoning({ zoning = false }: SnapshotSubject, { question }: ConversationFacts): boolean {
+  return (
+    zoning || question?.about === 'together_or_instead' || (question?.order ? isZoningOrder(question.order) : false)
+  )
 }
 
 /** What each of the conversations is about, by identity. */

@@ -13,6 +13,8 @@ export interface CommandRule {
   /** Reads the arguments by named groups. */
   pattern: RegExp
   longest: number
+  /** Whether what the groups took is what they are for. Absent: the pattern says it all. */
+  holds?: (groups: Readonly<Record<string, string | undefined>>) => boolean
 }
 
 const POLITE = '(?:请|麻烦|帮我|帮忙|请帮我|麻烦帮我|我要|我想|给我|你好[, ]?|小助手[, ]?|@[^ ]{1,12} )?'

@@ -6,6 +6,8 @@ import { endOf, HANDLING_RULES } from './handling-orders.ts'
 import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
+import { isZoneOrder, ZONE_RULES, zoneArgs } from './zone-orders.ts'
+import { zonesListed } from './zone-words.ts'
 
 type Args = Command['args']
 const LAST =
@@ -84,6 +86,7 @@ const RULES: readonly CommandRule[] = [
     '(?:取消|算了)[吧了]?(?:,?不报了)?|把?(?:刚才|刚刚|上一?)[那这]?条(?:撤回|撤销|删了?|取消|作废)了?吧?|不报了',
   ),
   ...LEAVE_RULES,
+  ...ZONE_RULES,
   rule(
     'handover',
     `(?:交接|移交|交班|转交|委托|转给|交给|转(?=[老小]))(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?:(?<person>[\u4e00-\u9fff]{2,4}?)${TO_DO_IT})?${REASON}`,
@@ -132,10 +135,10 @@ const EDIT = [
 export function readCommand(text: string, now: LocalMoment): Command | null {
   const trimmed = text.trim()
   if (trimmed.length === 0 || trimmed.length > LONGEST_WITH_MESSAGE) return null
-  for (const { name, pattern, longest } of RULES) {
+  for (const { name, pattern, longest, holds } of RULES) {
     if (trimmed.length > longest) continue
     const found = pattern.exec(trimmed)
-    if (found) return { name, args: argsOf(name, found, now) }
+    if (found && (holds?.(found.groups ?? {}) ?? true)) return { name, args: argsOf(name, found, now) }
   }
   return trimmed.length <= LONGEST_EDIT ? readEdit(trimmed) : null
 }
@@ -173,7 +176,7 @@ function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Ar
   if (other) args.other = normalCode(other)
   if (person) args.person = person
   if (whom) args.whom = whom
-  if (zone) args.zone = zone
+  if (zone) args.zone = zonesListed(zone)?.join('、') ?? zone
   if (body) args.body = body
   if (number) args.number = number
   const words = text?.replace(/^[ ,:;、。-]+/, '').trim() ?? ''
@@ -182,6 +185,10 @@ function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Ar
   const told = day ? day.rest : words
   if (told) args.text = withHanSigns(told)
   if (name === 'leave') Object.assign(args, leaveArgs(found[0], whom, now))
+  if (isZoneOrder(name)) {
+    const { text: _, ...named } = args
+    return { ...named, ...zoneArgs(found.groups ?? {}, now) }
+  }
   if (all) args.all = true
   if (name === 'close_as') args.end = endOf(found.groups ?? {})
   return args

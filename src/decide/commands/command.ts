@@ -7,15 +7,19 @@ import { helpText, privacyText, receiptText, secretaryHelpsText } from '../repli
 import { orderOf } from '../said-order.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
+import { approveZones, knowZone } from './acknowledge.ts'
 import { ask } from './ask.ts'
+import { addMember, assignZone, replaceMember, standBy } from './assign.ts'
 import { codeNamed } from './case-named.ts'
 import { claim } from './claim.ts'
 import { close } from './close.ts'
 import { confirmNamed } from './confirm.ts'
+import { coverage } from './coverage.ts'
 import { openDigest } from './digest.ts'
 import { duties } from './duties.ts'
 import { edit } from './edit.ts'
 import { endAs } from './end-as.ts'
+import { endPosts } from './end-post.ts'
 import { follow, unfollow } from './follow.ts'
 import { handBack } from './hand-back.ts'
 import { handOn } from './hand-on.ts'
@@ -23,6 +27,7 @@ import { handAllOver } from './handover.ts'
 import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
+import { answerOffer, offerZone, withdrawOffer } from './nominate.ts'
 import { onOffered } from './offered.ts'
 import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
@@ -58,18 +63,33 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   close_as: endAs,
   good: (turn) => judgeNamed(turn, true),
   not_good: (turn) => judgeNamed(turn, false),
-  refuse: (turn) => onNamed(turn, refuseTime),
+  refuse: (turn) => (isAboutOffer(turn) ? answerOffer(turn, false) : onNamed(turn, refuseTime)),
   return_to_work: returnToWork,
   extend,
   leave,
   handover: (turn) => (givesOne(turn) ? handOn(turn) : handAllOver(turn)),
-  nominate: (turn) => bySecretary(turn, '认领责任区'),
-  approve: (turn) => onNamed(turn, approveTime),
+  nominate: offerZone,
+  withdraw_offer: withdrawOffer,
+  assign_zone: assignZone,
+  add_member: addMember,
+  replace_member: replaceMember,
+  stand_by: standBy,
+  end_post: endPosts,
+  approve_zones: approveZones,
+  know_zone: knowZone,
+  coverage,
+  approve: (turn) => (isAboutOffer(turn) ? answerOffer(turn, true) : onNamed(turn, approveTime)),
   export: (turn) => bySecretary(turn, '导出'),
 }
 
 export function command(turn: SpokenTurn, name: CommandName): Decision[] {
   return COMMANDS[name](turn)
+}
+
+/** 同意老王报3号楼, and no case. */
+function isAboutOffer(turn: SpokenTurn): boolean {
+  const { person, zone } = orderOf(turn).args
+  return codeNamed(turn) === null && (person !== undefined || zone !== undefined)
 }
 
 /** What is decided about a case that is named or quoted; other requests are for a person. */

@@ -1,0 +1,292 @@
+/** Who answers for which zone: offers, assignments, ends, and who knows. */
+import type { Card } from '../../channels/channel.ts'
+import type { CivilDate } from '../../domain/calendar.ts'
+import { knowAction, offerAction } from '../actions.ts'
+import type { PersonFacts, ZoneFacts } from '../facts.ts'
+import { button, cardOf } from './card.ts'
+import { zoneTitle } from './people.ts'
+import { sayTime, shown } from './words.ts'
+
+const AREA_CHARS = 40
+
+/** `东区（A3）`, one or several. */
+export function zoneNames(zones: readonly ZoneFacts[]): string {
+  return zones.map((zone) => shown(zoneTitle(zone), 24)).join('、')
+}
+
+/** Where it is, as the roster tells; empty where it does not. */
+export function zoneAreas({ areas }: ZoneFacts): string {
+  return shown(areas.map((area) => area.text).join('、'), AREA_CHARS)
+}
+
+/** With the year where it is another one. */
+export function onDay(date: CivilDate, today: CivilDate): string {
+  const year = date.slice(0, 4)
+  return `${year === today.slice(0, 4) ? '' : `${year}年`}${sayTime({ date, time: null })}`
+}
+
+export function noSuchZone(word: string, zones: readonly ZoneFacts[]): string {
+  const known = zones.length === 0 ? '' : `有的是：${zoneNames(zones)}。`
+  return `没有找到“${shown(word, 16)}”这个责任区，请说编号或名称。${known}`
+}
+
+export function whichZone(zones: readonly ZoneFacts[]): string {
+  if (zones.length === 0) return '支部里还没有划分责任区，请先请支部书记划分。'
+  return `您说的是哪个责任区？${zones.map(zoneOption).join('，')}。回编号就行。`
+}
+
+function zoneOption(zone: ZoneFacts): string {
+  return `${zone.code} ${shown(zone.name, 16)}`
+}
+
+export function onlyMembersAnswer(): string {
+  return '责任区由支部里的党员负责。您看到什么事，直接说一句就行。'
+}
+
+/** To a member who says who answers for a zone. */
+export function secretaryFills(): string {
+  return '谁负责哪个责任区，由支部书记定。您自己想负责，可以说：我报3号楼。'
+}
+
+export function whichToOffer(free: readonly ZoneFacts[], all: readonly ZoneFacts[]): string {
+  if (all.length === 0) return whichZone([])
+  const zones = free.length > 0 ? free : all
+  const what = free.length > 0 ? '现在没有人负责的有' : '有的是'
+  return `您想报哪个责任区？${what}：${zones.map(zoneOption).join('，')}。回编号就行。`
+}
+
+export function offerKept(zones: readonly ZoneFacts[], leader: string | null): string {
+  const next = leader === null ? '支部书记现在收不到我的消息，请您当面说一声。' : `等${leader}同意，定了告诉您。`
+  return `好的，您报了${zoneNames(zones)}，${next}`
+}
+
+export function alreadyYours(zones: readonly ZoneFacts[]): string {
+  return `${zoneNames(zones)}已经由您负责，不用再报。`
+}
+
+export function alreadyOffered(zones: readonly ZoneFacts[]): string {
+  return `${zoneNames(zones)}您已经报过了，支部定了告诉您。`
+}
+
+export function offersTakenBack(zones: readonly ZoneFacts[]): string {
+  return zones.length === 0 ? '您现在没有报责任区。' : `好的，${zoneNames(zones)}不报了。`
+}
+
+export interface OfferShown {
+  taskId: string
+  person: Pick<PersonFacts, 'id' | 'name'>
+  zone: ZoneFacts
+  /** Names of those who answer for it now. */
+  members: readonly string[]
+  /** Zones that the one who offers answers for already. */
+  holds: readonly string[]
+  reason: string
+}
+
+/** To whoever leads: may this member answer for this zone? */
+export function offerCard({ taskId, person, zone, members, holds, reason }: OfferShown): Card {
+  const { name } = person
+  return cardOf({
+    taskId,
+    title: '有人报责任区，同意吗？',
+    facts: [
+      ['谁', shown(name, 20)],
+      ['责任区', zoneNames([zone])],
+      ['范围', zoneAreas(zone)],
+      ['现在', members.length === 0 ? '没有人负责' : `${shown(members.join('、'), 30)}负责`],
+      ['已负责', shown(holds.join('、'), 30)],
+      ['理由', shown(reason, 40)],
+    ],
+    buttons: [
+      button({
+        label: '同意',
+        action: offerAction(true, person.id, zone.code),
+        says: `同意${name}报${zone.code}`,
+        style: 'primary',
+      }),
+      button({
+        label: '不同意',
+        action: offerAction(false, person.id, zone.code),
+        says: `不同意${name}报${zone.code}`,
+      }),
+    ],
+  })
+}
+
+export function offerSettledBefore(): string {
+  return '这个报名已经处理过了。'
+}
+
+export function noOfferOf(name: string | null): string {
+  return name === null ? '现在没有等您定的报名。' : `${shown(name, 12)}现在没有等您定的报名。`
+}
+
+export function whichOffer(offers: readonly { name: string; zone: ZoneFacts }[]): string {
+  const said = offers.map(({ name, zone }) => `同意${name}报${zone.code}`)
+  return `等您定的报名不止一个，请说清是哪个，例如：${said.slice(0, 2).join('，或者')}。`
+}
+
+export function offerAcceptedText(name: string, zone: ZoneFacts): string {
+  return `好的，${zoneNames([zone])}由${name}负责，已记为您同意。`
+}
+
+export function offerDeclinedText(name: string, zone: ZoneFacts): string {
+  return `好的，${name}报${zoneNames([zone])}没有同意，已告诉本人。`
+}
+
+export function offerAcceptedNews(zone: ZoneFacts, partners: readonly string[]): string {
+  const beside = partners.length === 0 ? '' : `和您一起负责的有${partners.join('、')}。`
+  return `支部同意您负责${zoneNames([zone])}。${beside}那里的事会发给您，说“我的职责”可以看要做什么。`
+}
+
+export function offerDeclinedNews(zone: ZoneFacts, reason: string): string {
+  const why = reason === '' ? '' : `理由：${shown(reason, 60)}。`
+  return `您报的${zoneNames([zone])}，支部这次没有同意。${why}谢谢您愿意出力，想报别的可以再说一声。`
+}
+
+/** Somebody answers for the zone already: with them, or in their stead? */
+export function togetherOrInstead(zones: readonly ZoneFacts[], names: string, members: readonly string[]): string {
+  const [zone] = zones
+  const where = zone && zones.length === 1 && zone.areas.length > 0 ? `，范围是${zoneAreas(zone)}` : ''
+  const now = members.join('、')
+  return `${zoneNames(zones)}现在由${now}负责${where}。${names}是和${now}一起负责，还是换成${names}？回“一起”或“换”就行。`
+}
+
+export interface PostsSaid {
+  zones: readonly ZoneFacts[]
+  names: string
+  as: 'member' | 'backup' | 'helper'
+  from: CivilDate
+  until: CivilDate | null
+  today: CivilDate
+  /** Who goes, and their last day. */
+  leaving: readonly { name: string; lastOn: CivilDate }[]
+  /** Whom my messages do not reach. */
+  unreached: readonly string[]
+}
+
+const AS = { member: '负责', backup: '作备用', helper: '协助' } as const
+
+export function postsBegun({ zones, names, as, from, until, today, leaving, unreached }: PostsSaid): string {
+  const since = from > today ? `从${onDay(from, today)}起` : ''
+  const term = until === null ? '' : `，任期到${onDay(until, today)}`
+  const told = unreached.length === 0 ? `已告诉${names}。` : `${unreached.join('、')}收不到我的消息，请您说一声。`
+  const gone = leaving.map((one) => lastDaySaid(one, today)).join('')
+  return `好的，${zoneNames(zones)}${since}由${names}${AS[as]}${term}。${gone}${told}不对就再说一句。`
+}
+
+function lastDaySaid({ name, lastOn }: { name: string; lastOn: CivilDate }, today: CivilDate): string {
+  return lastOn >= today ? `${name}负责到${onDay(lastOn, today)}。` : `${name}不再负责，手上的事仍由${name}办完。`
+}
+
+export function postAsBefore(zones: readonly ZoneFacts[], names: string, as: PostsSaid['as']): string {
+  return `${zoneNames(zones)}已经由${names}${AS[as]}，不用再改。`
+}
+
+export interface PostNews {
+  taskId: string
+  zones: readonly ZoneFacts[]
+  as: PostsSaid['as']
+  from: CivilDate
+  until: CivilDate | null
+  today: CivilDate
+  partners: readonly string[]
+  reason: string
+}
+
+const TITLES = { member: '请您负责这个责任区', backup: '请您作这个责任区的备用', helper: '请您协助这个责任区' } as const
+
+/** To whoever is new in a zone: one tap says that they know. */
+export function postCard({ taskId, zones, as, from, until, today, partners, reason }: PostNews): Card {
+  const codes = zones.map((zone) => zone.code)
+  const [only, ...more] = zones
+  return cardOf({
+    taskId,
+    title: TITLES[as],
+    facts: [
+      ['责任区', zoneNames(zones)],
+      ['范围', only && more.length === 0 ? zoneAreas(only) : null],
+      ['从', from > today ? onDay(from, today) : null],
+      ['任期', until === null ? null : `到${onDay(until, today)}`],
+      ['一起', shown(partners.join('、'), 30)],
+      ['说明', shown(reason, 40)],
+    ],
+    text: as === 'helper' ? null : '那里的事会发给您。说“我的职责”可以看要做什么。',
+    buttons: [knowButton(codes)],
+  })
+}
+
+function knowButton(codes: readonly string[]) {
+  return button({ label: '知道了', action: knowAction(codes), says: `知道了 ${codes.join('、')}`, style: 'primary' })
+}
+
+/** To members whom the roster names: asked once. */
+export function knowCard(taskId: string, zones: readonly Pick<ZoneFacts, 'code' | 'name'>[]): Card {
+  const names = zones.map(({ code, name }) => (name.includes(code) ? name : `${name}（${code}）`)).join('、')
+  return cardOf({
+    taskId,
+    title: '这些责任区由您负责',
+    facts: [['责任区', shown(names, 60)]],
+    text: '那里的事会发给您。说“我的职责”可以看要做什么。有不对的请告诉支部书记。',
+    buttons: [knowButton(zones.map((zone) => zone.code))],
+  })
+}
+
+export function knownText(): string {
+  return '好的，记下了。'
+}
+
+export function notYourZone(zones: readonly ZoneFacts[]): string {
+  return `${zoneNames(zones)}现在不由您负责，请和支部书记核对一下。`
+}
+
+/** @param empty those that nobody is left to answer for */
+export function postsEnded(
+  zones: readonly ZoneFacts[],
+  { name, lastOn, today, empty }: { name: string; lastOn: CivilDate; today: CivilDate; empty: readonly ZoneFacts[] },
+): string {
+  const later = lastOn >= today
+  const gone = later ? `由${name}负责到${onDay(lastOn, today)}` : `不再由${name}负责，手上的事仍由${name}办完`
+  const [first] = empty
+  const next = first ? `${later ? '到时' : '现在'}由谁接，请再说一句，例如：让老李管${first.code}。` : ''
+  return `好的，${zoneNames(zones)}${gone}。${next}`
+}
+
+export function notIn(name: string, zones: readonly ZoneFacts[]): string {
+  return zones.length === 0 ? `${name}现在没有负责的责任区。` : `${zoneNames(zones)}现在不由${name}负责。`
+}
+
+/** To whoever no longer answers for a zone. */
+export function postEndedNews(zones: readonly ZoneFacts[], lastOn: CivilDate, today: CivilDate): string {
+  const what = zoneNames(zones)
+  const when = lastOn >= today ? `您负责到${onDay(lastOn, today)}，之后由别人接` : '从今天起不再由您负责'
+  return `${what}${when}，谢谢您这些日子出力。您手上的事请办完，要转交可以说：我的事都交给老李。`
+}
+
+/** To the secretary: a member wants to answer for a zone no more. */
+export function wishToLeave(name: string, zones: readonly ZoneFacts[], reason: string): string {
+  const why = reason === '' ? '' : `（${shown(reason, 60)}）`
+  return `${name}想不再负责${zoneNames(zones)}${why}。要定就说：${name}不管${zones[0]?.code ?? ''}了，要换人就说：${zones[0]?.code ?? ''}换成老李。`
+}
+
+export function wishPassedOn(leader: string | null): string {
+  if (leader === null) return '这要由支部书记定，书记现在收不到我的消息，请您当面说一声。'
+  return `好的，已告诉${leader}，定下来之前还由您负责。`
+}
+
+export function dayBeforeToday(date: CivilDate): string {
+  return `${sayTime({ date, time: null })}已经过了，请再说一下是哪一天。`
+}
+
+export function zonesApproved(count: number): string {
+  if (count === 0) return '支部的责任区都已经记为通过了。'
+  return `好的，${count} 个责任区的划分记为支部已通过。`
+}
+
+export function onlySecretaryApproves(): string {
+  return '责任区划分是否通过，由支部书记来说。'
+}
+
+export function tooManyNames(): string {
+  return '一次请只说一个人，名字有重的请说全名。'
+}
