@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   parse: async () => (await import('./cli/parse.ts')).registerParse,
   import: async () => (await import('./cli/import.ts')).registerImport,
   export: async () => (await import('./cli/export.ts')).registerExport,
+  org: async () => (await import('./cli/org.ts')).registerOrg,
   invite: async () => (await import('./cli/invite.ts')).registerInvite,
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
   calendar: async () => (await import('./cli/calendar.ts')).registerCalendar,

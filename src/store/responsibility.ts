@@ -127,8 +127,7 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
 function branchesBelow(branches: RosterRow['branches']): (path: string) => ReadonlySet<string> {
   const known = new Map<string, ReadonlySet<string>>()
   return (path) => {
-    const found =
-      known.get(path) ?? new Set(branches.filter((b) => isWithin(b.parent_path, path)).map((b) => b.id))
+    const found = known.get(path) ?? new Set(branches.filter((b) => isWithin(b.parent_path, path)).map((b) => b.id))
     known.set(path, found)
     return found
   }
