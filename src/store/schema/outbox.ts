@@ -68,7 +68,8 @@ export const deliveries = pgTable(
       .notNull()
       .references(() => outbox.id),
     recipient: text('recipient').notNull(),
-    organisationId: organisationId(),
+    /** That of its outbox row. No reference: one row would be looked up and locked for each of a hundred thousand. */
+    organisationId: uuid('organisation_id').notNull(),
     personId: uuid('person_id').references(() => people.id),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     lane: text('lane', { enum: LANES }).notNull(),
