@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   import: async () => (await import('./cli/import.ts')).registerImport,
   export: async () => (await import('./cli/export.ts')).registerExport,
   org: async () => (await import('./cli/org.ts')).registerOrg,
+  zone: async () => (await import('./cli/zone.ts')).registerZone,
   invite: async () => (await import('./cli/invite.ts')).registerInvite,
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
   calendar: async () => (await import('./cli/calendar.ts')).registerCalendar,
