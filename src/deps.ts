@@ -4,6 +4,7 @@ import { createAlarmKeeper } from './alarm-keeper.ts'
 import type { Alarms } from './alarms.ts'
 import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local/channel.ts'
+import { createPageChannel } from './channels/page/channel.ts'
 import type { Config } from './config.ts'
 import { civilDate } from './domain/calendar.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
@@ -20,6 +21,7 @@ import { createKeeper, type Keeper } from './store/inbox.ts'
 import { storedTranscript } from './store/local-chat.ts'
 import { migrateDatabase } from './store/migrate.ts'
 import { modelUsage } from './store/model-usage.ts'
+import { storedPages } from './store/page-lines.ts'
 import { platformUsage } from './store/platform-usage.ts'
 import { checkSecretKey, createSeal, type Seal } from './store/seal.ts'
 
@@ -253,6 +255,7 @@ async function createChannels(
   { pool, storage, log, now, alarms }: Pick<Deps, 'pool' | 'storage' | 'log' | 'now' | 'alarms'>,
 ): Promise<{ map: Map<ChannelName, Channel>; close(): Promise<void> }> {
   const map = new Map<ChannelName, Channel>()
+  map.set('page', createPageChannel(storedPages(pool, now)))
   if (config.localChat !== 'off') {
     map.set('local', createLocalChannel({ transcript: storedTranscript(pool, now), storage }))
   }

@@ -58,11 +58,11 @@ function isAsked(turn: Turn, record: CaseFacts): boolean {
 export function mayAnswer({ reading, text }: SpokenTurn, record: CaseFacts): boolean {
   const { intent, records } = reading.understanding
   if (intent === 'enquiry' || (isSocial(text) && reading.answer === null)) return false
-  return !isWholeReport(reading) || isUnsure(reading) || records.every((r) => isThere(r.place, record.place))
+  return !isWholeReport(reading) || isUnsure(reading) || records.every((r) => isAboutPlaceOf(r.place, record.place))
 }
 
 /** The same building, or a part of it. */
-function isThere(place: Place | null, spot: Place | null): boolean {
+export function isAboutPlaceOf(place: Place | null, spot: Place | null): boolean {
   if (place === null) return true
   if (place.building !== null) return place.building === (spot?.building ?? null)
   return isPartOfBuilding(place)

@@ -21,6 +21,7 @@ const OF_A_CASE_IN_HAND: readonly CommandName[] = [
   'close_as',
   'extend',
   'handover',
+  'reply',
 ]
 
 /** 都办好了, 转12345, 排到周五, with no card open. `null`: the words tell something of their own. */

@@ -21,6 +21,7 @@ import { verdictInWords } from './rate.ts'
 import { isCorrection, isSurelyOrder, isUnclear, lifeAtStake, placeAdded } from './reading.ts'
 import { alreadyRecorded } from './replies/outcome.ts'
 import { askWhat } from './replies/questions.ts'
+import { passOn } from './relay.ts'
 import { report } from './report.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
@@ -44,6 +45,9 @@ export function converse(turn: SpokenTurn): Decision[] {
   if (draft && answer) return [...attachToDraft(turn, draft), ...answer]
   const settled = answerAboutOrder(turn) ?? (draft ? null : verdictInWords(turn)) ?? answerToHandler(turn)
   if (settled) return settled
+  // 可以, as the answer to whoever works on it.
+  const agreed = !draft && turn.reading.answer === 'yes' ? passOn(turn) : null
+  if (agreed) return agreed
   if (!draft && !elsewhere && turn.reading.answer === 'yes') {
     const answered = yesToNothing(turn)
     if (answered) return answered
@@ -87,12 +91,15 @@ function answerToDraft(turn: SpokenTurn, draft: OpenDraft): Decision[] | null {
 function byIntent(turn: SpokenTurn): Decision[] {
   const { reading } = turn
   const { intent } = reading.understanding
+  const back = answersBack(turn) ? passOn(turn) : null
+  if (back) return back
   const order = ordered(turn)
   const name = order?.understanding.command?.name
   if (order && name) return carriedOut({ ...turn, reading: order }, name)
   if (isCorrection(reading, turn.text)) return [...keepWith(turn), ...edit(turn)]
   const added = quotesAnother(turn.facts) ? null : addDetail(turn)
-  if (added) return added
+  const told = added ?? passOn(turn)
+  if (told) return told
   if (isUnclear(reading)) return askWhatIsMeant(turn)
   switch (intent) {
     case 'report':
@@ -102,6 +109,11 @@ function byIntent(turn: SpokenTurn): Decision[] {
     default:
       return chat(turn)
   }
+}
+
+/** 不行，那天我不在: what merely looks like an order answers whoever wrote to a resident of late. */
+function answersBack({ facts, reading }: SpokenTurn): boolean {
+  return Boolean(facts.answered) && reading.understanding.command !== null && !isSurelyOrder(reading)
 }
 
 /** Orders about a case in hand put what came along to it themselves. */

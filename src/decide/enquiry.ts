@@ -30,7 +30,7 @@ export function enquiry(turn: SpokenTurn): Decision[] {
   if (code !== null) return [...keepWith(turn), ...lookup(turn, code)]
   if (isWhoQuestion(text)) return [...keepLoose(message), say(turn, whoAnswers(turn))]
   const [last] = facts.reported
-  if (last && STATE.test(text))
+  if (last && isStateQuestion(text))
     return [...keepLoose(message), say(turn, howItStands(last), { about: { caseId: last.id } })]
   return passOn(turn)
 }
@@ -41,6 +41,10 @@ function howItStands(record: CaseFacts): string {
 
 export function isWhoQuestion(text: string): boolean {
   return WHO.test(text)
+}
+
+export function isStateQuestion(text: string): boolean {
+  return STATE.test(text)
 }
 
 /** Who answers for the place: the role, and that one reaches them here. */
@@ -59,16 +63,18 @@ function passOn(turn: SpokenTurn): Decision[] {
   return [...passOnWords(turn, { text, confidence, onBehalfOf: reading.onBehalfOf }), ...attachTo(turn, PASSED_ON)]
 }
 
-/** The question becomes a matter for whoever can answer it. */
+/** The question becomes a matter for whoever can answer it; `toLeader`: for who leads there, not the member. */
 export function passOnWords(
   turn: Turn,
   { text, confidence, onBehalfOf }: Pick<Told, 'text' | 'confidence' | 'onBehalfOf'>,
+  { toLeader = false }: { toLeader?: boolean } = {},
 ): Decision[] {
   const { facts } = turn
   const matter = { category: 'other' as const, place: null, text }
   const found = route(matter, facts)
   const zone: ZoneFacts | null = found.zone ?? (found.question ? (ownZones(facts)[0] ?? null) : null)
-  const { branch, handler } = routeIn(zone, matter, facts)
+  const { branch, leader, handler: member } = routeIn(zone, matter, facts)
+  const handler = toLeader ? leader : member
   const opening: NewCase = {
     kind: 'enquiry',
     category: 'other',

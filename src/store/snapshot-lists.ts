@@ -3,6 +3,7 @@ import type { CaseFacts, DutyFacts, Facts, PersonFacts, SenderFacts } from '../d
 import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { answeredTo } from './answered-cases.ts'
 import { withFollowers } from './followers.ts'
 import { type CaseRow, caseFacts, caseFields, caseTables } from './record-rows.ts'
 import type { Responsibility } from './responsibility.ts'
@@ -60,7 +61,7 @@ const readPrevious = statement<PreviousRow, [ChannelName[], string[], string[]]>
        order by i.id desc limit 1) p`,
 )
 
-type Lists = Pick<Facts, 'duties' | 'todo' | 'reported' | 'previous'>
+type Lists = Pick<Facts, 'duties' | 'todo' | 'reported' | 'answered' | 'previous'>
 export const NO_LISTS: Lists = { todo: [], reported: [], previous: null }
 
 /** Whose lists are asked for. */
@@ -80,11 +81,13 @@ export async function listsFor<One extends ListsAsked>(
   const duties = await dutiesOf(sql, asked.flatMap(zonesOf), civilDate(now, first.surroundings.settings.timezone))
   const todo = await todoOf(sql, asked.flatMap(handlersOf))
   const reported = await reportedBy(sql, asked.map(identityOf), now)
+  const answered = await answeredTo(sql, asked.filter(isResident).map(identityOf), now)
   const previous = await previousOf(sql, asked)
   const listsOf = (one: One): Lists => ({
     duties: duties(zonesOf(one)),
     todo: todo(handlersOf(one)),
     reported: reported(identityOf(one)),
+    answered: answered(identityOf(one)),
     previous: previous(one),
   })
   return new Map(asked.map((one) => [one, listsOf(one)]))
@@ -135,6 +138,11 @@ async function previousOf(sql: Sql, asked: readonly ListsAsked[]) {
         }
       : null
   }
+}
+
+/** Those of the roster quote, or name the case. */
+function isResident({ sender }: ListsAsked): boolean {
+  return sender.person === null && !sender.inGroup
 }
 
 function identityOf({ subject }: ListsAsked): string {

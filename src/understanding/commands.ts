@@ -4,6 +4,7 @@ import { CODE, type CommandRule, LONGEST_WITH_MESSAGE, LONGEST_WITH_REASON, REAS
 import { readDayAhead } from './day-ahead.ts'
 import { endOf, HANDLING_RULES } from './handling-orders.ts'
 import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
+import { RELAY_RULES } from './relay-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
 import { isZoneOrder, ZONE_RULES, zoneArgs } from './zone-orders.ts'
@@ -78,6 +79,7 @@ const RULES: readonly CommandRule[] = [
   rule('close', `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|处理完|处理|解决|销号)(?:了)?`),
   ...VERDICT_RULES,
   ...HANDLING_RULES,
+  ...RELAY_RULES,
   rule('withdraw', `(?:${UNDO})${LAST}[ :]*(?:${SEVERAL})?`),
   rule('withdraw', `(?:${UNDO})[ :]*${THIS_WORK}`),
   rule('withdraw', `${CODE}[ ,]*(?:撤回|撤销|作废|取消)(?:了|吧)?${REASON}`, LONGEST_WITH_REASON),

@@ -7,7 +7,8 @@ const APART = '[ ,:;、。-]*'
 /** What follows without a sign between, as after 延期到. */
 const WORDS = `(?:${APART}(?<text>.+))?`
 
-const REPORTER = '(?:上报|反映|报修|报事|投诉|提问)的?(?:人|居民|群众|业主|住户)|对方|居民|群众|业主'
+/** Whoever told a matter, as those who work on it call them. */
+export const REPORTER = '(?:上报|反映|报修|报事|投诉|提问)的?(?:人|居民|群众|业主|住户)|对方|居民|群众|业主'
 const ASK = '(?:请|再|先)?(?:问一下|问问|问下|问|联系一下)'
 
 /** Bodies outside, by name or by what such names end with. */

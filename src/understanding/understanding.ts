@@ -75,6 +75,8 @@ export const COMMAND_NAMES = [
   'return_to_work',
   'duties',
   'digest',
+  'reply',
+  'other_person',
   'assign_zone',
   'add_member',
   'replace_member',

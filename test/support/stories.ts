@@ -1,9 +1,11 @@
 /** What stories on any platform need of the product. */
 import type { Channel } from '../../src/channels/channel.ts'
 import { createLocalChannel } from '../../src/channels/local/channel.ts'
+import { createPageChannel } from '../../src/channels/page/channel.ts'
 import { readRoster } from '../../src/documents/roster.ts'
 import { readSheets } from '../../src/documents/sheet.ts'
 import { storedTranscript } from '../../src/store/local-chat.ts'
+import { storedPages } from '../../src/store/page-lines.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import type { TestDeps } from './deps.ts'
 
@@ -25,8 +27,9 @@ export async function openRows({ pool, now }: TestDeps): Promise<bigint[]> {
   return rows.map((r) => BigInt(r.id))
 }
 
-/** The same deps with `channels` and the local chat, where residents talk. */
+/** The same deps with `channels`, and the local chat and the pages, where residents talk. */
 export function withChannels(deps: TestDeps, ...channels: Channel[]): TestDeps {
   const local = createLocalChannel({ transcript: storedTranscript(deps.pool, deps.now), storage: deps.storage })
-  return { ...deps, channels: new Map([...channels, local].map((channel) => [channel.name, channel])) }
+  const pages = createPageChannel(storedPages(deps.pool, deps.now))
+  return { ...deps, channels: new Map([...channels, local, pages].map((channel) => [channel.name, channel])) }
 }

@@ -26,6 +26,8 @@ import { handOn } from './hand-on.ts'
 import { handAllOver } from './handover.ts'
 import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
+import { otherPerson } from './other-person.ts'
+import { reply } from './reply.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
 import { answerOffer, offerZone, withdrawOffer } from './nominate.ts'
 import { onOffered } from './offered.ts'
@@ -56,6 +58,8 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   vouch: (turn) => answerBindingInWords(turn, true),
   deny: (turn) => answerBindingInWords(turn, false),
   ask,
+  reply,
+  other_person: otherPerson,
   schedule: plan,
   refer,
   back,

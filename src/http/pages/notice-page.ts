@@ -1,5 +1,6 @@
 import type { ClosedMatter, NoticePerson, PublicNoticeBoard } from '../../domain/notice-board.ts'
 import { type Html, html, page } from './html.ts'
+import { ONCE_PLACEHOLDER, opinionForm } from './opinion-form.ts'
 import type { Script } from './script.ts'
 
 export interface NoticePage {
@@ -25,13 +26,13 @@ ${otherScript(script)}
 </header>
 ${board.demo ? html`<p class="notice">${say('这是演示，不是真的责任区。')}</p>` : null}
 ${whoAnswers(shown)}
+${opinionForm({ code: board.code, once: ONCE_PLACEHOLDER, script, say, privacy: board.privacy })}
 ${list(say('管哪些地方'), board.areas)}
 ${list(say('做哪些事'), board.duties.map(say))}
 ${closed(shown)}
 ${complaints(shown)}
 ${danger(shown)}
 <footer>
-<p>${say(board.privacy)}</p>
 <p>${say(`${sayDay(board.asOf)}公示，编号`)} ${board.code}</p>
 </footer>
 </main>`
@@ -85,7 +86,7 @@ function matterWords({ category, building, end, closedOn }: ClosedMatter): strin
 function complaints({ board, say }: NoticePage): Html {
   return html`<section>
 <h2>${say('对办理不满意')}</h2>
-<p>${say('在聊天里回复“没好”，会重新办。也可以找支部：')}</p>
+<p>${say('在聊天里或“我说过的事”里说“没好”，会重新办。也可以找支部：')}</p>
 <p>${board.branch}${board.leader === null ? null : html` ${named(board.leader, say)}`}</p>
 ${board.contact === '' ? null : html`<p>${board.contact}</p>`}
 </section>`

@@ -4,7 +4,9 @@ import { civilDate } from '../../domain/calendar.ts'
 import type { PublicNoticeBoard } from '../../domain/notice-board.ts'
 import { readNoticeBoard } from '../../store/notice-board.ts'
 import { createNoticeCache, KEPT_MS } from './notice-cache.ts'
+import { CODE } from './notice-codes.ts'
 import { noNoticePage, zoneNoticePage } from './notice-page.ts'
+import { freshOnce, ONCE_PLACEHOLDER } from './opinion-form.ts'
 import { createPosterThread } from './poster-thread.ts'
 import { type Script, scriptFor, writerOf } from './script.ts'
 import { type PageDeps, send } from './session.ts'
@@ -13,13 +15,13 @@ import { type PageDeps, send } from './session.ts'
 export const NOTICES_PER_MINUTE = 600
 /** Drawing one takes some tenths of a second to some seconds. */
 const POSTERS_PER_MINUTE = 20
-/** No code holds anything else; checked before the database is asked. */
-const CODE = /^[^\p{C}\s-]{1,16}$/u
 
 interface File {
   type: string
   body: Buffer
   etag: string
+  /** Where the secret of its form goes; below 0: it has no form. */
+  onceAt: number
 }
 interface Asked {
   Params: { code: string }
@@ -30,7 +32,8 @@ type Make = (board: PublicNoticeBoard, script: Script) => Promise<string | Buffe
 /** The notice of a zone, its code to scan and its poster: for everybody, without signing in. */
 export function noticeRoutes(deps: PageDeps): FastifyPluginAsync {
   const { config } = deps
-  const howToTell = howToTellWhere(config)
+  const howToTell = howToTellWhere(config, '在下面写一句就行，会转给责任区的党员，办得怎样也会告诉您。')
+  const howToTellByCode = howToTellWhere(config, '扫码写一句在哪里、什么事，就会转给责任区的党员。')
   const cache = createNoticeCache<File>(deps)
 
   /** Of the zone that the address names, as it was made before or is made now; any other address is answered alike. */
@@ -50,9 +53,11 @@ export function noticeRoutes(deps: PageDeps): FastifyPluginAsync {
         })
       : null
     if (file === null) return send(reply.code(404), noNoticePage(script, writerOf(script)))
-    reply.headers({ 'cache-control': `public, max-age=${KEPT_MS / 1_000}`, etag: file.etag })
+    // A form belongs to the browser that it was sent to.
+    const scope = file.onceAt < 0 ? 'public' : 'private'
+    reply.headers({ 'cache-control': `${scope}, max-age=${KEPT_MS / 1_000}`, etag: file.etag })
     if (request.headers['if-none-match']?.includes(file.etag)) return reply.code(304).send()
-    return reply.type(file.type).send(file.body)
+    return reply.type(file.type).send(withFreshForm(file))
   }
 
   return async (app) => {
@@ -81,7 +86,7 @@ export function noticeRoutes(deps: PageDeps): FastifyPluginAsync {
       const size = request.query.size === 'A3' ? 'A3' : 'A4'
       return answer(request, reply, { name: `poster-${size}`, type: 'application/pdf' }, async (board) => {
         const url = noticeUrl(deps, board.code)
-        return posters.draw({ board, url, howToTell, size })
+        return posters.draw({ board, url, howToTell: howToTellByCode, size })
       })
     })
   }
@@ -93,16 +98,25 @@ function boardOf({ db, config: { timezone }, now }: PageDeps, code: string): Pro
 
 function fileOf(type: string, made: string | Buffer): File {
   const body = Buffer.from(made)
-  return { type, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  return { type, body, etag, onceAt: type.startsWith('text/html') ? body.indexOf(ONCE_PLACEHOLDER) : -1 }
+}
+
+/** The page that is kept for all, with a form of its own for one. */
+function withFreshForm({ body, onceAt }: File): Buffer {
+  if (onceAt < 0) return body
+  const own = Buffer.from(body)
+  own.write(freshOnce(), onceAt)
+  return own
 }
 
 function noticeUrl({ config }: PageDeps, code: string): string {
   return `${config.publicUrl}/z/${encodeURIComponent(code)}`
 }
 
-/** Through the bot, on the platforms that are set up: nobody's own telephone stands on a notice. */
-function howToTellWhere({ wecom, dingtalk }: PageDeps['config']): string {
+/** Through the bot, on the platforms that are set up, else `otherwise`: nobody's own telephone stands on a notice. */
+function howToTellWhere({ wecom, dingtalk }: PageDeps['config'], otherwise: string): string {
   const platforms = [wecom && '企业微信', dingtalk && '钉钉'].filter((name) => name !== null)
-  if (platforms.length === 0) return '请当面告诉责任区的党员，说清在哪里、什么事。'
+  if (platforms.length === 0) return otherwise
   return `在${platforms.join('或')}里告诉“责任区助手”，说清在哪里、什么事，就会转给责任区的党员，办得怎样也会告诉您。`
 }

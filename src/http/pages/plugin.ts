@@ -7,6 +7,8 @@ import { noticePage, signInPage } from './digest-page.ts'
 import { digestRoutes } from './digest-routes.ts'
 import { pageHeaders } from './headers.ts'
 import { NOTICES_PER_MINUTE, noticeRoutes } from './notice-routes.ts'
+import type { ResidentDeps } from './resident-forms.ts'
+import { residentPages } from './resident-pages.ts'
 import { csrfOf, forbid, formOf, type PageDeps, SESSION_COOKIE, send } from './session.ts'
 
 const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const
@@ -14,7 +16,7 @@ const REQUESTS_PER_MINUTE = 120
 const SIGN_INS_PER_MINUTE = 20
 
 /** Pages for whoever signed in by a link from the chat, and notices for everybody. Every page works without scripts. */
-export function pages(deps: PageDeps): FastifyPluginAsync {
+export function pages(deps: ResidentDeps): FastifyPluginAsync {
   const headers = pageHeaders(deps.config.publicUrl)
   return async (app) => {
     app.addHook('onRequest', async (_request, reply) => {
@@ -22,6 +24,7 @@ export function pages(deps: PageDeps): FastifyPluginAsync {
     })
     await app.register(rateLimit, { max: REQUESTS_PER_MINUTE })
     await app.register(publicPages(deps))
+    await app.register(residentPages(deps))
     await app.register(ownPages(deps))
   }
 }

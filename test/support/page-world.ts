@@ -1,0 +1,53 @@
+/** Residents at the notice of a zone, and the members who answer them on WeCom: pages, channel and platform are real. */
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { buildApp } from '../../src/app.ts'
+import { type WecomWorld, wecomWorld } from './wecom-world.ts'
+
+export const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
+幸福支部,A3,东区,社区,3号楼、4号楼,张建国,党员,zhangjianguo,
+幸福支部,A3,东区,社区,3号楼、4号楼,李秀英,党员,lixiuying,是
+幸福支部,A4,西区,社区,5号楼、6号楼,王卫东,党员,wangweidong,
+幸福支部,,,,,陈书华,书记,chenshuhua,
+`
+
+export interface PageWorld extends WecomWorld {
+  app: FastifyInstance
+  /** Send a form of a page. */
+  post(url: string, form: Record<string, string>, changes?: Partial<InjectOptions>): Promise<LightMyRequestResponse>
+  /** Write on the notice of a zone; returns the address of the page that it leads to, once it was answered. */
+  writes(text: string, zone?: string): Promise<string>
+  /** What stands on a page, as it is read. */
+  reads(path: string): Promise<string>
+}
+
+export async function pageWorld(): Promise<PageWorld> {
+  const world = await wecomWorld(ROSTER)
+  const { deps } = world
+  const app = await buildApp(deps)
+  const post: PageWorld['post'] = (url, form, changes = {}) =>
+    app.inject({
+      ...{ method: 'POST', url, payload: new URLSearchParams(form).toString(), ...changes },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...changes.headers },
+    })
+  let formCount = 0
+  return {
+    ...world,
+    app,
+    post,
+    async writes(text, zone = 'A3') {
+      formCount++
+      const answer = await post(`/z/${zone}/say`, { once: `form-${String(formCount).padStart(17, '0')}`, text })
+      if (answer.statusCode !== 303) throw new Error(`not kept: ${answer.statusCode} ${answer.body}`)
+      await world.settle()
+      return String(answer.headers.location).replace(/\?.*/, '')
+    },
+    async reads(path) {
+      const { body } = await app.inject({ url: path })
+      return body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+    },
+    async close() {
+      await app.close()
+      await world.close()
+    },
+  }
+}
