@@ -24,7 +24,7 @@ export interface ListedZone {
 /** What the cursors of `listZones` look like. */
 export const ZONE_CURSOR = { sort: /^.{1,40}$/u, id: /^$/u }
 
-/** Zones of the scope, by code. */
+/** Zones of the scope, by code; those that ended are not listed. */
 export async function listZones(
   db: Db,
   query: RosterQuery & { zone?: string[] | undefined; kind?: string[] | undefined },
@@ -44,6 +44,7 @@ export async function listZones(
     .innerJoin(organisations, eq(organisations.id, zones.organisationId))
     .where(
       and(
+        isNull(zones.endedOn),
         inScope(zones.organisationId, scope),
         inZones(sql`${zones.id}`, query.zone),
         among(sql`${zones.kind}`, query.kind),

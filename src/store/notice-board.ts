@@ -1,33 +1,48 @@
 /** The public notice of a zone: the only query whose answer everybody may read. */
 import { type SQL, sql } from 'drizzle-orm'
-import type { CivilDate } from '../domain/calendar.ts'
+import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { CASE_STATES, type CaseState } from '../domain/case.ts'
-import { noticePerson, type PublicNoticeBoard } from '../domain/notice-board.ts'
+import { type ClosedMatter, type NoticePerson, noticePerson, type PublicNoticeBoard } from '../domain/notice-board.ts'
 import { PUBLIC_CATEGORIES } from '../domain/permission.ts'
 import { publicPlace } from '../domain/places.ts'
-import { mask } from '../domain/privacy.ts'
 import { type Category, categoryLabel, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
+import { readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
+import { brief } from './notice-words.ts'
+import { PHONE } from './roster-known.ts'
+import type { Seal } from './seal.ts'
 import { settingsFor } from './settings.ts'
 
 /** Who answers for a zone towards residents, in this order where the roster says no other. */
 const ANSWERING: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_ROLES, 'helper']
 /** Ends that say something was done; a matter taken back, told twice or of elsewhere says nothing to a neighbour. */
-const TOLD_ENDS: readonly CaseState[] = ['resolved', 'answered_unresolved']
+export const TOLD_ENDS: readonly CaseState[] = ['resolved', 'answered_unresolved']
 
 // A notice has at most 30 kB.
 const PEOPLE_MAX = 12
 const AREAS_MAX = 60
 const DUTIES_MAX = 30
 const CLOSED_MAX = 5
-const CHARS_MAX = 60
 const CLOSED_DAYS = 90
+
+/** The zone that a board is read of, and as of when. */
+export interface BoardOf {
+  id: string
+  organisationId: string
+  branchId: string
+  path: string
+  demo: boolean
+  now: Date
+  today: CivilDate
+  timezone: string
+}
 
 interface ZoneRow extends Record<string, unknown> {
   id: string
   organisationId: string
   branchId: string
+  path: string
   code: string
   zone: string
   kind: ZoneKind
@@ -37,8 +52,11 @@ interface ZoneRow extends Record<string, unknown> {
   duties: string[]
 }
 interface PersonRow extends Record<string, unknown> {
+  id: string
   name: string
   role: Role
+  phoneSealed: Buffer | null
+  photoKey: string | null
 }
 interface ClosedRow extends Record<string, unknown> {
   category: Category
@@ -46,44 +64,76 @@ interface ClosedRow extends Record<string, unknown> {
   placeText: string | null
   state: CaseState
   closedOn: CivilDate
+  publicText: string | null
 }
 
-/** What is public of a zone on `today`; `null`: there is none of that code. */
-export async function readNoticeBoard(
-  db: Db,
-  code: string,
-  { today, timezone }: { today: CivilDate; timezone: string },
-): Promise<PublicNoticeBoard | null> {
+export interface BoardTimes {
+  now: Date
+  timezone: string
+  /** Opens the telephones that people chose to show. */
+  seal: Pick<Seal, 'open'>
+}
+
+/** What is public of a zone now; `null`: there is none of that code, or it has ended. */
+export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): Promise<PublicNoticeBoard | null> {
+  const { now, timezone, seal } = times
+  const today = civilDate(now, timezone)
   const found = await readZone(db, code, today)
   if (!found) return null
-  const { noticeNames, noticeContact, privacyNotice } = await settingsFor(db, found.organisationId)
-  const [leader] = await readPeople(db, found, { today, roles: SECRETARY_ROLES, max: 1 })
-  const people = await readPeople(db, found, { today, roles: ANSWERING, max: PEOPLE_MAX, ofZone: true })
+  const zone: BoardOf = { ...found, now, today, timezone }
+  const { noticeNames, noticeContact, privacyNotice, residentQr } = await settingsFor(db, found.organisationId)
+  const [leader] = await readPeople(db, zone, { roles: SECRETARY_ROLES, max: 1 })
+  const people = await readPeople(db, zone, { roles: ANSWERING, max: PEOPLE_MAX, ofZone: true })
+  const shown = (row: PersonRow): NoticePerson => {
+    const phone = row.phoneSealed === null ? null : seal.open(PHONE, row.phoneSealed)
+    return noticePerson({ name: row.name, role: row.role, phone, hasPhoto: row.photoKey !== null }, noticeNames)
+  }
   return {
     code: found.code,
     zone: brief(found.zone),
     branch: brief(found.branch),
     demo: found.demo,
-    people: people.map((person) => noticePerson(person, noticeNames)),
-    areas: found.areas.map(brief),
-    duties: found.duties.map(brief),
-    leader: leader ? noticePerson(leader, noticeNames) : null,
+    people: people.map(shown),
+    entries: await readEntries(db, zone),
+    residentCode: residentQr,
+    focus: await readFocus(db, zone),
+    announcements: await readAnnouncements(db, zone),
+    talks: await readTalks(db, zone),
+    areas: found.areas.map((area) => brief(area)),
+    duties: found.duties.map((duty) => brief(duty)),
+    leader: leader ? { ...shown(leader), phone: null, hasPhoto: false } : null,
     contact: noticeContact,
-    closed: (await readClosed(db, found, { today, timezone })).map((row) => ({
-      category: categoryLabel(row.category, found.kind),
-      building: publicBuilding(row),
-      end: CASE_STATES[row.state],
-      closedOn: row.closedOn,
-    })),
+    closed: (await readClosed(db, zone)).map((row) => closedMatter(row, found.kind)),
     privacy: privacyNotice,
     asOf: today,
   }
 }
 
-/** What a branch wrote, short enough for a notice, and without a telephone that slipped in. */
-function brief(text: string): string {
-  const signs = [...mask(text)]
-  return signs.length > CHARS_MAX ? `${signs.slice(0, CHARS_MAX - 1).join('')}…` : signs.join('')
+/** Where the picture of the person lies who stands at this place (from 0) of the list; `null`: there is none. */
+export async function readNoticePhoto(
+  db: Db,
+  code: string,
+  { place, now, timezone }: { place: number; now: Date; timezone: string },
+): Promise<string | null> {
+  const today = civilDate(now, timezone)
+  const found = await readZone(db, code, today)
+  if (!found) return null
+  const zone: BoardOf = { ...found, now, today, timezone }
+  const { noticeNames } = await settingsFor(db, found.organisationId)
+  if (noticeNames === 'role') return null
+  const people = await readPeople(db, zone, { roles: ANSWERING, max: PEOPLE_MAX, ofZone: true })
+  return people[place]?.photoKey ?? null
+}
+
+function closedMatter(row: ClosedRow, kind: ZoneKind): ClosedMatter {
+  const { category, state, closedOn, publicText } = row
+  return {
+    category: categoryLabel(category, kind),
+    building: publicBuilding(row),
+    end: CASE_STATES[state],
+    closedOn,
+    text: publicText,
+  }
 }
 
 function publicBuilding({ building, placeText }: ClosedRow): string | null {
@@ -93,51 +143,48 @@ function publicBuilding({ building, placeText }: ClosedRow): string | null {
 
 async function readZone(db: Db, code: string, today: CivilDate): Promise<ZoneRow | undefined> {
   const { rows } = await db.execute<ZoneRow>(sql`
-    select z.id, z.organisation_id as "organisationId", z.branch_id as "branchId", z.code, z.name as zone, z.kind,
+    select z.id, z.organisation_id as "organisationId", z.branch_id as "branchId", o.path, z.code, z.name as zone, z.kind,
            b.name as branch, o.demo,
            array(select a.text from zone_areas a where a.zone_id = z.id order by a.position limit ${AREAS_MAX}) as areas,
            array(select d.title from duties d where ${isDutyOf(sql`d`, sql`z`, sql`${today}::date`)}
                   order by nullif(split_part(d.clause, '-', 2), '')::int nulls last, d.title limit ${DUTIES_MAX}) as duties
       from zones z join branches b on b.id = z.branch_id join organisations o on o.id = z.organisation_id
-     where z.code = ${code}`)
+     where z.code = ${code} and (z.ended_on is null or z.ended_on >= ${today}::date)`)
   return rows[0]
 }
 
 interface Wanted {
-  today: CivilDate
   roles: readonly Role[]
   max: number
   /** Only who answers for this zone; else for the branch. */
   ofZone?: boolean
 }
 
-/** Each person once, those who answer before those who stand by. */
-async function readPeople(db: Db, zone: ZoneRow, { today, roles, max, ofZone }: Wanted): Promise<PersonRow[]> {
+/** Each person once, those who answer before those who stand by. A telephone comes only with its owner's yes. */
+async function readPeople(db: Db, zone: BoardOf, { roles, max, ofZone }: Wanted): Promise<PersonRow[]> {
   const place: SQL = ofZone ? sql`and a.zone_id = ${zone.id}` : sql``
   const ranks = sql.param([...roles])
   const { rows } = await db.execute<PersonRow>(sql`
-    select name, role from (
-      select distinct on (p.id) p.name, a.role, a.backup, a.position, array_position(${ranks}::text[], a.role) as rank
+    select id, name, role, "phoneSealed", "photoKey" from (
+      select distinct on (p.id) p.id, p.name, case when p.phone_public then p.phone_sealed end as "phoneSealed",
+             p.photo_key as "photoKey", a.role, a.backup, a.position, array_position(${ranks}::text[], a.role) as rank
         from assignments a join people p on p.id = a.person_id
        where a.organisation_id = ${zone.organisationId} and a.branch_id = ${zone.branchId} ${place}
          and a.role = any(${ranks}::text[]) and p.left_on is null
-         and a.starts_on <= ${today}::date and (a.ends_on is null or a.ends_on >= ${today}::date)
+         and a.starts_on <= ${zone.today}::date and (a.ends_on is null or a.ends_on >= ${zone.today}::date)
        order by p.id, a.backup, array_position(${ranks}::text[], a.role), a.position) held
-     order by backup, rank, position limit ${max}`)
+     order by backup, rank, position, id limit ${max}`)
   return rows
 }
 
-/** By its end, newest first; of each only what the board shows is read. */
-async function readClosed(
-  db: Db,
-  zone: ZoneRow,
-  { today, timezone }: { today: CivilDate; timezone: string },
-): Promise<ClosedRow[]> {
+/** By its end, newest first; of each only what the board shows is read, its words where a person let them out. */
+async function readClosed(db: Db, zone: BoardOf): Promise<ClosedRow[]> {
   const { rows } = await db.execute<ClosedRow>(sql`
     select category, building, place_text as "placeText", state,
-           to_char(closed_at at time zone ${timezone}, 'YYYY-MM-DD') as "closedOn"
+           case when public_text_by is not null then public_text end as "publicText",
+           to_char(closed_at at time zone ${zone.timezone}, 'YYYY-MM-DD') as "closedOn"
       from cases
-     where branch_id = ${zone.branchId} and closed_at > ${today}::date - ${CLOSED_DAYS}::int and zone_id = ${zone.id}
+     where branch_id = ${zone.branchId} and closed_at > ${zone.today}::date - ${CLOSED_DAYS}::int and zone_id = ${zone.id}
        and kind = 'incident' and category = any(${sql.param([...PUBLIC_CATEGORIES])}::text[])
        and state = any(${sql.param([...TOLD_ENDS])}::text[])
      order by closed_at desc limit ${CLOSED_MAX}`)

@@ -36,6 +36,8 @@ interface AssignmentRow {
   zone_id: string | null
   role: Role
   backup: boolean
+  /** Put before all others of the zone in chat; it makes no other home of a person. Absent: no. */
+  ahead?: boolean
 }
 
 /**
@@ -68,7 +70,8 @@ const loadRoster = statement<RosterRow, [string, string]>(
          'branch_id', z.branch_id, 'organisation_id', z.organisation_id,
          'areas', (select coalesce(json_agg(json_build_object('text', a.text, 'building', a.building, 'unit', a.unit)
                           order by a.position), '[]') from zone_areas a where a.zone_id = z.id)) order by z.code), '[]')
-        from zones z where z.organisation_id in (select id from scope)) as zones,
+        from zones z where z.organisation_id in (select id from scope)
+         and (z.ended_on is null or z.ended_on > $2::date)) as zones,
      (select coalesce(json_agg(json_build_object('id', b.id, 'name', b.name, 'organisation_id', b.organisation_id,
          'parent_path', s.path) order by b.name), '[]')
         from branches b join scope s on s.id = b.organisation_id) as branches,
@@ -79,7 +82,8 @@ const loadRoster = statement<RosterRow, [string, string]>(
         from absences a join known p on p.id = a.person_id
        where a.ends_on is null or a.ends_on >= $2::date) as absences,
      (select coalesce(json_agg(json_build_object('person_id', h.person_id, 'branch_id', h.branch_id,
-         'organisation_path', h.organisation_path, 'zone_id', h.zone_id, 'role', h.role, 'backup', h.backup)
+         'organisation_path', h.organisation_path, 'zone_id', h.zone_id, 'role', h.role, 'backup', h.backup,
+         'ahead', h.position < 0)
          order by h.position, h.zone_id nulls last, h.role), '[]') from held h) as assignments,
      (select coalesce(json_agg(json_build_object('person_id', i.person_id, 'channel', i.channel,
          'external_id', i.external_id) order by i.created_at), '[]')
@@ -107,7 +111,7 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
         id: p.id,
         name: p.name,
         branchId: p.branch_id,
-        assignments: (assignments.get(p.id) ?? []).map((a) => ({
+        assignments: homeFirst(assignments.get(p.id) ?? []).map((a) => ({
           role: a.role,
           zoneCode: a.zone_id === null ? null : (codes.get(a.zone_id) ?? null),
           branchId: a.branch_id,
@@ -131,6 +135,11 @@ function branchesBelow(branches: RosterRow['branches']): (path: string) => Reado
     known.set(path, found)
     return found
   }
+}
+
+/** Who was given another zone in chat keeps the home zone that the roster tells. */
+function homeFirst(held: readonly AssignmentRow[]): AssignmentRow[] {
+  return [...held].sort((a, b) => Number(a.ahead ?? false) - Number(b.ahead ?? false))
 }
 
 function awayOf(absences: RosterRow['absences']): Pick<PersonFacts, 'absence' | 'absencesToCome'> {
