@@ -48,6 +48,8 @@ export interface KnownAssignment {
   role: Role
   backup: boolean
   position: number
+  /** The roster, as it was imported last, has it; else it began in chat. */
+  inRoster: boolean
 }
 export interface KnownRoster {
   zones: KnownZone[]
@@ -55,6 +57,8 @@ export interface KnownRoster {
   identities: KnownIdentity[]
   /** Open ones of the branches, and of the people of the branches elsewhere. */
   assignments: KnownAssignment[]
+  /** Those that the roster had last and that were ended in chat since, of the branches. */
+  endedInChat: KnownAssignment[]
 }
 
 export async function readPlaces(db: Db, branchNames: readonly string[]): Promise<KnownPlaces> {
@@ -94,7 +98,7 @@ export async function readKnown(db: Db, seal: Seal, keys: RosterKeys): Promise<K
     zones: await readZones(db, keys),
     people: known,
     identities: accounts,
-    assignments: await readAssignments(db, { ...keys, personIds: known.map((p) => p.id) }),
+    ...(await readAssignments(db, { ...keys, personIds: known.map((p) => p.id) })),
   }
 }
 
@@ -133,12 +137,13 @@ async function readPeople(
 async function readAssignments(
   db: Db,
   keys: { branchIds: readonly string[]; personIds: readonly string[] },
-): Promise<KnownAssignment[]> {
-  const { id, personId, branchId, zoneId, role, backup, position, endsOn } = assignments
-  return db
-    .select({ id, personId, branchId, zoneId, role, backup, position })
+): Promise<Pick<KnownRoster, 'assignments' | 'endedInChat'>> {
+  const { id, personId, branchId, zoneId, role, backup, position, inRoster, endsOn } = assignments
+  const rows = await db
+    .select({ id, personId, branchId, zoneId, role, backup, position, inRoster, open: isNull(endsOn) })
     .from(assignments)
-    .where(and(isNull(endsOn), or(anyOf(branchId, keys.branchIds), anyOf(personId, keys.personIds))))
+    .where(and(or(isNull(endsOn), inRoster), or(anyOf(branchId, keys.branchIds), anyOf(personId, keys.personIds))))
+  return { assignments: rows.filter((row) => row.open), endedInChat: rows.filter((row) => !row.open) }
 }
 
 /** One array parameter: an `in (…)` list of 60,000 would exceed what a statement may carry. */

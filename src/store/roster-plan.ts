@@ -155,40 +155,73 @@ export interface AssignmentsPlan {
   added: (Omit<KnownAssignment, 'id'> & { organisationId: string })[]
   changed: { id: string; backup: boolean; position: number }[]
   endedIds: string[]
+  /** Ended in chat before, which the roster has caught up with. */
+  caughtUpIds: string[]
+  /** Of those told: rows that are behind what was decided in chat since, so that nothing is done. */
+  behind: RosterAssignment[]
   /** Of those told: the new ones, and those that became or ceased to be backups. */
   fates: ReadonlyMap<RosterAssignment, 'added' | 'changed'>
 }
 
-/** The roster of a branch is the whole of it: an assignment that it no longer has, ends. */
+/**
+ * The roster of a branch is the whole of it: an assignment that it had and has no longer, ends.
+ *
+ * What was decided in chat since the last import stands: what began there stays, and what ended there does not begin
+ * anew, until the roster tells the same, or something new, of that person in that zone. Of whoever leaves all ends.
+ */
 export function planAssignments(
   roster: Roster,
   ids: {
     places: PlacesPlan
     zoneOf: ReadonlyMap<RosterZone, string>
     personOf: ReadonlyMap<RosterPerson, string>
+    leftIds: readonly string[]
   },
   known: KnownRoster,
 ): AssignmentsPlan {
   const fates = new Map<RosterAssignment, 'added' | 'changed'>()
-  const plan: AssignmentsPlan = { added: [], changed: [], endedIds: [], fates }
+  const plan: AssignmentsPlan = { added: [], changed: [], endedIds: [], caughtUpIds: [], behind: [], fates }
   const branchIds = new Set([...ids.places.branchOf.values()].map((b) => b.id))
-  const open = new Map(known.assignments.filter((a) => branchIds.has(a.branchId)).map((a) => [keyOf(a), a]))
+  const byKey = (rows: readonly KnownAssignment[]) =>
+    new Map(rows.filter((a) => branchIds.has(a.branchId)).map((a) => [keyOf(a), a]))
+  const open = byKey(known.assignments)
+  const endedInChat = byKey(known.endedInChat)
+  const left = new Set(ids.leftIds)
   for (const told of roster.assignments) {
     const row = assignmentRow(told, ids)
     if (!row) continue
-    const old = open.get(keyOf(row))
+    const key = keyOf(row)
+    const old = open.get(key)
+    const ended = endedInChat.get(key)
+    open.delete(key)
+    endedInChat.delete(key)
+    if (ended && ended.backup === row.backup) {
+      plan.behind.push(told)
+      continue
+    }
+    if (ended) plan.caughtUpIds.push(ended.id)
     if (!old) plan.added.push(row)
     if (old?.backup !== row.backup) fates.set(told, old ? 'changed' : 'added')
-    if (old && (old.backup !== row.backup || old.position !== row.position)) {
+    if (old && (old.backup !== row.backup || old.position !== row.position || !old.inRoster)) {
       plan.changed.push({ id: old.id, backup: row.backup, position: row.position })
     }
-    open.delete(keyOf(row))
   }
-  plan.endedIds = [...open.values()].map((a) => a.id)
+  plan.endedIds = [...open.values()].filter((a) => a.inRoster || left.has(a.personId)).map((a) => a.id)
+  plan.caughtUpIds.push(...[...endedInChat.values()].map((a) => a.id))
   return plan
 }
 
-const keyOf = (a: Omit<KnownAssignment, 'id' | 'backup' | 'position'>) =>
+/** As many are named. */
+const BEHIND_MAX = 5
+
+/** What the list still says otherwise than it was decided in chat. */
+export function behindNotices({ behind }: AssignmentsPlan): string[] {
+  const named = behind.slice(0, BEHIND_MAX).map(({ person, zone }) => `${person.name}${zone ? `（${zone.code}）` : ''}`)
+  const more = behind.length > BEHIND_MAX ? `等${behind.length}处` : ''
+  return behind.length === 0 ? [] : [`${named.join('、')}${more}在聊天里已经另行安排，这里不改动，请把名册也改过来`]
+}
+
+const keyOf = (a: Pick<KnownAssignment, 'personId' | 'branchId' | 'role' | 'zoneId'>) =>
   `${a.personId} ${a.branchId} ${a.role} ${a.zoneId}`
 
 function assignmentRow(
@@ -200,5 +233,6 @@ function assignmentRow(
   const zoneId = told.zone ? ids.zoneOf.get(told.zone) : null
   if (!branch || personId === undefined || zoneId === undefined) return null
   const { role, backup, position } = told
-  return { organisationId: branch.organisationId, branchId: branch.id, personId, zoneId, role, backup, position }
+  const { id: branchId, organisationId } = branch
+  return { organisationId, branchId, personId, zoneId, role, backup, position, inRoster: true }
 }

@@ -89,10 +89,11 @@ export async function writeAssignments(
 ): Promise<void> {
   // The last day is yesterday, so that from now on nobody is asked; one made today keeps a span of one day.
   await tx.execute(sql`
-    update assignments set ends_on = ${today}::date - 1, starts_on = least(starts_on, ${today}::date - 1)
+    update assignments set ends_on = ${today}::date - 1, starts_on = least(starts_on, ${today}::date - 1), in_roster = false
      where id = any(${sql.param(plan.endedIds)})`)
+  await tx.execute(sql`update assignments set in_roster = false where id = any(${sql.param(plan.caughtUpIds)})`)
   await tx.execute(sql`
-    update assignments a set backup = c.backup, position = c.position
+    update assignments a set backup = c.backup, position = c.position, in_roster = true
       from jsonb_to_recordset(${JSON.stringify(plan.changed)}::jsonb) as c(id uuid, backup boolean, position int)
      where a.id = c.id`)
   await insertAll(

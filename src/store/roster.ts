@@ -6,6 +6,7 @@ import { type KnownRoster, readKnown, readPlaces } from './roster-known.ts'
 import { type PeoplePlan, planPeople } from './roster-people.ts'
 import {
   type AssignmentsPlan,
+  behindNotices,
   type PlacesPlan,
   planAssignments,
   planPlaces,
@@ -85,7 +86,7 @@ export async function importInto(
   const { plans, known } = await planImport(tx, roster, options.seal)
   const faults = [...plans.places.faults, ...plans.zones.faults, ...plans.people.faults]
   const outcome: ImportOutcome = {
-    ...{ faults, notices: plans.zones.notices, summary: summarise(plans) },
+    ...{ faults, notices: [...plans.zones.notices, ...behindNotices(plans.assignments)], summary: summarise(plans) },
     tooManyLeave: options.manyMayLeave ? null : leavingTooMany(plans, known),
     changes: options.dryRun ? rosterChanges(roster, plans, known) : null,
   }
@@ -116,7 +117,7 @@ async function planImport(tx: Db, roster: Roster, seal: Seal): Promise<{ plans: 
   })
   const zones = planZones(roster, places, known.zones)
   const people = planPeople(roster, places, known)
-  const ids = { places, zoneOf: zones.zoneOf, personOf: people.personOf }
+  const ids = { places, zoneOf: zones.zoneOf, personOf: people.personOf, leftIds: people.leftIds }
   return { plans: { places, zones, people, assignments: planAssignments(roster, ids, known) }, known }
 }
 
