@@ -21,16 +21,18 @@ export interface Invitee {
   organisationId: string
 }
 
+const INVITEE = {
+  personId: people.id,
+  name: people.name,
+  branch: branches.name,
+  phoneTail: people.phoneTail,
+  organisationId: people.organisationId,
+}
+
 /** People of the scope who are meant by a name or an id, at most 20. */
 export function findInvitees(db: Db, scope: Scope, nameOrId: string): Promise<Invitee[]> {
   return db
-    .select({
-      personId: people.id,
-      name: people.name,
-      branch: branches.name,
-      phoneTail: people.phoneTail,
-      organisationId: people.organisationId,
-    })
+    .select(INVITEE)
     .from(people)
     .leftJoin(branches, eq(branches.id, people.branchId))
     .where(
@@ -44,28 +46,69 @@ export function findInvitees(db: Db, scope: Scope, nameOrId: string): Promise<In
     .limit(20)
 }
 
+/** People of a branch who have no account yet, by name. */
+export function peopleWithoutAccount(db: Db, branchId: string): Promise<Invitee[]> {
+  return db
+    .select(INVITEE)
+    .from(people)
+    .innerJoin(branches, eq(branches.id, people.branchId))
+    .where(
+      and(
+        isNull(people.leftOn),
+        eq(people.branchId, branchId),
+        sql`not exists (select from identities i where i.person_id = ${people.id})`,
+      ),
+    )
+    .orderBy(people.name, people.phoneTail, people.id)
+}
+
 /** Make a code for one person: single use, seven days. Earlier codes of the person stop working. */
 export async function createInvite(
   db: Db,
   seal: Seal,
-  { invitee, actor, now }: { invitee: Invitee; actor: string; now: Date },
+  { invitee, ...by }: { invitee: Invitee; actor: string; now: Date },
 ): Promise<{ code: string; expiresAt: Date }> {
-  const code = Array.from({ length: CODE_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
+  const [invite] = await createInvites(db, seal, { invitees: [invitee], ...by })
+  if (!invite) throw new Error('no invite was made')
+  return invite
+}
+
+/** The same for several at once, in their order. */
+export async function createInvites(
+  db: Db,
+  seal: Seal,
+  { invitees, actor, now }: { invitees: readonly Invitee[]; actor: string; now: Date },
+): Promise<{ code: string; expiresAt: Date }[]> {
+  if (invitees.length === 0) return []
   const expiresAt = new Date(now.getTime() + LIFE_DAYS * DAY_MS)
-  const { personId, organisationId } = invitee
+  const made = invitees.map((invitee) => ({ ...invitee, code: randomCode() }))
   await transact(db, async (tx, note) => {
+    const ids = invitees.map((i) => i.personId)
     await tx
       .update(invites)
       .set({ expiresAt: now })
-      .where(and(eq(invites.personId, personId), isNull(invites.usedAt), gt(invites.expiresAt, now)))
-    await tx
-      .insert(invites)
-      .values({ organisationId, personId, codeHash: hashOf(seal, code), expiresAt, createdAt: now })
-    const subject = `person:${personId}`
-    await note({ organisationId, at: now, actor, action: 'invite', subject, detail: { expiresAt } })
+      .where(
+        and(
+          sql`${invites.personId} = any(${sql.param(ids)}::uuid[])`,
+          isNull(invites.usedAt),
+          gt(invites.expiresAt, now),
+        ),
+      )
+    await tx.insert(invites).values(
+      made.map(({ organisationId, personId, code }) => ({
+        ...{ organisationId, personId, expiresAt, createdAt: now },
+        codeHash: hashOf(seal, code),
+      })),
+    )
+    const deed = { at: now, actor, action: 'invite', detail: { expiresAt } }
+    await note(
+      ...made.map(({ organisationId, personId }) => ({ ...deed, organisationId, subject: `person:${personId}` })),
+    )
   })
-  return { code, expiresAt }
+  return made.map(({ code }) => ({ code, expiresAt }))
 }
+
+const randomCode = () => Array.from({ length: CODE_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
 
 /** Whom a code invites, or `null` when there is no such code, or it is used or over its time. */
 export async function findInvite(

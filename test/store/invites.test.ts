@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadDemo } from '../../src/store/demo.ts'
-import { createInvite, findInvite, findInvitees, type Invitee } from '../../src/store/invites.ts'
+import {
+  createInvite,
+  createInvites,
+  findInvite,
+  findInvitees,
+  type Invitee,
+  peopleWithoutAccount,
+} from '../../src/store/invites.ts'
 import { findScope, type Scope } from '../../src/store/organisations.ts'
 import { createSeal } from '../../src/store/seal.ts'
 import { listTokens } from '../../src/store/tokens.ts'
@@ -56,6 +63,26 @@ test('a code is kept as a hash only, and nobody else’s is found', async () => 
   expect(JSON.stringify(rows)).not.toContain(code)
   expect(await findInvite(database.db, seal, 'AAAAAAAAAA', now)).toBeNull()
   expect(await findInvite(database.db, createSeal(randomBytes(32)), code, now)).toBeNull()
+})
+
+test('a branch is invited at once: everybody without an account, each by a code of their own', async () => {
+  const { rows } = await database.pool.query<{ id: string; organisation_id: string }>(
+    "select id, organisation_id from branches where id = (select branch_id from people where name = '王秀兰')",
+  )
+  const [branch] = rows
+  expect(await peopleWithoutAccount(database.db, branch?.id ?? '')).toEqual([])
+  await database.pool.query(
+    "insert into people (organisation_id, branch_id, name, left_on) values ($1, $2, '新来的', null), ($1, $2, '又一位', null), ($1, $2, '走了的', '2026-01-01')",
+    [branch?.organisation_id, branch?.id],
+  )
+  const invitees = await peopleWithoutAccount(database.db, branch?.id ?? '')
+  expect(invitees.map((p) => p.name).sort()).toEqual(['又一位', '新来的'].sort())
+  const codes = await createInvites(database.db, seal, { invitees, actor: 'cli', now })
+  const invited = await Promise.all(codes.map(({ code }) => findInvite(database.db, seal, code, now)))
+  expect(invited).toEqual(invitees.map(({ personId }) => ({ personId })))
+  const again = await createInvites(database.db, seal, { invitees, actor: 'cli', now })
+  expect(await findInvite(database.db, seal, codes[0]?.code ?? '', now)).toBeNull()
+  expect(await findInvite(database.db, seal, again[0]?.code ?? '', now)).not.toBeNull()
 })
 
 test('people are found by name or id, inside the scope only', async () => {
