@@ -42,8 +42,6 @@ export interface Facts {
   offered?: CaseFacts[]
   /** The sender's own case about which a person answered them last, within two days. Absent or `null`: none, or not asked for. */
   answered?: CaseFacts | null
-  /** The sender's own case about which a person answered them last, within two days. Absent or `null`: none, or not asked for. */
-  answered?: CaseFacts | null
   /** Windows of the sender's own zones that run today, done or not; absent: not asked for. */
   duties?: DutyFacts[]
   /** The sender's own reports of the last 90 days, newest first, at most 20. */

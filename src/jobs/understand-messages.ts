@@ -94,8 +94,6 @@ function asksForLists({ inbound, reading }: Understood): boolean {
     reading?.understanding.intent !== 'report' ||
     reading.certainty === 'unsure' ||
     reading.certainty === 'hardly' ||
-    reading.certainty === 'unsure' ||
-    reading.certainty === 'hardly' ||
     reading.correction !== null ||
     reading.bareOrder !== null ||
     verdict !== null
