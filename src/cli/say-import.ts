@@ -5,6 +5,7 @@ import type { ImportOutcome, ImportSummary } from '../store/roster.ts'
 import { printRow } from './rows.ts'
 
 const FAULTS_SHOWN = 50
+const NOTICES_SHOWN = 30
 
 /** Say what is wrong, cell by cell, and end with code 1. */
 export function refuseImport(reading: RosterReading, faults: readonly RosterFault[]): void {
@@ -24,7 +25,9 @@ export function sayOutcome(reading: RosterReading, outcome: ImportOutcome, { dry
 
 function sayNotices(reading: RosterReading, outcome: ImportOutcome): void {
   for (const header of reading.ignored) console.error(`没有用到这一列：${header}`)
-  for (const notice of [...reading.notices, ...outcome.notices]) console.error(notice)
+  const notices = [...reading.notices, ...outcome.notices]
+  for (const notice of notices.slice(0, NOTICES_SHOWN)) console.error(notice)
+  if (notices.length > NOTICES_SHOWN) console.error(`还有${notices.length - NOTICES_SHOWN}条没有列出`)
 }
 
 function sayTooManyLeave({ count, of }: NonNullable<ImportOutcome['tooManyLeave']>): void {

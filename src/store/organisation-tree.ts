@@ -4,12 +4,11 @@ import type { CivilDate } from '../domain/calendar.ts'
 import { UserError } from '../errors.ts'
 import type { Db } from './database.ts'
 import { isWithin, type Scope, subtree } from './organisations.ts'
+import { IMPORT_LOCK } from './roster.ts'
 import { organisations } from './schema/organisation.ts'
 import { liftSharedAccounts } from './shared-people.ts'
 import { type Note, transact } from './transact.ts'
 
-/** One change of the tree at a time, imports included: two could make a circle, or one path twice. */
-const TREE_LOCK = 0x7a65_7266n
 /** District, street, community, estate… and room for more. */
 const MAX_DEPTH = 12
 const MAX_NAME_CHARS = 60
@@ -63,7 +62,7 @@ export function addOrganisation(db: Db, parent: Scope, { name: told, ...by }: By
       await noteChange(note, by, { ...row, action: 'add_organisation', path })
       return { ...row, path }
     },
-    TREE_LOCK,
+    IMPORT_LOCK,
   )
 }
 
@@ -77,7 +76,7 @@ export function renameOrganisation(db: Db, scope: Scope, { name, ...by }: By & {
       const path = await freePath(tx, parent, checkedName(name))
       return relocate(tx, note, own, { path, by, action: 'rename_organisation' })
     },
-    TREE_LOCK,
+    IMPORT_LOCK,
   )
 }
 
@@ -97,7 +96,7 @@ export function moveOrganisation(db: Db, scope: Scope, { under, ...by }: By & { 
         .where(eq(organisations.id, own.organisationId))
       return relocate(tx, note, own, { path, by, action: 'move_organisation' })
     },
-    TREE_LOCK,
+    IMPORT_LOCK,
   )
 }
 
@@ -117,7 +116,7 @@ export function endOrganisation(db: Db, scope: Scope, by: By): Promise<void> {
       await setEnd(tx, own.organisationId, by.today)
       await noteChange(note, by, { ...own, action: 'end_organisation' })
     },
-    TREE_LOCK,
+    IMPORT_LOCK,
   )
 }
 
@@ -132,7 +131,7 @@ export function resumeOrganisation(db: Db, scope: Scope, by: By): Promise<void> 
       await setEnd(tx, own.organisationId, null)
       await noteChange(note, by, { ...own, action: 'resume_organisation' })
     },
-    TREE_LOCK,
+    IMPORT_LOCK,
   )
 }
 

@@ -89,11 +89,14 @@ export interface ZonesPlan {
 
 /** What a new zone is where the roster does not tell. */
 const USUAL_KIND: ZoneKind = 'community'
+/** Of those that share a remark. */
+const CODES_SHOWN = 5
 
 export function planZones(roster: Roster, places: PlacesPlan, known: readonly KnownZone[]): ZonesPlan {
   const plan: Omit<ZonesPlan, 'zoneOf'> = { faults: [], notices: [], added: [], changed: [], areas: [] }
   const byCode = new Map(known.map((z) => [z.code, z]))
   const zoneOf = new Map<RosterZone, string>()
+  const untyped: string[] = []
   for (const zone of roster.zones) {
     const branch = places.branchOf.get(zone.branch)
     if (!branch) continue
@@ -113,7 +116,12 @@ export function planZones(roster: Roster, places: PlacesPlan, known: readonly Kn
     if (zone.areas.length > 0 && !sameAreas(zone.areas, old?.areas ?? [])) {
       plan.areas.push({ zoneId: id, organisationId: branch.organisationId, areas: zone.areas })
     }
-    if (!old && zone.kind === null) plan.notices.push(`责任区${zone.code}没有填类型，先按“社区”`)
+    if (!old && zone.kind === null) untyped.push(zone.code)
+  }
+  if (untyped.length > 0) {
+    const codes = untyped.slice(0, CODES_SHOWN).join('、')
+    const shown = untyped.length > CODES_SHOWN ? `${codes}等${untyped.length}个` : codes
+    plan.notices.push(`责任区${shown}没有填类型，先按“社区”`)
   }
   noticeMissingZones(plan, zoneOf, { places, known })
   noticeSharedAreas(plan, roster, places)

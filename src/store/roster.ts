@@ -58,8 +58,8 @@ export interface ImportOutcome {
 const MAX_LEAVING_SHARE = 1 / 3
 const FEW = 5
 
-/** One import at a time: two of them could give the same zone code away. */
-const IMPORT_LOCK = 0x7a65_7266n
+/** One import or change of the tree at a time: two could give a zone code away twice, or make a circle. */
+export const IMPORT_LOCK = 0x7a65_7266n
 
 /**
  * Bring the branches of the roster to what it says: all of it, or nothing when there is any fault.

@@ -16,6 +16,7 @@ import { benchFanOut } from './fan-out.ts'
 import { type Figure, printFigure } from './figures.ts'
 import { buildHelpers } from './helpers.ts'
 import { benchIdle } from './idle.ts'
+import { benchImport } from './import.ts'
 import { benchKeep } from './keep.ts'
 import { describeMachine, loadNow } from './machine.ts'
 import { benchNotice } from './notice.ts'
@@ -40,6 +41,7 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   casework: benchCasework,
   digest: benchDigest,
   duties: benchDuties,
+  import: benchImport,
   notice: benchNotice,
   peers: benchPeers,
 }
