@@ -1,20 +1,42 @@
-/** The notice of a zone on paper, in Simplified characters: black on white, to be read from two metres, with a code to scan. */
-import { readFile } from 'node:fs/promises'
+/** The notice of a zone on paper: black on white, to be read from two metres, with a code to scan. */
 import PDFDocument from 'pdfkit'
 import type { NoticePerson, PublicNoticeBoard } from '../domain/notice-board.ts'
+import { type Doc, openFonts, type PosterScript, writable } from './poster-fonts.ts'
 import { type QrModules, qrModules } from './qr.ts'
 
 export const POSTER_SIZES = ['A4', 'A3'] as const
 export type PosterSize = (typeof POSTER_SIZES)[number]
 
+/** All texts stand here in the characters of the poster. */
 export interface Poster {
   board: PublicNoticeBoard
-  /** What the code leads to. */
+  words: PosterWords
+  script: PosterScript
+  size: PosterSize
+  /** What the code holds. */
+  code: string
+  /** Where the page is that the poster stands for. */
   url: string
+  /** What scanning does: `扫一扫看公示`. */
+  scan: string
   /** How one tells the bot, in a sentence or two. */
   howToTell: string
-  size: PosterSize
 }
+
+/** What every poster says. */
+export const POSTER_WORDS = {
+  title: '党员责任区公示',
+  demo: '演示，不是真的责任区',
+  who: '有事找谁',
+  nobody: '还没有定人，有事请找支部。',
+  where: '管哪些地方',
+  what: '做哪些事',
+  more: '其余请扫码看。',
+  danger: '有危险先打电话',
+  numbers: '火警 119   报警 110   急救 120',
+  complaints: '对办理不满意，请找支部',
+} as const
+export type PosterWords = Readonly<Record<keyof typeof POSTER_WORDS, string>>
 
 // All in points of A4; A3 is the same, drawn larger.
 const POINTS_PER_CM = 72 / 2.54
@@ -29,21 +51,14 @@ const QR_COLUMN = QR_SIDE + 24
 const FOOT = 118
 const SCALE: Readonly<Record<PosterSize, number>> = { A4: 1, A3: Math.SQRT2 }
 
-type Doc = InstanceType<typeof PDFDocument>
-
-let font: Promise<Buffer> | null = null
-
 /** The poster as a PDF of one page, its fonts embedded as far as they are used. */
 export async function posterPdf(poster: Poster): Promise<Buffer> {
-  font ??= readFile(new URL('./fonts/noto-sans-sc.ttf', import.meta.url))
-  const { board, size } = poster
-  const title = `${board.zone} 党员责任区公示`
-  const doc = new PDFDocument({ size, margin: 0, font: '', lang: 'zh', displayTitle: true, info: { Title: title } })
+  const { board, size, script, words } = poster
+  const info = { Title: `${board.zone} ${words.title}` }
+  const doc = new PDFDocument({ size, margin: 0, font: '', lang: script, displayTitle: true, info })
   const done = gather(doc)
-  doc
-    .registerFont('text', await font)
-    .font('text')
-    .scale(SCALE[size])
+  await openFonts(doc, script)
+  doc.scale(SCALE[size])
   head(doc, poster)
   const top = doc.y + 16
   const leftEnd = answers(doc, poster, top)
@@ -77,14 +92,6 @@ function write(doc: Doc, text: string, size: number, place: Place, align: 'left'
   doc.fontSize(size).text(writable(doc, text), x, y, { width, height, align, ellipsis: '…', lineGap: size * 0.1 })
 }
 
-/** A sign that the font lacks is seen to be missing, as printers have always shown it, instead of leaving a gap. */
-function writable(doc: Doc, text: string): string {
-  // Not among the types of the package.
-  const { font } = (doc as unknown as { _font: { font: { hasGlyphForCodePoint(point: number): boolean } } })._font
-  return [...text].map((sign) => (font.hasGlyphForCodePoint(sign.codePointAt(0) ?? 0) ? sign : MISSING)).join('')
-}
-const MISSING = '〓'
-
 /** There is one weight of the font: heavier is the same with an outline. */
 function writeBold(doc: Doc, text: string, size: number, place: Place, align: 'left' | 'center' = 'left'): void {
   doc.lineWidth(size / 28).strokeColor('black')
@@ -95,10 +102,10 @@ function writeBold(doc: Doc, text: string, size: number, place: Place, align: 'l
   })
 }
 
-function head(doc: Doc, { board }: Poster): void {
+function head(doc: Doc, { board, words }: Poster): void {
   const across = { x: MARGIN, width: INNER }
-  write(doc, board.demo ? '演示，不是真的责任区' : board.branch, 16, { ...across, y: MARGIN, height: 24 }, 'center')
-  writeBold(doc, '党员责任区公示', 38, { ...across, y: doc.y + 2, height: 54 }, 'center')
+  write(doc, board.demo ? words.demo : board.branch, 16, { ...across, y: MARGIN, height: 24 }, 'center')
+  writeBold(doc, words.title, 38, { ...across, y: doc.y + 2, height: 54 }, 'center')
   writeBold(doc, board.zone, board.zone.length > 18 ? 20 : 28, { ...across, y: doc.y + 2, height: 62 }, 'center')
   doc
     .lineWidth(3)
@@ -110,14 +117,17 @@ function head(doc: Doc, { board }: Poster): void {
 
 const POSTER_PEOPLE = 4
 
-function answers(doc: Doc, { board, howToTell }: Poster, top: number): number {
+function answers(doc: Doc, { board, words, howToTell }: Poster, top: number): number {
   const column = { x: MARGIN, width: INNER - QR_COLUMN }
-  writeBold(doc, '有事找谁', 20, { ...column, y: top, height: 30 })
+  writeBold(doc, words.who, 20, { ...column, y: top, height: 30 })
   const people = board.people.slice(0, POSTER_PEOPLE)
-  for (const person of people) writeBold(doc, named(person), 22, { ...column, y: doc.y + 4, height: 32 })
-  if (people.length === 0) write(doc, '还没有定人，有事请找支部。', 16, { ...column, y: doc.y + 4, height: 44 })
+  for (const person of people) {
+    writeBold(doc, named(person), 22, { ...column, y: doc.y + 4, height: 32 })
+    if (person.phone !== null) writeBold(doc, person.phone, 18, { ...column, y: doc.y, height: 26 })
+  }
+  if (people.length === 0) write(doc, words.nobody, 16, { ...column, y: doc.y + 4, height: 44 })
   write(doc, howToTell, 15, { ...column, y: doc.y + 6, height: 88 })
-  writeBold(doc, '管哪些地方', 20, { ...column, y: doc.y + 12, height: 30 })
+  writeBold(doc, words.where, 20, { ...column, y: doc.y + 12, height: 30 })
   const areas = board.areas.length > 0 ? board.areas.join('、') : board.zone
   write(doc, areas, 16, { ...column, y: doc.y + 4, height: 90 })
   return doc.y
@@ -127,11 +137,11 @@ function named({ name, title }: NoticePerson): string {
   return name === null ? title : `${name}  ${title}`
 }
 
-function scan(doc: Doc, { url }: Poster, top: number): number {
+function scan(doc: Doc, { code, url, scan: label }: Poster, top: number): number {
   const x = MARGIN + INNER - QR_SIDE
-  drawQr(doc, qrModules(url), { x, y: top })
+  drawQr(doc, qrModules(code), { x, y: top })
   const below = { x: x - 12, width: QR_SIDE + 24 }
-  writeBold(doc, '扫一扫看公示', 16, { ...below, y: top + QR_SIDE + 2, height: 26 }, 'center')
+  writeBold(doc, label, 16, { ...below, y: top + QR_SIDE + 2, height: 26 }, 'center')
   write(doc, url, 8, { ...below, y: doc.y + 2, height: 34 }, 'center')
   return doc.y
 }
@@ -153,10 +163,10 @@ const DUTY_LINE = 1.6
 const DUTY_SIZE = { least: 10, most: 15 } as const
 
 /** As large as all of them fit; of very many the last are left to the page. */
-function duties(doc: Doc, { board }: Poster, top: number): void {
+function duties(doc: Doc, { board, words }: Poster, top: number): void {
   if (board.duties.length === 0) return
   const across = { x: MARGIN, width: INNER }
-  writeBold(doc, '做哪些事', 20, { ...across, y: top, height: 30 })
+  writeBold(doc, words.what, 20, { ...across, y: top, height: 30 })
   const begin = doc.y
   const room = HEIGHT - MARGIN - FOOT - begin
   const fitting = room / (board.duties.length * DUTY_LINE)
@@ -164,11 +174,11 @@ function duties(doc: Doc, { board }: Poster, top: number): void {
   const height = size * DUTY_LINE
   const count = Math.floor(room / height + 0.001)
   const lines = board.duties.map((duty, i) => `${i + 1}. ${duty}`)
-  const shown = lines.length > count ? [...lines.slice(0, count - 1), '其余请扫码看。'] : lines
+  const shown = lines.length > count ? [...lines.slice(0, count - 1), words.more] : lines
   for (const [i, line] of shown.entries()) write(doc, line, size, { ...across, y: begin + i * height, height })
 }
 
-function foot(doc: Doc, { board }: Poster): void {
+function foot(doc: Doc, { board, words }: Poster): void {
   const top = HEIGHT - MARGIN - FOOT + 10
   doc
     .lineWidth(3)
@@ -176,9 +186,9 @@ function foot(doc: Doc, { board }: Poster): void {
     .lineTo(MARGIN + INNER, top)
     .stroke()
   const across = { x: MARGIN, width: INNER }
-  writeBold(doc, '有危险先打电话', 18, { ...across, y: top + 8, height: 28 }, 'center')
-  writeBold(doc, '火警 119   报警 110   急救 120', 24, { ...across, y: doc.y + 2, height: 36 }, 'center')
+  writeBold(doc, words.danger, 18, { ...across, y: top + 8, height: 28 }, 'center')
+  writeBold(doc, words.numbers, 24, { ...across, y: doc.y + 2, height: 36 }, 'center')
   const leader = board.leader ? named(board.leader) : ''
-  const complaints = ['对办理不满意，请找支部', leader, board.contact].filter((part) => part !== '').join('  ')
+  const complaints = [words.complaints, leader, board.contact].filter((part) => part !== '').join('  ')
   write(doc, complaints, 13, { ...across, y: doc.y + 4, height: 34 }, 'center')
 }

@@ -8,7 +8,7 @@ import { publicPlace } from '../domain/places.ts'
 import { type Category, categoryLabel, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
-import { readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
+import { type BoardOf, readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
 import { brief } from './notice-words.ts'
 import { PHONE } from './roster-known.ts'
 import type { Seal } from './seal.ts'
@@ -25,18 +25,6 @@ const AREAS_MAX = 60
 const DUTIES_MAX = 30
 const CLOSED_MAX = 5
 const CLOSED_DAYS = 90
-
-/** The zone that a board is read of, and as of when. */
-export interface BoardOf {
-  id: string
-  organisationId: string
-  branchId: string
-  path: string
-  demo: boolean
-  now: Date
-  today: CivilDate
-  timezone: string
-}
 
 interface ZoneRow extends Record<string, unknown> {
   id: string
@@ -149,7 +137,7 @@ async function readZone(db: Db, code: string, today: CivilDate): Promise<ZoneRow
            array(select d.title from duties d where ${isDutyOf(sql`d`, sql`z`, sql`${today}::date`)}
                   order by nullif(split_part(d.clause, '-', 2), '')::int nulls last, d.title limit ${DUTIES_MAX}) as duties
       from zones z join branches b on b.id = z.branch_id join organisations o on o.id = z.organisation_id
-     where z.code = ${code} and (z.ended_on is null or z.ended_on >= ${today}::date)`)
+     where z.code = ${code} and (z.ended_on is null or z.ended_on > ${today}::date)`)
   return rows[0]
 }
 

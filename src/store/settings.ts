@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { USUAL_HOURS } from '../domain/calendar.ts'
 import { type ClockSettings, type ClockSpans, SPAN, type Span, USUAL_CLOCKS } from '../domain/clocks.ts'
-import { NOTICE_NAMES } from '../domain/notice-board.ts'
+import { NOTICE_NAMES, RESIDENT_CODES } from '../domain/notice-board.ts'
 import { CATEGORIES, codesOf, URGENCIES } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Db } from './database.ts'
@@ -90,6 +90,8 @@ const SETTINGS = {
   noticeNames: z.enum(NOTICE_NAMES, '请填 full（姓名）、surname（姓和同志）或 role（只写身份）').default('surname'),
   /** Where whoever is not content finds the branch, as it stands on the notice. Public, so a telephone only of the office. */
   noticeContact: z.string().trim().max(100, '最多100个字').default(''),
+  /** Where the code on posters leads: to the notice page, or at once to a person on a platform. */
+  residentQr: z.enum(RESIDENT_CODES, `请填 ${RESIDENT_CODES.join('、')} 之一`).default('page'),
 } as const
 
 const schema = z.object(SETTINGS)

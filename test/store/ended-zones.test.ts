@@ -9,6 +9,7 @@ import { createSeal } from '../../src/store/seal.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 const timezone = 'Asia/Shanghai'
+const seal = createSeal(randomBytes(32))
 let database: TestDatabase
 beforeAll(async () => {
   database = await testDatabase()
@@ -18,7 +19,6 @@ beforeAll(async () => {
     ['第一支部', 'A2', '张三'],
   ])
   if (!reading) throw new Error('no header')
-  const seal = createSeal(randomBytes(32))
   await importRoster(database.db, reading.roster, {
     seal,
     actor: 'cli',
@@ -35,7 +35,8 @@ test.each([
 ])('%s', async (_, today, codes) => {
   const { zones } = await loadResponsibility(database.pool, database.rootOrganisationId, today)
   expect([...zones.keys()]).toEqual(codes)
-  const boards = await Promise.all(['A1', 'A2'].map((code) => readNoticeBoard(database.db, code, { today, timezone })))
+  const times = { now: new Date(`${today}T12:00:00+08:00`), timezone, seal }
+  const boards = await Promise.all(['A1', 'A2'].map((code) => readNoticeBoard(database.db, code, times)))
   expect(boards.flatMap((board) => board?.code ?? [])).toEqual(codes)
 })
 

@@ -21,3 +21,10 @@ export function pageHeaders(publicUrl: string): Readonly<Record<string, string>>
   if (!publicUrl.startsWith('https:')) return HEADERS
   return { ...HEADERS, 'strict-transport-security': `max-age=${YEAR_SECONDS}; includeSubDomains` }
 }
+
+/** For pages that show pictures of our own: codes to scan, people. */
+export function withOwnPictures(publicUrl: string): Readonly<Record<string, string>> {
+  const headers = pageHeaders(publicUrl)
+  const policy = `${headers['content-security-policy']}; img-src 'self'`
+  return { 'content-security-policy': policy }
+}

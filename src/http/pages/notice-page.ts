@@ -1,9 +1,11 @@
-import type { ClosedMatter, NoticePerson, PublicNoticeBoard } from '../../domain/notice-board.ts'
+import type { ClosedMatter, NoticePerson, NoticeTalk, PublicNoticeBoard } from '../../domain/notice-board.ts'
+import type { ZoneEntryKind } from '../../domain/zoning.ts'
 import { type Html, html, page } from './html.ts'
 import { ONCE_PLACEHOLDER, opinionForm } from './opinion-form.ts'
-import type { Script } from './script.ts'
+import { SCRIPT_NAMES, type Script } from './script.ts'
 
 export interface NoticePage {
+  /** In the characters of the page. */
   board: PublicNoticeBoard
   /** How one tells the bot. */
   howToTell: string
@@ -11,8 +13,6 @@ export interface NoticePage {
   /** Writes a sentence in that script. */
   say: (text: string) => string
 }
-
-const SCRIPT_NAMES: Readonly<Record<Script, string>> = { 'zh-Hans': '简体', 'zh-Hant': '繁體' }
 
 /** What everybody may read of a zone: large, in plain words, without any script. */
 export function zoneNoticePage(shown: NoticePage): string {
@@ -27,8 +27,12 @@ ${otherScript(script)}
 ${board.demo ? html`<p class="notice">${say('这是演示，不是真的责任区。')}</p>` : null}
 ${whoAnswers(shown)}
 ${opinionForm({ code: board.code, once: ONCE_PLACEHOLDER, script, say, privacy: board.privacy })}
+${waysIn(shown)}
+${announcements(shown)}
+${list(say('近期重点'), board.focus)}
+${talks(shown)}
 ${list(say('管哪些地方'), board.areas)}
-${list(say('做哪些事'), board.duties.map(say))}
+${list(say('做哪些事'), board.duties)}
 ${closed(shown)}
 ${complaints(shown)}
 ${danger(shown)}
@@ -45,20 +49,76 @@ function otherScript(script: Script): Html {
 }
 
 function whoAnswers({ board, howToTell, say }: NoticePage): Html {
+  const { code, people } = board
   return html`<section class="who">
 <h2>${say('有事找谁')}</h2>
 ${
-  board.people.length === 0
+  people.length === 0
     ? html`<p>${say('还没有定人，有事请找支部。')}</p>`
-    : html`<ul>${board.people.map((person) => html`<li>${named(person, say)}</li>`)}</ul>`
+    : html`<ul>${people.map((person, place) => answering(person, { code, place }))}</ul>`
 }
-<p>${say(howToTell)}</p>
+<p>${howToTell}</p>
 </section>`
 }
 
-function named({ name, title }: NoticePerson, say: NoticePage['say']): Html {
-  if (name === null) return html`<b>${say(title)}</b>`
-  return html`<b>${name}</b> ${say(title)}`
+function answering(person: NoticePerson, { code, place }: { code: string; place: number }): Html {
+  const { phone, hasPhoto } = person
+  return html`<li>${
+    hasPhoto
+      ? html`<img src="/z/${encodeURIComponent(code)}/photos/${place}" alt="" width="96" height="96" loading="lazy">`
+      : null
+  }${named(person)}${phone === null ? null : html` <a href="tel:${phone.replace(/[^+\d]/gu, '')}">${phone}</a>`}</li>`
+}
+
+function named({ name, title }: NoticePerson): Html {
+  return name === null ? html`<b>${title}</b>` : html`<b>${name}</b> ${title}`
+}
+
+const WAYS: Readonly<Record<ZoneEntryKind, string>> = {
+  wecom_contact: '微信扫一扫，直接找责任区党员',
+  wecom_group: '微信扫一扫，进居民群',
+  kf: '微信扫一扫，直接说事情',
+  dingtalk_group: '钉钉扫一扫，进居民群',
+}
+
+/** The code for another phone or a long press, the link for this one. */
+function waysIn({ board, say }: NoticePage): Html | null {
+  const { code, entries } = board
+  if (entries.length === 0) return null
+  return html`<section class="ways">
+<h2>${say('也可以这样找')}</h2>
+<ul>${entries.map(({ kind, url }) => {
+    const label = say(WAYS[kind])
+    const picture = `/z/${encodeURIComponent(code)}/ways/${kind}`
+    return html`<li><a href="${url}" rel="nofollow">${label}</a><img src="${picture}" alt="${label}" width="200" height="200" loading="lazy"></li>`
+  })}</ul>
+</section>`
+}
+
+function announcements({ board, say }: NoticePage): Html | null {
+  const told = board.announcements.map(({ text, on }) => html`<li>${text} <small>${say(sayShortDay(on))}</small></li>`)
+  return told.length === 0
+    ? null
+    : html`<section>
+<h2>${say('通知')}</h2>
+<ul>${told}</ul>
+</section>`
+}
+
+function talks({ board, say }: NoticePage): Html | null {
+  if (board.talks.length === 0) return null
+  return html`<section>
+<h2>${say('民情恳谈')}</h2>
+<ul>${board.talks.map((talk) => html`<li>${talkWords(talk, say)}</li>`)}</ul>
+</section>`
+}
+
+/** `11月27日 19:00，活动室，聊停车`, or what came of it. */
+function talkWords({ topic, place, on, time, isCancelled, result }: NoticeTalk, say: NoticePage['say']): Html {
+  const day = say(sayShortDay(on))
+  if (result !== null) return html`${day} ${say('聊了')}${topic}${say('：')}${result}`
+  const when = html`<b>${day} ${time}</b>${say('，')}${place}${say('，聊')}${topic}`
+  return isCancelled ? html`${when}${say('（取消了，不用来）')}` : when
 }
 
 function list(title: string, lines: readonly string[]): Html | null {
@@ -73,21 +133,22 @@ function closed({ board, say }: NoticePage): Html | null {
   if (board.closed.length === 0) return null
   return html`<section>
 <h2>${say('最近办结的事')}</h2>
-<ul>${board.closed.map((matter) => html`<li>${say(matterWords(matter))}</li>`)}</ul>
-<p>${say('只写类别和楼栋，不写是谁说的、说了什么。')}</p>
+<ul>${board.closed.map((matter) => html`<li>${matterWords(matter, say)}</li>`)}</ul>
+<p>${say('只写类别和楼栋，不写是谁说的；内容经支部看过才写。')}</p>
 </section>`
 }
 
-/** `11月21日，3号楼，公共设施，已解决`. */
-function matterWords({ category, building, end, closedOn }: ClosedMatter): string {
-  return [sayDay(closedOn).replace(/^\d+年/u, ''), building, category, end].filter((part) => part !== null).join('，')
+/** `11月21日，3号楼，公共设施，已解决`, and what was let out of it. */
+function matterWords({ category, building, end, closedOn, text }: ClosedMatter, say: NoticePage['say']): Html {
+  const parts = [say(sayShortDay(closedOn)), building, category, end].filter((part) => part !== null)
+  return html`${parts.join('，')}${text === null ? null : html`<br>${text}`}`
 }
 
 function complaints({ board, say }: NoticePage): Html {
   return html`<section>
 <h2>${say('对办理不满意')}</h2>
 <p>${say('在聊天里或“我说过的事”里说“没好”，会重新办。也可以找支部：')}</p>
-<p>${board.branch}${board.leader === null ? null : html` ${named(board.leader, say)}`}</p>
+<p>${board.branch}${board.leader === null ? null : html` ${named(board.leader)}`}</p>
 ${board.contact === '' ? null : html`<p>${board.contact}</p>`}
 </section>`
 }
@@ -102,6 +163,11 @@ function danger({ say }: NoticePage): Html {
 <h2>${say('有危险先打电话')}</h2>
 <ul>${numbers.map(([what, number]) => html`<li><a href="tel:${number}">${say(what)} ${number}</a></li>`)}</ul>
 </section>`
+}
+
+/** `11月23日`. */
+function sayShortDay(date: string): string {
+  return sayDay(date).replace(/^\d+年/u, '')
 }
 
 /** `2026年11月23日`. */

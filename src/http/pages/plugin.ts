@@ -6,6 +6,7 @@ import { SESSION_MS, signIn, signOut } from '../../store/sessions.ts'
 import { noticePage, signInPage } from './digest-page.ts'
 import { digestRoutes } from './digest-routes.ts'
 import { pageHeaders } from './headers.ts'
+import type { NoticeDeps } from './notice-files.ts'
 import { NOTICES_PER_MINUTE, noticeRoutes } from './notice-routes.ts'
 import type { ResidentDeps } from './resident-forms.ts'
 import { residentPages } from './resident-pages.ts'
@@ -16,7 +17,7 @@ const REQUESTS_PER_MINUTE = 120
 const SIGN_INS_PER_MINUTE = 20
 
 /** Pages for whoever signed in by a link from the chat, and notices for everybody. Every page works without scripts. */
-export function pages(deps: ResidentDeps): FastifyPluginAsync {
+export function pages(deps: ResidentDeps & NoticeDeps): FastifyPluginAsync {
   const headers = pageHeaders(deps.config.publicUrl)
   return async (app) => {
     app.addHook('onRequest', async (_request, reply) => {
@@ -29,7 +30,7 @@ export function pages(deps: ResidentDeps): FastifyPluginAsync {
   }
 }
 
-function publicPages(deps: PageDeps): FastifyPluginAsync {
+function publicPages(deps: PageDeps & NoticeDeps): FastifyPluginAsync {
   return async (app) => {
     const style = await readFile(new URL('./static/page.css', import.meta.url))
     // As often as the pages that everybody opens.

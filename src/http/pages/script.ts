@@ -1,7 +1,11 @@
 import { Converter } from 'opencc-js/cn2t'
+import type { Writer } from '../../domain/notice-board.ts'
 
 /** In which characters a page is written. */
-export type Script = 'zh-Hans' | 'zh-Hant'
+export const SCRIPTS = ['zh-Hans', 'zh-Hant'] as const
+export type Script = (typeof SCRIPTS)[number]
+/** Each in its own characters. */
+export const SCRIPT_NAMES: Readonly<Record<Script, string>> = { 'zh-Hans': '简体', 'zh-Hant': '繁體' }
 
 /** The script asked for by name, or else the first Chinese that the browser would like; Simplified where neither says. */
 export function scriptFor(asked: unknown, acceptLanguage: string | undefined): Script {
@@ -23,6 +27,22 @@ const makeTraditional = once(() => Converter({ from: 'cn', to: 'tw' }))
 /** How sentences are written in the script. Never for names of people, of which 范 and 于 stay as they are. */
 export function writerOf(script: Script): (text: string) => string {
   return script === 'zh-Hans' ? (text) => text : makeTraditional()
+}
+
+/**
+ * Signs that stand for themselves in names of places, though a sentence writes another in their stead: 于家沟 is of the
+ * family Yu, 幸福里 is a lane and nothing inside.
+ */
+const OF_NAMES = new Set('于余里谷郁冲升')
+
+/** How what stands on a board is written in the script. */
+export function boardWriterOf(script: Script): Writer {
+  const say = writerOf(script)
+  const sayName = (name: string) => {
+    const signs = [...say(name)]
+    return [...name].map((sign, i) => (OF_NAMES.has(sign) ? sign : (signs[i] ?? ''))).join('')
+  }
+  return { say, sayName: script === 'zh-Hans' ? say : sayName }
 }
 
 /** Its tables are made when somebody first asks. */

@@ -1,0 +1,94 @@
+/** What of a public notice changes from week to week: ways in, what is in the focus, announcements, talks. */
+import { sql } from 'drizzle-orm'
+import type { CivilDate } from '../domain/calendar.ts'
+import { type NoticeEntry, type NoticeTalk, type PublicNoticeBoard, RESIDENT_CODES } from '../domain/notice-board.ts'
+import type { Db } from './database.ts'
+import { brief } from './notice-words.ts'
+
+/** The zone that a board is read of, and as of when. */
+export interface BoardOf {
+  id: string
+  organisationId: string
+  branchId: string
+  path: string
+  demo: boolean
+  now: Date
+  today: CivilDate
+  timezone: string
+}
+
+const FOCUS_MAX = 3
+const ANNOUNCEMENTS_MAX = 3
+const ANNOUNCED_DAYS = 14
+/** Longer ones are told on; whoever wants all of it asks the branch. */
+const ANNOUNCEMENT_CHARS = 300
+const TALKS_TO_COME_MAX = 3
+const RESULTS_MAX = 2
+const RESULT_DAYS = 60
+const RESULT_CHARS = 300
+/** Longer than the links of any platform. */
+const URL_MAX = 500
+
+/** Ways in whose code is known and that stay open for longer than a page is kept. */
+export async function readEntries(db: Db, { id, now }: BoardOf): Promise<NoticeEntry[]> {
+  const { rows } = await db.execute<NoticeEntry & Record<string, unknown>>(sql`
+    select kind, url from zone_entries
+     where zone_id = ${id} and url like 'https://%' and length(url) <= ${URL_MAX}
+       and (expires_at is null or expires_at > ${now}::timestamptz + interval '5 minutes')
+     order by array_position(${sql.param([...RESIDENT_CODES])}::text[], kind)`)
+  return rows.map(({ kind, url }) => ({ kind, url }))
+}
+
+/** What the secretary accepted for these days. */
+export async function readFocus(db: Db, { id, today }: BoardOf): Promise<string[]> {
+  const { rows } = await db.execute<{ title: string }>(sql`
+    select title from duty_focuses
+     where zone_id = ${id} and state = 'accepted' and starts_on <= ${today}::date and ends_on >= ${today}::date
+     order by case_count desc, title limit ${FOCUS_MAX}`)
+  return rows.map(({ title }) => brief(title))
+}
+
+/** To residents of a part of the tree that the zone belongs to. A demo and the others know nothing of each other. */
+export async function readAnnouncements(db: Db, board: BoardOf): Promise<PublicNoticeBoard['announcements']> {
+  const { path, demo, now, timezone } = board
+  const { rows } = await db.execute<{ text: string; on: CivilDate }>(sql`
+    select a.text, to_char(a.at at time zone ${timezone}, 'YYYY-MM-DD') as "on"
+      from announcements a join organisations o on o.id = a.organisation_id
+     where a.audience = 'residents' and a.recalled_at is null and o.demo = ${demo}
+       and a.at <= ${now}::timestamptz and a.at > ${now}::timestamptz - ${ANNOUNCED_DAYS} * interval '1 day'
+       and (a.scope = '/' or a.scope = ${path} or starts_with(${path}, a.scope || '/'))
+     order by a.at desc, a.id desc limit ${ANNOUNCEMENTS_MAX}`)
+  return rows.map(({ text, on }) => ({ text: brief(text, ANNOUNCEMENT_CHARS), on }))
+}
+
+interface TalkRow extends Record<string, unknown> {
+  topic: string
+  place: string
+  on: CivilDate
+  time: string
+  state: 'announced' | 'cancelled' | 'published'
+  result: string | null
+}
+
+/** Those of the zone, or of all zones of its branch. */
+export async function readTalks(db: Db, board: BoardOf): Promise<NoticeTalk[]> {
+  const { id, branchId, now, today, timezone } = board
+  const { rows } = await db.execute<TalkRow>(sql`
+    with near as (
+      select *, starts_at at time zone ${timezone} as local from resident_talks
+       where branch_id = ${branchId} and (zone_id is null or zone_id = ${id})),
+    to_come as (
+      select * from near where state in ('announced', 'cancelled') and local >= ${today}::date
+       order by starts_at limit ${TALKS_TO_COME_MAX}),
+    past as (
+      select * from near where state = 'published' and published_at > ${now}::timestamptz - ${RESULT_DAYS} * interval '1 day'
+       order by published_at desc limit ${RESULTS_MAX})
+    select topic, place, to_char(local, 'YYYY-MM-DD') as "on", to_char(local, 'HH24:MI') as time, state, result
+      from (select *, 1 as part from to_come union all select *, 2 from past) t
+     order by part, case when part = 1 then starts_at end, published_at desc`)
+  return rows.map(({ topic, place, on, time, state, result }) => ({
+    ...{ topic: brief(topic), place: brief(place), on, time },
+    isCancelled: state === 'cancelled',
+    result: state === 'published' ? brief(result ?? '', RESULT_CHARS) : null,
+  }))
+}
