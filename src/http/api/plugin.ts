@@ -11,6 +11,7 @@ import { splitLists } from './paging.ts'
 import { answerError, notFound } from './problem.ts'
 import { recordRoutes } from './records.ts'
 import { ProblemShape } from './shapes.ts'
+import { treeRoutes } from './tree.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 const MOST_BODY_BYTES = 64 * 1024
@@ -59,6 +60,7 @@ function version1(deps: ApiDeps): FastifyPluginAsync {
     await typed.register(caseWriteRoutes(deps))
     await typed.register(announcementRoutes(deps))
     await typed.register(settingRoutes(deps))
+    await typed.register(treeRoutes(deps))
     await typed.register(webhookRoutes(deps))
   }
 }

@@ -15,6 +15,7 @@ const READS = [
   '/check-ins',
   '/zones',
   '/members',
+  '/organisations',
   '/outbox',
   '/announcements',
   '/settings',
@@ -32,7 +33,9 @@ describe('without a good token', () => {
     ['POST', '/announcements'],
     ['POST', '/cases'],
     ['POST', '/cases/X2-0001/events'],
+    ['POST', '/organisations'],
     ['POST', '/webhooks'],
+    ['PUT', '/organisations'],
     ['PUT', '/settings'],
   ] as const)('%s %s is refused before the content is looked at', async (method, path) => {
     expect((await world.send(method, path, { nonsense: true }, 'zr_wrong')).status).toBe(401)
@@ -148,6 +151,7 @@ describe('the description', () => {
       'GET /api/v1/cases/{code}',
       'GET /api/v1/check-ins',
       'GET /api/v1/members',
+      'GET /api/v1/organisations',
       'GET /api/v1/outbox',
       'GET /api/v1/settings',
       'GET /api/v1/webhooks',
@@ -155,7 +159,9 @@ describe('the description', () => {
       'POST /api/v1/announcements',
       'POST /api/v1/cases',
       'POST /api/v1/cases/{code}/events',
+      'POST /api/v1/organisations',
       'POST /api/v1/webhooks',
+      'PUT /api/v1/organisations',
       'PUT /api/v1/settings',
     ])
   })
