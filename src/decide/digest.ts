@@ -6,6 +6,7 @@ import type { Place } from '../domain/place.ts'
 import type { CaseKind, Category, Urgency } from '../domain/vocabulary.ts'
 import type { PersonFacts } from './facts.ts'
 import { personAsActor } from './permit.ts'
+import { gapKey, type ZoneGap } from './zone-gaps.ts'
 
 /** Why an open case asks for whoever leads, in the order in which it is told. */
 export const CASE_EXCEPTIONS = ['emergency', 'overdue', 'unassigned', 'reopened', 'outside', 'extension'] as const
@@ -81,6 +82,8 @@ export interface BranchDigest {
   plainCount: number
   zonesWithoutMember: readonly { code: string; name: string }[]
   rootCauses: readonly RootCause[]
+  /** What is open about zones and who answers for them; only asked for with the numbers of a week. */
+  zoneGaps: readonly ZoneGap[]
   /** Without what is touchy. */
   figures: Readonly<Record<Week, WeekFigures>>
   touchy: readonly { week: Week; subject: TouchySubject; figures: WeekFigures }[]
@@ -101,6 +104,7 @@ export interface DigestView {
   items: readonly DigestItem[]
   /** How many things ask for a decision, also those that are not listed. */
   itemCount: number
+  zoneGaps: BranchDigest['zoneGaps']
   figures: BranchDigest['figures']
   burden: BranchDigest['burden']
 }
@@ -128,6 +132,7 @@ export function viewFor(person: PersonFacts, digest: BranchDigest): DigestView {
     branch: digest.branch,
     items,
     itemCount: digest.plainCount + touchyCount + others,
+    zoneGaps: digest.zoneGaps,
     figures: figuresFor(actor, digest),
     burden: digest.burden,
   }
@@ -152,7 +157,9 @@ export interface DigestContent {
 }
 
 export function contentOf(kind: 'daily' | 'weekly', view: DigestView): DigestContent {
-  return { items: view.items.map(keyOf).sort(), figures: kind === 'weekly' ? view.figures.latest : null }
+  const items = view.items.map(keyOf)
+  if (kind === 'daily') return { items: items.sort(), figures: null }
+  return { items: [...items, ...view.zoneGaps.map(gapKey)].sort(), figures: view.figures.latest }
 }
 
 function keyOf(item: DigestItem): string {

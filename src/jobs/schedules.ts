@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { takeTick } from '../store/ticks.ts'
 import { applyRetentionRules } from './apply-retention-rules.ts'
 import { askAboutAttachments } from './ask-about-attachments.ts'
+import { askWhoIsNew } from './ask-known.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
@@ -21,6 +22,7 @@ export const SCHEDULES: readonly Schedule[] = [
   keepSilentQuestions,
   refreshCards,
   askAboutAttachments,
+  askWhoIsNew,
   remindClocks,
   replaceHandlersGone,
   tellAnnouncements,

@@ -39,6 +39,7 @@ export function loadDemo(
       await tx.execute(sql`
         update assignments set starts_on = least(starts_on, date_trunc('year', ${now}::timestamptz)::date)
          where ends_on is null and ${ofDemo('organisation_id')}`)
+      await knowEverything(tx, now)
       await tx
         .update(identities)
         .set({ boundBy: 'demo' })
@@ -49,6 +50,13 @@ export function loadDemo(
     },
     DEMO_LOCK,
   )
+}
+
+/** The branch approved its zones, and members know of theirs. */
+async function knowEverything(tx: Db, now: Date): Promise<void> {
+  await tx.execute(sql`update zones set approved_at = ${now} where ${ofDemo('organisation_id')}`)
+  await tx.execute(sql`
+    update assignments set acknowledged_at = ${now}, know_asked_at = ${now} where ${ofDemo('organisation_id')}`)
 }
 
 function ofDemo(column: string): SQL {
@@ -85,9 +93,16 @@ const REMOVALS: readonly (() => SQL)[] = [
   () => sql`delete from case_history where ${ofDemo('organisation_id')}`,
   () => sql`delete from api_requests where token_id in (
               select id from api_tokens where ${ofDemo('organisation_id')})`,
-  ...['webhook_deliveries', 'webhooks', 'duty_windows', 'held_over', 'digests', 'root_causes', 'absences'].map(
-    (table) => () => sql`delete from ${sql.identifier(table)} where ${ofDemo('organisation_id')}`,
-  ),
+  ...[
+    'webhook_deliveries',
+    'webhooks',
+    'duty_windows',
+    'held_over',
+    'digests',
+    'root_causes',
+    'absences',
+    'nominations',
+  ].map((table) => () => sql`delete from ${sql.identifier(table)} where ${ofDemo('organisation_id')}`),
   () => sql`delete from cases where ${ofDemo('organisation_id')}`,
   () => sql`delete from check_ins where ${ofDemo('organisation_id')}`,
   () => sql`delete from inbox where channel = 'local' and conversation in (
@@ -98,6 +113,7 @@ const REMOVALS: readonly (() => SQL)[] = [
     (table) => () => sql`delete from ${sql.identifier(table)} where ${ofDemo('organisation_id')}`,
   ),
   () => sql`delete from identities where ${ofDemo('organisation_id')}`,
+  () => sql`delete from zone_visits where zone_id in (select id from zones where ${ofDemo('organisation_id')})`,
   () => sql`delete from zones where ${ofDemo('organisation_id')}`,
   () => sql`delete from people where ${ofDemo('organisation_id')}`,
   () => sql`delete from branches where ${ofDemo('organisation_id')}`,

@@ -16,6 +16,7 @@ import type { CaseState } from '../domain/case.ts'
 import { groupBy } from '../domain/group.ts'
 import type { CaseKind, Category, Urgency } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { zoneGapsOf } from './zone-gaps.ts'
 
 /** A branch, and the names that make a case touchy: those of its leaders. */
 export interface DigestAsked {
@@ -48,15 +49,16 @@ const TOUCHY_TITLES = '书记|支书|書記|党员|网格员|委员|组长|楼�
 
 /** What the branches' leaders are to know, in the order asked. */
 export async function loadDigests(db: Db, asked: readonly DigestAsked[], times: DigestTimes): Promise<BranchDigest[]> {
-  const [cases, figures, duties, zones, causes] = await Promise.all([
+  const [cases, figures, duties, zones, causes, gaps] = await Promise.all([
     exceptionsOf(db, asked, times),
     times.week ? figuresOf(db, asked, times.week) : [],
     times.week ? dutiesOf(db, asked, times.week) : [],
     zonesWithoutMember(db, asked, times.today),
     rootCausesOf(db, asked, times.today),
+    times.week ? zoneGapsOf(db, idsOf(asked), times.today) : [],
   ])
   const by = { cases: byBranch(cases), figures: byBranch(figures), duties: byBranch(duties) }
-  const of = { zones: byBranch(zones), causes: byBranch(causes) }
+  const of = { zones: byBranch(zones), causes: byBranch(causes), gaps: byBranch(gaps) }
   return asked.map(({ branch }) => {
     const own = by.cases.get(branch.id) ?? []
     const figured = by.figures.get(branch.id) ?? []
@@ -67,6 +69,7 @@ export async function loadDigests(db: Db, asked: readonly DigestAsked[], times: 
       plainCount: own.find((row) => !row.touchy)?.plain_count ?? 0,
       zonesWithoutMember: (of.zones.get(branch.id) ?? []).map(({ code, name }) => ({ code, name })),
       rootCauses: (of.causes.get(branch.id) ?? []).map(rootCause),
+      zoneGaps: (of.gaps.get(branch.id) ?? []).map(({ gap, about }) => ({ gap, about })),
       figures: { latest: sumOf('latest', figured, done), before: sumOf('before', figured, done) },
       touchy: figured.flatMap((row) => {
         const subject = touchySubject(row)
@@ -267,7 +270,7 @@ async function zonesWithoutMember(db: Db, asked: readonly DigestAsked[], today: 
   const { rows } = await db.execute<ZoneRow>(sql`
     select z.branch_id, z.code, z.name
       from branches b join zones z on z.organisation_id = b.organisation_id and z.branch_id = b.id
-     where b.id = any(${idsOf(asked)}) and not exists (
+     where b.id = any(${idsOf(asked)}) and (z.ended_on is null or z.ended_on > ${today}::date) and not exists (
        select from assignments a
         where a.organisation_id = z.organisation_id and a.zone_id = z.id and a.role not in ('helper', 'resident_verifier')
           and a.starts_on <= ${today}::date and (a.ends_on is null or a.ends_on >= ${today}::date))

@@ -48,7 +48,7 @@ test('a line of a digest shows its case by one tap', () => {
 
 const EMPTY: BranchDigest = {
   branch: { id: 'branch-xingfu', name: '幸福社区支部', organisationId: 'org' },
-  ...{ cases: [], plainCount: 0, zonesWithoutMember: [], rootCauses: [], touchy: [], burden: null },
+  ...{ cases: [], plainCount: 0, zonesWithoutMember: [], rootCauses: [], zoneGaps: [], touchy: [], burden: null },
   figures: { latest: NO_FIGURES, before: NO_FIGURES },
 }
 

@@ -3,6 +3,7 @@ import { readRoster } from '../../src/documents/roster.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import { cases } from '../../src/store/schema/cases.ts'
 import { type TestDeps, testDeps } from './deps.ts'
+import { settleThreeKnows } from './three-knows.ts'
 
 /** A Wednesday, five minutes to nine in the morning. */
 export const WEDNESDAY = new Date('2026-11-25T08:35:00+08:00')
@@ -50,6 +51,7 @@ export async function digestWorld(roster = ROSTER): Promise<DigestWorld> {
       ...{ seal, actor: 'test', timezone: 'Asia/Shanghai' },
       now: new Date('2026-01-01T00:00:00Z'),
     })
+    await settleThreeKnows(deps)
   }
   await load(roster)
   return {

@@ -8,14 +8,18 @@ import { storedTranscript } from '../../src/store/local-chat.ts'
 import { storedPages } from '../../src/store/page-lines.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import type { TestDeps } from './deps.ts'
+import { settleThreeKnows } from './three-knows.ts'
 
 /** `csv`: a roster by the columns of the README. @throws where it has faults */
-export async function loadRoster({ db, seal, now, config }: TestDeps, csv: string): Promise<void> {
+export async function loadRoster(deps: TestDeps, csv: string): Promise<void> {
+  const { db, seal, now, config } = deps
   const reading = readRoster([...readSheets(Buffer.from(csv))][0]?.rows ?? [])
   if (!reading) throw new Error('the roster of the test has no header')
   const options = { seal, actor: 'cli', now: now(), timezone: config.timezone }
   const { faults } = await importRoster(db, reading.roster, options)
   if (reading.faults.length + faults.length > 0) throw new Error('the roster of the test has faults')
+  // Stories are about other things.
+  await settleThreeKnows(deps)
 }
 
 /** Inbox rows that can be handled now. */

@@ -4,6 +4,7 @@ import { describePlace } from '../../domain/places.ts'
 import { categoryLabel } from '../../domain/vocabulary.ts'
 import { acceptAction, digestAction, lookAction } from '../actions.ts'
 import type { CaseException, DigestCase, DigestItem, DigestView, WeekSpan } from '../digest.ts'
+import { gapWords } from '../zone-gaps.ts'
 import { button, cardOf } from './card.ts'
 import { burdenWords, figureLines } from './week-figures.ts'
 import { matterWords, sayTime, shown } from './words.ts'
@@ -50,7 +51,7 @@ function rootCauseWords({ place, category, caseCount }: Extract<DigestItem, { ab
 
 /** What to do about it, as a sentence that the bot understands, or that says who can. */
 export function itemAdvice(item: DigestItem): string {
-  if (item.about === 'zone') return '请定一位党员，写进名册。'
+  if (item.about === 'zone') return `请定一位党员，例如说：让老王管${item.zone.code}。说“覆盖情况”看可以请谁。`
   if (item.about === 'root_cause') return '请想一想根子在哪里，一次办好。'
   const { code } = item.record
   switch (item.why) {
@@ -99,9 +100,10 @@ export function digestCard(views: readonly DigestView[], options: DigestCardOpti
 
 function weekParts(views: readonly DigestView[], items: readonly DigestItem[], count: number) {
   const gravest = items.slice(0, LINES_BEFORE_FIGURES)
+  const gaps = gapWords(views)
   return {
     facts: [...gravest.map(itemLine), ...figureLines(views)],
-    text: [summary(items, count), burdenWords(views)].filter(Boolean).join('') || null,
+    text: [...(count === 0 && gaps !== '' ? [] : [summary(items, count)]), gaps, burdenWords(views)].join('') || null,
   }
 }
 

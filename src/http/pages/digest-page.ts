@@ -2,6 +2,7 @@ import type { DigestItem, DigestView } from '../../decide/digest.ts'
 import { itemAdvice, itemLabel, itemPlace, itemWords } from '../../decide/replies/digest.ts'
 import { figureTable } from '../../decide/replies/week-figures.ts'
 import { sayTime } from '../../decide/replies/words.ts'
+import { gapLines } from '../../decide/zone-gaps.ts'
 import { civilDate, localTime } from '../../domain/calendar.ts'
 import { type Html, html, page } from './html.ts'
 
@@ -44,7 +45,7 @@ ${view.itemCount === 0 ? html`<p>没有要您定的事。</p>` : html`<p>有 ${v
 ${view.items.map((item) => line(item, shown))}
 </ul>
 ${left > 0 ? html`<p class="soft">还有 ${left} 件没有列出，最急的在上面。</p>` : null}
-<h3>上周和前一周</h3>
+${zoneGaps(view)}<h3>上周和前一周</h3>
 <table>
 <thead><tr><th scope="col"></th><th scope="col">上周</th><th scope="col">前一周</th></tr></thead>
 <tbody>
@@ -55,6 +56,20 @@ ${figureTable([view]).map(
 )}</tbody>
 </table>
 </section>
+`
+}
+
+/** What is open about zones: nothing where all is in order. */
+function zoneGaps({ zoneGaps: gaps }: DigestView): Html | null {
+  const lines = gapLines(gaps)
+  if (lines.length === 0) return null
+  return html`<h3>责任区</h3>
+<ul>
+${lines.map(
+  (words) => html`<li>${words}</li>
+`,
+)}</ul>
+<p class="soft">在聊天里说“覆盖情况”，可以看请谁补上。</p>
 `
 }
 

@@ -1,0 +1,43 @@
+/** New members of zones who were not asked yet whether they know. */
+import type { CivilDate } from '../domain/calendar.ts'
+import { type Sql, statement } from './sql.ts'
+
+/** Who has begun, answers and can be reached; a demo's people know. */
+const TO_ASK = `a.know_asked_at is null and a.acknowledged_at is null and a.zone_id is not null
+    and a.role in ('zone_member', 'guest_member', 'branch_secretary', 'deputy_secretary')
+    and a.starts_on <= $1::date and (a.ends_on is null or a.ends_on >= $1::date)
+    and exists (select from people p where p.id = a.person_id and p.left_on is null)
+    and exists (select from identities i where i.person_id = a.person_id)
+    and not exists (select from organisations o where o.id = a.organisation_id and o.demo)`
+
+export const organisationsToAsk = statement<{ organisation_id: string }, [CivilDate]>(
+  'organisations_to_ask_known',
+  `select distinct a.organisation_id from assignments a where ${TO_ASK}`,
+)
+
+interface ToAsk {
+  person_id: string
+  zone_code: string
+}
+
+const take = statement<ToAsk, [CivilDate, string, number, Date]>(
+  'take_to_ask_known',
+  // All zones of a person together; another process that is at it takes others.
+  `with asked as (
+     select a.id, a.zone_id from assignments a
+      where ${TO_ASK} and a.organisation_id = $2 and a.person_id in (
+        select a.person_id from assignments a where ${TO_ASK} and a.organisation_id = $2
+         group by a.person_id order by min(a.starts_on), a.person_id limit $3)
+      for update of a skip locked)
+   update assignments a set know_asked_at = $4 from asked join zones z on z.id = asked.zone_id
+    where a.id = asked.id returning a.person_id, z.code as zone_code`,
+)
+
+/** Note of so many people that they are asked now, in the transaction in which they are told. */
+export function takeToAsk(
+  sql: Sql,
+  { organisationId, today, limit }: { organisationId: string; today: CivilDate; limit: number },
+  now: Date,
+): Promise<ToAsk[]> {
+  return take(sql, today, organisationId, limit, now)
+}
