@@ -1,4 +1,5 @@
 import type { ChannelName, Lane } from '../domain/vocabulary.ts'
+import type { DirectoryReader } from './directory.ts'
 
 /** A callback as kept: verified, decrypted, not yet interpreted. */
 export interface Delivery {
@@ -227,3 +228,5 @@ export interface Media {
   contentType: string
   name: string | null
 }
+  /** Absent: the platform has none. */
+  readonly directory?: DirectoryReader

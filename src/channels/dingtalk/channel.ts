@@ -8,6 +8,7 @@ import { cardCallbackRouteKey, cardCallbackSecret } from './card-callback-secret
 import { type CardCallback, type Cards, createCards } from './cards.ts'
 import { createDingtalkClient, type DingtalkClient } from './client.ts'
 import { decodeDingtalk } from './decode.ts'
+import { createDingtalkDirectory } from './directory.ts'
 import { downloadMedia } from './media.ts'
 import { lookUpName } from './names.ts'
 import { createDingtalkSender } from './send.ts'
@@ -66,6 +67,7 @@ export function createDingtalkChannel(config: DingtalkConfig, options: DingtalkC
     send: createDingtalkSender({ ...options, config, client, cards }),
     fetchMedia: (downloadCode) => downloadMedia({ client, files, robotCode: config.robotCode }, downloadCode),
     lookUpName: (externalId) => lookUpName(client, externalId),
+    directory: createDingtalkDirectory(client),
     close: async () => {
       await Promise.all([client.close(), files.close()])
     },

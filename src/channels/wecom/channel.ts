@@ -4,6 +4,7 @@ import { ChannelError } from '../../errors.ts'
 import type { Channel, Media } from '../channel.ts'
 import { createWecomClient, type WecomClient } from './client.ts'
 import { decodeWecom } from './decode.ts'
+import { createWecomDirectory } from './directory.ts'
 import { NOBODY_REACHED } from './faults.ts'
 import { downloadMedia } from './media.ts'
 import { createWecomSender } from './send.ts'
@@ -68,6 +69,7 @@ export function createWecomChannel(settings: WecomAppSettings, options: WecomCha
     send: createWecomSender({ ...options, agentId: settings.agentId, app, contact }),
     fetchMedia: (mediaId) => downloadMedia(app, mediaId),
     lookUpName: (externalId) => lookUpName(app, externalId),
+    directory: createWecomDirectory(app),
     close: async () => {
       await Promise.all(new Set([app.close(), contact === app ? null : contact.close()]))
     },

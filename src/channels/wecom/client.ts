@@ -40,7 +40,8 @@ export type WecomAnswer = Readonly<Record<string, unknown>>
  * A call that only reads, or whose doing twice is harmless, is never `ambiguous`: it counts as not done.
  */
 export interface WecomClient {
-  get(api: string, query: Query): Promise<WecomAnswer>
+  /** Of at most `maxBytes`, else a megabyte. */
+  get(api: string, query: Query, maxBytes?: number): Promise<WecomAnswer>
   post(api: string, body: object): Promise<WecomAnswer>
   upload(api: string, query: Query, body: RequestBody): Promise<WecomAnswer>
   /** A file; one larger than `maxBytes` is `rejected` without reading on. */
@@ -78,7 +79,8 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
 
   const maxBytes = MOST_JSON_BYTES
   return {
-    get: async (api, query) => jsonOf(await harmless(call({ method: 'GET', api, query, maxBytes }))),
+    get: async (api, query, most = maxBytes) =>
+      jsonOf(await harmless(call({ method: 'GET', api, query, maxBytes: most }))),
     post: async (api, body) => {
       const request = { contentType: 'application/json; charset=utf-8', bytes: JSON.stringify(body) }
       return jsonOf(await call({ method: 'POST', api, query: {}, body: request, maxBytes }))

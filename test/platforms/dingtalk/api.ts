@@ -1,5 +1,5 @@
 import { type Call, oldRefused, type Reply, refused } from './answers.ts'
-import { getByUnionId, getUser } from './contacts.ts'
+import { getByUnionId, getJoinLink, getUser, listDepartments, listUsers } from './contacts.ts'
 import { EFFECTS } from './faults.ts'
 import type { World } from './world.ts'
 
@@ -18,6 +18,8 @@ const OPEN: Readonly<Record<string, Handler>> = {
 const CONTACTS: Readonly<Record<string, Handler>> = {
   'POST /topapi/v2/user/get': ({ people }, call) => getUser(people, call),
   'POST /topapi/user/getbyunionid': ({ people }, call) => getByUnionId(people, call),
+  'POST /topapi/v2/department/listsub': ({ people }, call) => listDepartments(people, call),
+  'POST /topapi/v2/user/list': ({ people }, call) => listUsers(people, call),
 }
 
 const BILLED: Readonly<Record<string, Handler>> = {
@@ -33,6 +35,7 @@ const BILLED: Readonly<Record<string, Handler>> = {
   'PUT /v1.0/card/instances': ({ cards }, call) => cards.update(call),
   'POST /v1.0/card/callbacks/register': ({ cards }, call) => cards.register(call),
   'POST /topapi/message/corpconversation/asyncsend_v2': ({ notices }, call) => notices.sendWorkNotice(call),
+  'POST /topapi/chat/qrcode/get': ({ people }, call) => getJoinLink(people, call),
   'POST /media/upload': ({ media }, call) => media.upload(call),
 }
 

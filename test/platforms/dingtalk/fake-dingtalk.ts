@@ -14,7 +14,7 @@ import { GARBAGE, type GarbageKind } from './garbage.ts'
 import type { GatewayCounters } from './gateway.ts'
 import type { MemberMessage } from './inbound.ts'
 import type { NoticeCounters } from './notices.ts'
-import type { Group, User } from './people.ts'
+import type { Department, Group, NewGroup, NewUser, User } from './people.ts'
 import type { Shown } from './phones.ts'
 import { type Addresses, Platform, type SendOutcome, type Tap, type TapOutcome } from './platform.ts'
 import type { Violations } from './quotas.ts'
@@ -35,9 +35,15 @@ export interface FakeDingtalk extends Company {
   /** From now on by stream again. */
   useStream(): void
 
-  addUser(user: { userId: string; unionId?: string; name?: string }): User
+  addUser(user: NewUser): User
   removeUser(userId: string): void
-  addGroup(group: Omit<Group, 'title'> & { title?: string }): void
+  /** Below the top department, which is 1. */
+  addDepartment(department: Department): void
+  /** The application may see nothing of these departments. */
+  hideDepartments(...ids: number[]): void
+  addGroup(group: NewGroup): void
+  /** Another owner, who is the first member, or another name: links to join given out before end [KB 0791]. */
+  changeGroup(conversationId: string, change: Partial<Pick<Group, 'title' | 'members'>>): void
   disband(conversationId: string): void
   /** A robot of one group, which only sends [KB 0717]. */
   addCustomRobot(robot: { token: string; secret: string; conversationId: string }): void
@@ -152,6 +158,11 @@ function platformSide({ cards, notices, people, media, phones }: World, platform
     addUser: (user: Parameters<FakeDingtalk['addUser']>[0]) => people.addUser(user),
     removeUser: (userId: string) => people.removeUser(userId),
     addGroup: (group: Parameters<FakeDingtalk['addGroup']>[0]) => people.addGroup(group),
+    changeGroup: (...change: Parameters<FakeDingtalk['changeGroup']>) => people.changeGroup(...change),
+    addDepartment: (department: Department) => people.addDepartment(department),
+    hideDepartments: (...ids: number[]) => {
+      for (const id of ids) people.hiddenDepartments.add(id)
+    },
     disband: (conversationId: string) => people.disband(conversationId),
     addCustomRobot: (robot: Parameters<FakeDingtalk['addCustomRobot']>[0]) => notices.addCustomRobot(robot),
     addMedia: (file: StoredFile) => media.add(file),

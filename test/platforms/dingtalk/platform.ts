@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type Json, parseObject, part } from './answers.ts'
 import { type Answer, type Carried, Courier, type DeliveryOutcome, type Posted, type Rule } from './courier.ts'
 import { type MemberMessage, messageBody, type Quote, reachesRobot, tapBody } from './inbound.ts'
-import { encryptedId, type User } from './people.ts'
+import { encryptedId, People, type User } from './people.ts'
 import { cardSign, decryptEvent, robotSign, sealEvent } from './sealing.ts'
 import type { FakeDingtalkOptions, World } from './world.ts'
 
@@ -140,7 +140,7 @@ export class Platform {
   /** Whoever writes and is no outsider is of the organisation. */
   #sender({ from, outsider }: MemberMessage): User {
     const { people } = this.#world
-    if (outsider) return { userId: from, unionId: `union-${from}`, name: from }
+    if (outsider) return People.newUser({ userId: from })
     return people.user(from) ?? people.addUser({ userId: from })
   }
 

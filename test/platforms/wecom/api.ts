@@ -59,6 +59,11 @@ function answerJsonCall({ messages, welcomes }: World, { api, body }: Call): Rep
   const raw = body.toString('utf8')
   // The platform wants characters as they are, not as escapes [W].
   if (/[^\\](?:\\\\)*\\u[0-9a-f]{4}/i.test(raw)) return failed(40033, 'invalid request character')
+    case 'department/list':
+      return world.contacts.listDepartments()
+    case 'user/list':
+    case 'user/simplelist':
+      return world.contacts.listMembers(Number(call.query.get('department_id')), call.api === 'user/list')
   const json = parseObject(raw)
   if (json === null) return failed(40058, 'Warning: wrong json format.')
   switch (api) {
@@ -82,7 +87,7 @@ function getMedia({ media }: World, mediaId: string): Reply {
 }
 
 /** New applications see no avatar, gender, mobile, mail or address of a member [D]. */
-function getUser({ names, visible }: World, userId: string): Answer {
+function getUser({ contacts, names, visible }: World, userId: string): Answer {
   const account = userId.toLowerCase()
   if (visible !== null && !visible.has(account)) return failed(60111, 'userid not found')
   const name = names[account] ?? names[userId]
@@ -95,6 +100,8 @@ function parseObject(raw: string): Record<string, unknown> | null {
   try {
     const json: unknown = JSON.parse(raw)
     return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : null
+  const listed = contacts.getMember(userId)
+  if (listed !== null) return listed
   } catch {
     return null
   }

@@ -6,6 +6,7 @@
  */
 import { randomInt } from 'node:crypto'
 import type { WecomConfig } from '../../../src/config.ts'
+import type { Contacts } from './contacts.ts'
 import { type CallbackOutcome, Courier, type UrlCheck } from './courier.ts'
 import type { Faults } from './fault-rules.ts'
 import { eventXml, type MemberMessage, messageXml, type PlatformEvent, type Tap, tapXml } from './inbound.ts'
@@ -47,6 +48,10 @@ export interface FakeWecom extends Company {
   revokeTokens(): void
   expireTokens(): void
   /** From now on every call is answered 45009, for so long [D 90312]. */
+  kf: Kf
+  ways: Ways
+  /** The company's directory. */
+  contacts: Contacts
   block(forMs: number): void
   /** Move the platform's clock. */
   advance(ms: number): void
@@ -126,7 +131,7 @@ function platformSide(world: World, options: FakeWecomOptions) {
 
 /** What tests look at and turn. */
 function controls(world: World) {
-  const { clock, counters, faults, media, members, tokens, welcomes } = world
+  const { clock, contacts, counters, faults, kf, media, members, tokens, ways, welcomes } = world
   return {
     inboxOf: (account: string) => members.inboxOf(account),
     accounts: () => members.accounts(),
@@ -139,6 +144,9 @@ function controls(world: World) {
     expireTokens: () => tokens.expireAll(),
     block: (forMs: number) => {
       faults.blockedUntilMs = clock.nowMs() + forMs
+    kf,
+    ways,
+    contacts,
     },
     advance: clock.advance,
     now: () => new Date(clock.nowMs()),

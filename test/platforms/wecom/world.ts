@@ -1,3 +1,4 @@
+import { Contacts } from './contacts.ts'
 import { Faults } from './fault-rules.ts'
 import { Frequency } from './frequency.ts'
 import { MediaShelf } from './media.ts'
@@ -75,6 +76,7 @@ export interface World {
   welcomes: Welcomes
   messages: Messages
   faults: Faults
+  contacts: Contacts
   frequency: Frequency
   /** Calls that are being answered. */
   underWay: { count: number; most: number }
@@ -105,6 +107,7 @@ export function createWorld(options: FakeWecomOptions): World {
       nowMs,
     }),
     members,
+    contacts: new Contacts(),
     media,
     welcomes: new Welcomes(members, nowMs),
     messages: new Messages({
