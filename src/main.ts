@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   chat: async () => (await import('./cli/chat.ts')).registerChat,
   parse: async () => (await import('./cli/parse.ts')).registerParse,
   import: async () => (await import('./cli/import.ts')).registerImport,
+  poster: async () => (await import('./cli/poster.ts')).registerPoster,
   export: async () => (await import('./cli/export.ts')).registerExport,
   org: async () => (await import('./cli/org.ts')).registerOrg,
   zone: async () => (await import('./cli/zone.ts')).registerZone,
@@ -29,6 +30,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   inbox: async () => (await import('./cli/inbox.ts')).registerInbox,
   outbox: async () => (await import('./cli/outbox.ts')).registerOutbox,
   audit: async () => (await import('./cli/audit.ts')).registerAudit,
+  privacy: async () => (await import('./cli/privacy.ts')).registerPrivacy,
 }
 /** Registered together with another one. */
 const ALIASES: Record<string, string> = { web: 'serve', worker: 'serve' }

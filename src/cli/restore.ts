@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import type { Deps } from '../deps.ts'
 import { replaceOwnKey } from '../kept-keys.ts'
 import { restoreBackup } from '../store/restore.ts'
-import { keyFingerprint } from '../store/seal.ts'
+import { createSeal, keyFingerprint } from '../store/seal.ts'
+import { clearRestored, restoredCleared } from './privacy.ts'
 import { withDeps } from './with-deps.ts'
 
 /** `restore FILE`: bring a backup back into an empty installation. */
@@ -14,13 +15,25 @@ export function registerRestore(program: Command): void {
     .action((file: string) => withDeps((deps) => restore(deps, file)))
 }
 
-async function restore({ pool, storage, seal, config }: Deps, file: string): Promise<void> {
+async function restore(deps: Deps, file: string): Promise<void> {
+  const { pool, storage, config } = deps
+  let { seal } = deps
   const target = {
     pool,
     files: storage,
     keyFingerprint: keyFingerprint(seal),
-    adoptKey: config.secretKey === null ? (key: string) => replaceOwnKey(config.dataDir, key) : null,
+    adoptKey:
+      config.secretKey === null
+        ? async (key: string) => {
+            await replaceOwnKey(config.dataDir, key)
+            seal = createSeal(Buffer.from(key, 'base64'))
+          }
+        : null,
   }
-  const { rowCount, fileCount } = await restoreBackup(target, file)
+  const { madeAt, rowCount, fileCount } = await restoreBackup(target, file)
   console.log(`已恢复：${rowCount} 行数据，${fileCount} 个文件。`)
+  // The root is that of the backup now.
+  const { rows } = await pool.query<{ id: string }>("select id from organisations where path = '/'")
+  const rootOrganisationId = rows[0]?.id ?? deps.rootOrganisationId
+  console.log(restoredCleared(await clearRestored({ ...deps, seal, rootOrganisationId }, madeAt)))
 }

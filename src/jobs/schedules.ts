@@ -4,6 +4,7 @@ import { applyRetentionRules } from './apply-retention-rules.ts'
 import { askAboutAttachments } from './ask-about-attachments.ts'
 import { askWhoIsNew } from './ask-known.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
+import { eraseOnRequest } from './erase-on-request.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
 import { measureBurden } from './measure-burden.ts'
@@ -31,6 +32,7 @@ export const SCHEDULES: readonly Schedule[] = [
   remindDuties,
   measureBurden,
   chainAuditRows,
+  eraseOnRequest,
   applyRetentionRules,
 ]
 

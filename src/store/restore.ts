@@ -32,6 +32,13 @@ export interface RestoreTarget {
   adoptKey: ((secretKey: string) => Promise<void>) | null
 }
 
+/** How much came back, and of when it is. */
+export interface Restored {
+  madeAt: Date
+  rowCount: number
+  fileCount: number
+}
+
 /** One file of the archive, as a stream. */
 type Entry = ExtractEvents['entry'][1]
 
@@ -43,10 +50,7 @@ const DAMAGED = 'this is no backup, or it is cut or damaged'
  * @throws SetupError when the file is no whole backup, of a newer program or under another key, or when the
  * installation is not empty; nothing is changed then
  */
-export async function restoreBackup(
-  target: RestoreTarget,
-  file: string,
-): Promise<{ rowCount: number; fileCount: number }> {
+export async function restoreBackup(target: RestoreTarget, file: string): Promise<Restored> {
   const session = await openSession(target.pool)
   const restore = new Restore(target, session)
   try {
@@ -95,9 +99,10 @@ class Restore {
   }
 
   /** Compares what came with what was written, and sets the numbers that are given out next. */
-  async finish(): Promise<{ rowCount: number; fileCount: number }> {
+  async finish(): Promise<Restored> {
     const footer = this.#footer
-    if (footer === null) throw new SetupError(DAMAGED)
+    const header = this.#header
+    if (footer === null || header === null) throw new SetupError(DAMAGED)
     for (const [table, count] of Object.entries(footer.rows)) {
       if ((this.#rows[table] ?? 0) !== count) throw new SetupError(`${DAMAGED}: ${table} has not all its rows`)
     }
@@ -110,7 +115,7 @@ class Restore {
       await this.#session.query(`alter table ${quoted(name)} enable trigger user`)
     }
     const rowCount = Object.values(footer.rows).reduce((sum, count) => sum + count, 0)
-    return { rowCount, fileCount: footer.fileCount }
+    return { madeAt: new Date(header.createdAt), rowCount, fileCount: footer.fileCount }
   }
 
   async undo(): Promise<void> {

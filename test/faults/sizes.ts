@@ -27,6 +27,7 @@ const SIZES = {
   ticks: { short: { ticks: 60, stopSeconds: 2 }, full: { ticks: 1_000, stopSeconds: 30 } },
   crowded: { short: { reminders: 200 }, full: { reminders: 1_000 } },
   stop: { short: { stops: 3, perSecond: 150 }, full: { stops: 10, perSecond: 500 } },
+  erasure: { short: { people: 50, exports: 10 }, full: { people: 1_000, exports: 100 } },
   link: { short: { losses: 2, stormSeconds: 3, silences: 0 }, full: { losses: 20, stormSeconds: 30, silences: 1 } },
 } satisfies Record<string, Record<'short' | 'full', Readonly<Record<string, number>>>>
 
