@@ -28,7 +28,7 @@ export interface NoticedZone {
 
 const findZone = statement<{ id: string; organisation_id: string; code: string }, [string, CivilDate]>(
   'find_noticed_zone',
-  'select id, organisation_id, code from zones where code = $1 and (ended_on is null or ended_on >= $2::date)',
+  'select id, organisation_id, code from zones where code = $1 and (ended_on is null or ended_on > $2::date)',
 )
 
 /** The zone of this code, as of `today`. */

@@ -71,6 +71,18 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from local_messages where ${within(rows)}`,
   },
   {
+    what: 'what was said on pages that are over',
+    due: (now) => sql`select m.ctid from page_messages m join page_links l on l.identity_id = m.identity_id
+      where l.expires_at < ${now}`,
+    apply: (rows) => sql`delete from page_messages where ${within(rows)}`,
+  },
+  {
+    what: 'pages that are over',
+    due: (now) => sql`select l.ctid from page_links l where l.expires_at < ${now}
+      and not exists (select from page_messages m where m.identity_id = l.identity_id)`,
+    apply: (rows) => sql`delete from page_links where ${within(rows)}`,
+  },
+  {
     what: 'words of cases',
     due: (now) => sql`select ctid from cases
       where text <> '' and coalesce(closed_at, updated_at) < ${monthsBefore(now, 24)}`,

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { NotKeptError } from '../../src/store/inbox.ts'
 import { noticeVersionOf } from '../../src/store/privacy-notice.ts'
+import { applyRetention } from '../../src/store/retention.ts'
 import { hashOfToken } from '../../src/store/secret-tokens.ts'
 import { settingsFor } from '../../src/store/settings.ts'
 import { type DigestWorld, digestWorld } from '../support/digest-world.ts'
@@ -74,6 +75,14 @@ describe('what is written on a notice', () => {
       ['page'],
     )
     expect(rows).toMatchObject([{ notice_version: noticeVersionOf(privacyNotice), notice_shown_at: world.deps.now() }])
+  })
+
+  test('is sent by a form of its own, which nobody else gets', async () => {
+    const onceIn = async () => /name="once" value="([\w-]{22})"/.exec((await look('/z/A3')).body)?.[1]
+    const forms = [await onceIn(), await onceIn()]
+    expect(forms).not.toContain(undefined)
+    expect(forms[0]).not.toBe(forms[1])
+    expect((await look('/z/A3')).headers['cache-control']).toContain('private')
   })
 
   test('by an impatient thumb is kept once, and leads to one page', async () => {
@@ -250,6 +259,19 @@ describe("a resident's own page", () => {
     const path = pathOf(await writes(LAMP))
     await post(`${path}/tap`, { card: 'draft-1', action: 'bind-yes:a:b' })
     expect(await kept()).toHaveLength(1)
+  })
+
+  test('goes with what was said on it when it is over', async () => {
+    const path = pathOf(await writes(LAMP))
+    await world.deps.pool.query(
+      `insert into page_messages (identity_id, key, content) select identity_id, '1', '{"type":"text","text":"好"}' from page_links`,
+    )
+    await applyRetention(world.deps.db, new Date(world.deps.now().getTime() + 179 * DAY_MS))
+    expect((await look(path)).statusCode).toBe(200)
+    await applyRetention(world.deps.db, new Date(world.deps.now().getTime() + 181 * DAY_MS))
+    for (const table of ['page_links', 'page_messages']) {
+      expect((await world.deps.pool.query(`select from ${table}`)).rowCount).toBe(0)
+    }
   })
 
   test('forgets the words with the original', async () => {

@@ -1,5 +1,7 @@
 /** A resident writes on the notice, the member answers in WeCom, and both go on by role alone. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { keepAct } from '../../src/http/chat/keep-act.ts'
+import { transcriptOf } from '../../src/store/local-chat.ts'
 import { type PageWorld, pageWorld } from '../support/page-world.ts'
 import { wordsOf } from '../support/wecom-world.ts'
 
@@ -156,4 +158,29 @@ test('the page of another resident shows nothing of it', async () => {
   await world.writes(LAMP)
   const other = await world.writes('4号楼门口垃圾没人清')
   expect(await world.reads(other)).not.toContain('楼道灯')
+})
+
+test('who talks in a chat of their own is answered there in the same way', async () => {
+  const person = { account: 'aunt', name: '周大妈', group: 'resident', roles: [], branch: null, zones: [] } as const
+  let count = 0
+  const says = async (text: string) => {
+    const act = { type: 'message', parts: [{ type: 'text', text }] } as const
+    await keepAct(world.deps, {
+      person: { ...person, roles: [], zones: [] },
+      clientId: `act${++count}`,
+      act: { ...act, parts: [...act.parts] },
+      own: null,
+    })
+    await world.settle()
+  }
+  await says('3号楼2单元楼道灯坏了两天了')
+  await says('对')
+  heard('zhangjianguo')
+  await world.says('zhangjianguo', '回复 A3-0001 明天上午来看行吗')
+  heard('zhangjianguo')
+  const lines = await transcriptOf(world.deps.pool, 'aunt', { cursor: 0n, limit: 100 })
+  expect(JSON.stringify(lines.map(({ content }) => content))).toContain('明天上午来看行吗')
+  expect(JSON.stringify(lines.map(({ content }) => content))).not.toContain('张建国')
+  await says('可以')
+  expect(heard('zhangjianguo')).toContain('居民就 A3-0001')
 })

@@ -1,6 +1,7 @@
 /** Residents at the notice of a zone, and the members who answer them on WeCom: pages, channel and platform are real. */
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
 import { type WecomWorld, wecomWorld } from './wecom-world.ts'
 
 export const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
@@ -20,9 +21,10 @@ export interface PageWorld extends WecomWorld {
   reads(path: string): Promise<string>
 }
 
-export async function pageWorld(): Promise<PageWorld> {
+export async function pageWorld(config?: Config): Promise<PageWorld> {
   const world = await wecomWorld(ROSTER)
   const { deps } = world
+  if (config) deps.config = config
   const app = await buildApp(deps)
   const post: PageWorld['post'] = (url, form, changes = {}) =>
     app.inject({

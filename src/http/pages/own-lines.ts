@@ -15,10 +15,11 @@ export type PageEntry = { at: Date } & (
 /** The line at the end by which platforms tell equal texts apart: nobody needs it on a page. */
 const RECEIPT = /\n回执 [0-9A-Z]+$/u
 
-/** Both sides in the order of time, the oldest first. A card that changed stands once, where it changed last. */
+/** Both sides, the newest first. A card that changed stands once, where it changed last. */
 export function entriesOf(seal: Seal, told: readonly ToldLine[], own: readonly OwnLine[]): PageEntry[] {
   const yours = own.map((line): PageEntry => ({ at: line.at, who: 'you', text: ownWords(seal, line) }))
-  return [...yours, ...ourEntries(told)].sort((a, b) => a.at.getTime() - b.at.getTime())
+  // What was said and answered in the same instant is read in that order: sorting leaves equals as they are.
+  return [...yours, ...ourEntries(told)].sort((a, b) => a.at.getTime() - b.at.getTime()).reverse()
 }
 
 function ownWords(seal: Seal, { payload }: OwnLine): string | null {
@@ -28,19 +29,21 @@ function ownWords(seal: Seal, { payload }: OwnLine): string | null {
 }
 
 function ourEntries(told: readonly ToldLine[]): PageEntry[] {
-  const cards = new Map<string, { at: Date; card: Card }>()
-  const texts: PageEntry[] = []
-  for (const { at, content } of told) {
+  const entries = new Map<string, PageEntry>()
+  for (const { id, at, content } of told) {
     const card = cardIn(content)
-    if (card === null) texts.push({ at, who: 'us', text: wordsIn(content) })
-    else {
-      const known = cards.get(card.taskId)
-      // What only shows how a matter stands now stays where it was.
-      const stays = known !== undefined && content.type === 'card_update' && content.inPlace === true
-      cards.set(card.taskId, { at: stays ? known.at : at, card })
+    if (card === null) {
+      entries.set(`line ${id}`, { at, who: 'us', text: wordsIn(content) })
+      continue
     }
+    const name = `card ${card.taskId}`
+    const known = entries.get(name)
+    // What only shows how a matter stands now stays where it was.
+    const stays = known !== undefined && content.type === 'card_update' && content.inPlace === true
+    if (!stays) entries.delete(name)
+    entries.set(name, { at: stays ? known.at : at, who: 'us', card })
   }
-  return [...texts, ...[...cards.values()].map(({ at, card }): PageEntry => ({ at, who: 'us', card }))]
+  return [...entries.values()]
 }
 
 function cardIn(content: Content): Card | null {

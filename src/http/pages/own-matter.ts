@@ -1,6 +1,6 @@
 import { nextStep } from '../../decide/replies/next-step.ts'
 import { matterWords, nowIs } from '../../decide/replies/words.ts'
-import { isSaidDone, outsideStatus } from '../../domain/case.ts'
+import { isSaidDone, isUnderWay, outsideStatus } from '../../domain/case.ts'
 import { ROLE_TITLES, type Role, SECRETARY_ROLES } from '../../domain/vocabulary.ts'
 import type { OwnMatter } from '../../store/page-matters.ts'
 import { type Html, html } from './html.ts'
@@ -37,6 +37,7 @@ function titleOf(role: Role): string {
 
 /** Where it can be said by a button, the words to say it with are left out. */
 function nextLine(matter: OwnMatter, say: OwnPageShown['say']): Html | null {
+  if (matter.record.state === 'draft') return html`<p>${say('对就点“对”，不点也行，过一会儿就转过去。')}</p>`
   const next = mayJudge(matter) ? null : nextStep(matter.record, 'reporter')
   return next === null ? null : html`<p>${say(next)}</p>`
 }
@@ -46,7 +47,7 @@ function mayJudge({ record: { state, satisfied } }: OwnMatter): boolean {
 }
 
 function mayWrite({ record: { state } }: OwnMatter): boolean {
-  return outsideStatus(state) === 'open'
+  return isUnderWay(state)
 }
 
 function mayAskForBranch({ record: { state }, handlerRole }: OwnMatter): boolean {

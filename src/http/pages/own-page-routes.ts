@@ -92,7 +92,7 @@ async function show(
   const { pool, config } = deps
   const now = deps.now()
   const entries = await linesOf(deps, page)
-  const last = entries.findLast((entry) => entry.who === 'you')
+  const last = entries.find((entry) => entry.who === 'you')
   const soon = awaited && last !== undefined && now.getTime() - last.at.getTime() < LOOKS_AGAIN_FOR_MS
   if (soon) reply.header('refresh', String(LOOKS_AGAIN_S))
   const { token } = request.params

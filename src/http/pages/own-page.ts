@@ -31,14 +31,13 @@ export function ownPage(shown: OwnPageShown): string {
   const { say, script, zone, awaited } = shown
   const { newest, earlier } = parted(shown.entries)
   const body = html`<main class="board own">
-<nav>${zone === null ? null : html`<a href="/z/${encodeURIComponent(zone.code)}">${say('回公示牌')}</a>`}</nav>
-<h1>${say('您说的事')}</h1>
-${zone === null ? null : html`<p>${zone.name}</p>`}
+<header><h1>${say('您说的事')}</h1>
+${zone === null ? null : html`<nav><a href="/z/${encodeURIComponent(zone.code)}">${zone.name}${say('公示牌')}</a></nav>`}</header>
 ${deletion(shown)}
-<section aria-live="polite">
-<h2>${say('刚才')}</h2>
-${newest.map((entry) => entryOf(entry, shown))}
+<section>
+<h2>${say('最新')}</h2>
 ${awaited ? html`<p class="notice" role="status">${say('收到了，正在看，马上就有回音。')}</p>` : null}
+${newest.map((entry) => entryOf(entry, shown))}
 </section>
 ${shown.matters.map((matter, i) => matterSection(matter, { ...shown, open: i === 0 }))}
 ${moreWords(shown)}
@@ -51,14 +50,14 @@ ${rights(shown)}
   return page(say('您说的事'), body, script)
 }
 
-/** What was said last, with all that was answered since; and what was before. */
+/** All that was answered to what was said last, down to those words; and what was before. */
 function parted(entries: readonly PageEntry[]): { newest: readonly PageEntry[]; earlier: readonly PageEntry[] } {
-  const from = Math.max(
-    0,
-    entries.findLastIndex((entry) => entry.who === 'you'),
-  )
-  return { newest: entries.slice(from), earlier: entries.slice(0, from) }
+  const end = entries.findIndex((entry) => entry.who === 'you') + 1 || entries.length
+  return { newest: entries.slice(0, end), earlier: entries.slice(end) }
 }
+
+/** A card repeats the words that stand on the page anyway. */
+const OWN_WORDS = /^原话：.*\n?/u
 
 function entryOf(entry: PageEntry, { path, say, once, now, timezone }: OwnPageShown): Html {
   const at = sayWhen(entry.at, { now, timezone })
@@ -70,11 +69,12 @@ function entryOf(entry: PageEntry, { path, say, once, now, timezone }: OwnPageSh
     return html`<div class="line us"><p class="soft">${say(`助手，${at}`)}</p><p class="words">${say(entry.text)}</p></div>`
   }
   const { card } = entry
+  const text = (card.text ?? '').replace(OWN_WORDS, '')
   return html`<div class="line us"><p class="soft">${say(`助手，${at}`)}</p>
 <p><b>${say(card.title)}</b></p>
 ${card.subtitle === null ? null : html`<p>${say(card.subtitle)}</p>`}
 <dl>${card.facts.map(({ label, value }) => html`<div><dt>${say(label)}</dt><dd>${say(value)}</dd></div>`)}</dl>
-${card.text === null ? null : html`<p class="words">${say(card.text)}</p>`}
+${text === '' ? null : html`<p class="words">${say(text)}</p>`}
 ${card.closedAs === null ? null : html`<p class="soft">${say(card.closedAs)}</p>`}
 ${
   card.closedAs !== null || card.buttons.length === 0
