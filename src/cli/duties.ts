@@ -12,6 +12,7 @@ import {
 import { UserError } from '../errors.ts'
 import { addDuty, addMissingDuties, changeDuty, type DutyHolder, listDuties } from '../store/duties.ts'
 import { dutyHolderAt } from '../store/duty-holders.ts'
+import { registerDutiesImport } from './duties-import.ts'
 import { printRow } from './rows.ts'
 import { withDeps } from './with-deps.ts'
 
@@ -27,9 +28,10 @@ interface Told {
   categories?: string
 }
 
-/** `duties list|set|add|end`: what the zones of a branch answer for, and how often. */
+/** `duties list|set|add|end|import`: what the zones of a branch answer for, and how often. */
 export function registerDuties(program: Command): void {
   const duties = program.command('duties').description('责任区的职责和多久做一次')
+  registerDutiesImport(duties)
   const place = (command: Command) =>
     command.option('--branch <name>', '支部名称').option('--zone <code>', '责任区编号，只改这一个责任区')
   place(duties.command('list').description('列出职责')).action((told: Told) =>

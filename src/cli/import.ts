@@ -1,11 +1,12 @@
-import { readFile, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Deps } from '../deps.ts'
 import { type RosterReading, readRoster } from '../documents/roster.ts'
-import { MAX_SHEET_BYTES, readSheets, UnreadableSheet } from '../documents/sheet.ts'
+import { readSheets, UnreadableSheet } from '../documents/sheet.ts'
 import { SetupError } from '../errors.ts'
 import { type ImportOutcome, importRoster } from '../store/roster.ts'
+import { type DirectoryOptions, importFromDirectory, levelNamed, platformNamed } from './import-directory.ts'
 import { refuseImport, sayOutcome, sayPreview } from './say-import.ts'
+import { readSheetFile } from './sheet-file.ts'
 import { writeRosterTemplate } from './templates.ts'
 import { withDeps } from './with-deps.ts'
 
@@ -18,19 +19,28 @@ interface ImportOptions {
   template?: boolean
 }
 
-/** `import FILE`: bring branches, zones and members to what a roster says, all or nothing. */
+/**
+ * `import FILE`: bring branches, zones and members to what a roster says, all or nothing; `import --from PLATFORM`:
+ * take branches and members over from the platform's directory.
+ */
 export function registerImport(program: Command): void {
   program
     .command('import')
-    .description('从名册（.xlsx 或 .csv）导入支部、责任区和人员')
-    .argument('<file>', '名册文件')
+    .description('从名册（.xlsx 或 .csv）导入支部、责任区和人员，或从平台的通讯录导入支部和人员')
+    .argument('[file]', '名册文件')
+    .option('--from <platform>', '不读文件，从 wecom（企业微信）或 dingtalk（钉钉）的通讯录导入', platformNamed)
+    .option('--branch-depth <level>', '通讯录里第几层部门是支部；不写就按名字，以“支部”结尾的都是', levelNamed)
     .option('--template', '不导入，只写一份空白的名册模板')
     .option('--branch <name>', '名册里没有“支部”一列时，写明是哪个支部')
     .option('--sheet <name>', '工作簿里有几张表时，写明读哪一张')
     .option('--preview', '逐行列出会改什么，不真的改')
     .option('--dry-run', '只说总共会改多少，不真的改')
     .option('--end-many', '确认名册里少了的人都要离开')
-    .action(async (file: string, options: ImportOptions) => {
+    .action(async (file: string | undefined, { from, ...options }: ImportOptions & Partial<DirectoryOptions>) => {
+      if (file === undefined && from !== undefined) return importFromDirectory({ ...options, from })
+      if (file === undefined || from !== undefined) {
+        throw new SetupError('请写名册文件，或者用 --from 写明从哪个平台的通讯录导入，两样只写一样')
+      }
       if (options.template) return writeRosterTemplate(file)
       // What can be seen without a database is said without one.
       const reading = await readFileAsRoster(file, options)
@@ -41,23 +51,11 @@ export function registerImport(program: Command): void {
 
 /** @throws SetupError when the file is no roster */
 async function readFileAsRoster(file: string, options: ImportOptions): Promise<RosterReading> {
-  const bytes = await readBytes(file)
+  const bytes = await readSheetFile(file)
   try {
     return readBook(bytes, options)
   } catch (error) {
     throw error instanceof UnreadableSheet ? new SetupError(error.message, { cause: error }) : error
-  }
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  try {
-    // Not read first: a file of many gigabytes would take the memory before it is refused.
-    if ((await stat(file)).size > MAX_SHEET_BYTES) throw new UnreadableSheet('文件超过50MB，请拆成几个文件')
-    return await readFile(file)
-  } catch (cause) {
-    if (cause instanceof UnreadableSheet) throw new SetupError(cause.message, { cause })
-    const code = cause instanceof Error && 'code' in cause ? cause.code : cause
-    throw new SetupError(`打不开文件 ${file}（${code}），请检查路径`, { cause })
   }
 }
 
