@@ -45,6 +45,8 @@ export interface CaseRow extends PlaceAndTimeRow, ClockRow {
   external_number: string | null
   ask_again_on: string | null
   scheduled_on: string | null
+  public_text: string | null
+  is_public: boolean
   satisfied: boolean | null
   closed_at: Date | null
   closed_by: string | null
@@ -62,7 +64,8 @@ export const caseFields = `c.id, c.code, z.code as zone_code, c.branch_id, c.kin
   c.told_as_handled, c.text, c.version, c.reporter_identity_id, c.reporter_person_id, c.reporter_role, c.handler_id,
   c.channel = 'api' as by_program, ri.channel as reporter_channel, ri.external_id as reporter_account,
   ${clockColumns('c')}, c.state_before, c.extension, c.escalation, c.external_body, c.external_number,
-  c.ask_again_on::text as ask_again_on, c.scheduled_on::text as scheduled_on, c.satisfied, c.closed_at,
+  c.ask_again_on::text as ask_again_on, c.scheduled_on::text as scheduled_on, c.public_text,
+  c.public_text_by is not null as is_public, c.satisfied, c.closed_at,
   c.closed_by, c.urgency = 'emergency' and exists (
     select from outbox where case_id = c.id and purpose = 'emergency' and ${CARD_ROWS}) as alarmed,
   c.created_at, c.updated_at, ${placeAndTime('c')}`
@@ -96,6 +99,7 @@ export function caseFacts(row: CaseRow): CaseFacts {
     escalation: row.escalation,
     external: externalOf(row),
     scheduledOn: row.scheduled_on,
+    publicText: row.public_text === null ? null : { words: row.public_text, isOut: row.is_public },
     satisfied: row.satisfied,
     closedAt: row.closed_at,
     closedById: row.closed_by,

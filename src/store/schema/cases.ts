@@ -107,7 +107,7 @@ export const cases = pgTable(
     closedAt: instant('closed_at'),
     /** Who said last that it is at its end. */
     closedBy: uuid('closed_by').references(() => people.id),
-    /** What may stand on the zone's notice of it: redacted, previewed and let out by a person; null: nothing but category and building. */
+    /** What may stand on the zone's notice of it, redacted; public once `public_text_by` says who let it out. */
     publicText: text('public_text'),
     publicTextBy: uuid('public_text_by').references(() => people.id),
     /** A note on hardship is emptied then, unless it is renewed. */
