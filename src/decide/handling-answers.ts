@@ -11,6 +11,7 @@ import type { Decision } from './decision.ts'
 import type { PendingQuestion } from './facts.ts'
 import { optionSaid } from './options.ts'
 import { personMeant } from './people-called.ts'
+import { answerPreview } from './preview.ts'
 import { hasWords, isSurelyOrder, isWholeReport } from './reading.ts'
 import { isSocial } from './replies/chat.ts'
 import { fewWordsPlease, moreKept, moreNews } from './replies/handling.ts'
@@ -31,6 +32,7 @@ export function answerAboutOrder(turn: SpokenTurn): Decision[] | null {
   if (!question?.order || turn.facts.quotedCodes.length > 0) return null
   const asked: OrderQuestion = { ...question, order: question.order }
   if (!hasWords(turn.text) && !drops(turn)) return isOptional(turn, asked) ? null : [say(turn, fewWordsPlease())]
+  if (asked.about === 'send') return answerPreview(turn, asked)
   if (asked.about === 'which_case') return answerWhichCase(turn, asked)
   if (asked.about === 'which_zone' || asked.about === 'together_or_instead') return answerAboutZone(turn, asked)
   if (asked.about === 'which_person') return answerWhichPerson(turn, asked, 'person')

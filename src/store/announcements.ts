@@ -1,18 +1,17 @@
 import { and, desc, sql } from 'drizzle-orm'
 import type { Channel } from '../channels/channel.ts'
-import { quietUntil } from '../domain/calendar.ts'
+import type { Audience } from '../domain/announcement.ts'
+import { civilDate, quietUntil } from '../domain/calendar.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { type AnnouncedTo, readers } from './announcement-readers.ts'
 import { type Cursor, type Page, pageOf } from './cursor.ts'
 import type { Db } from './database.ts'
-import { inScope, type Scope, subtree } from './organisations.ts'
+import { inScope, type Scope } from './organisations.ts'
 import { announcements } from './schema/outbox.ts'
 import { settingsFor } from './settings.ts'
 import { statement } from './sql.ts'
 import { transact } from './transact.ts'
 import { capHow, forMany, WITHIN_CAP } from './weekly-cap.ts'
-
-export const AUDIENCES = ['members', 'residents'] as const
-export type Audience = (typeof AUDIENCES)[number]
 
 export interface Announcement {
   id: string
@@ -23,6 +22,10 @@ export interface Announcement {
   /** When it was handed to the outbox; `null`: not yet. */
   toldAt: Date | null
   recipientCount: number | null
+  /** When it was taken back; `null`: it was not. */
+  recalledAt: Date | null
+  /** How many had read it when the platform was asked last; `null`: it does not tell. */
+  readCount: number | null
   createdAt: Date
 }
 
@@ -54,6 +57,8 @@ const FIELDS = {
   at: announcements.at,
   toldAt: announcements.toldAt,
   recipientCount: announcements.recipientCount,
+  recalledAt: announcements.recalledAt,
+  readCount: announcements.readCount,
   createdAt: announcements.createdAt,
 }
 
@@ -103,15 +108,18 @@ export function tellDueAnnouncements(db: Db, now: Date, reached: ReachedBy): Pro
       id: string
       organisation_id: string
       scope: string
+      branch_id: string | null
+      zone_ids: string[]
       audience: Audience
     }>(sql`
       update announcements set told_at = ${now} where id in (
         select id from announcements where told_at is null and at <= ${now}
          order by at, id limit ${MOST_AT_ONCE} for update skip locked)
-      returning id, organisation_id, scope, audience`)
+      returning id, organisation_id, scope, branch_id, zone_ids, audience`)
     const ids: bigint[] = []
-    for (const announcement of due) {
-      const settings = await settingsFor(tx, announcement.organisation_id)
+    for (const row of due) {
+      const announcement = { ...row, branchId: row.branch_id, zoneIds: row.zone_ids }
+      const settings = await settingsFor(tx, row.organisation_id)
       const dueAt = quietUntil(now, { ...settings, timezone: reached.timezone }) ?? now
       ids.push(...(await forMany(tx, () => tell(tx, announcement, { now, dueAt, ...reached }))))
     }
@@ -122,7 +130,7 @@ export function tellDueAnnouncements(db: Db, now: Date, reached: ReachedBy): Pro
 /** One statement, however many people: who they are, one outbox row per channel, one delivery each. */
 async function tell(
   tx: Db,
-  announcement: { id: string; scope: string; audience: Audience },
+  announcement: AnnouncedTo & { id: string },
   how: { now: Date; dueAt: Date } & ReachedBy,
 ): Promise<bigint[]> {
   const channels = [...how.channels].map(([name, { maxRecipients }]) => ({ name, batch: maxRecipients }))
@@ -130,7 +138,7 @@ async function tell(
   const { rows } = await tx.execute<{ ids: string[] }>(sql`
     with channel as (
       select * from jsonb_to_recordset(${JSON.stringify(channels)}::jsonb) as c(name text, batch int)),
-    somebody as (${readers(announcement)}),
+    somebody as (${readers(announcement, { now: how.now, today: civilDate(how.now, how.timezone) })}),
     ${capHow(how)},
     told as (
       insert into outbox (organisation_id, key, channel, lane, purpose, content, deadline_at, created_at)
@@ -155,22 +163,4 @@ async function tell(
     update announcements set recipient_count = (select count(*) from reader) where id = ${announcement.id}
     returning array(select id::text from told where id in (select outbox_id from admitted)) as ids`)
   return rows.flatMap((r) => r.ids).map(BigInt)
-}
-
-/** Everybody of the audience with one account each: the first channel of the list that they have. */
-function readers({ scope, audience }: { scope: string; audience: Audience }) {
-  const reachable = sql`
-    select distinct on (coalesce(i.person_id, i.id)) i.person_id, coalesce(p.organisation_id, i.organisation_id) as organisation_id,
-           i.channel, i.external_id
-      from identities i join channel c on c.name = i.channel left join people p on p.id = i.person_id`
-  const preferred = sql`order by coalesce(i.person_id, i.id),
-    array_position(array['wecom', 'dingtalk', 'local', 'kf', 'page'], i.channel), i.created_at, i.id`
-  const held = (roles: 'members' | 'residents') => sql`
-    exists (select from assignments a join branches b on b.id = a.branch_id
-             where a.person_id = i.person_id and a.ends_on is null and b.organisation_id in (select id from ${subtree(scope)})
-               and ${roles === 'members' ? sql`a.role <> 'resident_verifier'` : sql`a.role = 'resident_verifier'`})`
-  if (audience === 'members') return sql`${reachable} where p.left_on is null and ${held('members')} ${preferred}`
-  return sql`${reachable} left join zones z on z.id = i.zone_id
-    where (i.person_id is null and coalesce(z.organisation_id, i.organisation_id) in (select id from ${subtree(scope)}))
-       or (p.left_on is null and ${held('residents')}) ${preferred}`
 }

@@ -9,7 +9,7 @@ import { changeRecords } from './change-records.ts'
 import { type CheckInOpening, openCheckIns } from './check-ins.ts'
 import { type Memory, remember } from './conversations.ts'
 import { seeDutiesDoneBy } from './duty-evidence.ts'
-import { caseIdOf, holderOf, NOTHING, type Order, type Work } from './orders.ts'
+import { actorOf, caseIdOf, holderOf, NOTHING, type Order, type Work } from './orders.ts'
 import { type Debt, isCapped, owe } from './outbox.ts'
 import { newToken } from './secret-tokens.ts'
 import { addPersonLinks, type PersonLink } from './sign-in-links.ts'
@@ -168,8 +168,8 @@ const UNAUDITED: ReadonlySet<Decision['do']> = new Set([
 ])
 
 function deedsOf(work: Work, now: Date): AuditEntry[] {
-  const { organisationId, personId, identityId, actor: program = 'system' } = work.origin
-  const actor = personId ? `person:${personId}` : identityId ? `identity:${identityId}` : program
+  const { organisationId } = work.origin
+  const actor = actorOf(work.origin)
   return work.decisions
     .filter((d) => !UNAUDITED.has(d.do))
     .map((d) => ({

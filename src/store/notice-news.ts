@@ -50,13 +50,14 @@ export async function readFocus(db: Db, { id, today }: BoardOf): Promise<string[
 
 /** To residents of a part of the tree that the zone belongs to. A demo and the others know nothing of each other. */
 export async function readAnnouncements(db: Db, board: BoardOf): Promise<PublicNoticeBoard['announcements']> {
-  const { path, demo, now, timezone } = board
+  const { id, branchId, path, demo, now, timezone } = board
   const { rows } = await db.execute<{ text: string; on: CivilDate }>(sql`
     select a.text, to_char(a.at at time zone ${timezone}, 'YYYY-MM-DD') as "on"
       from announcements a join organisations o on o.id = a.organisation_id
      where a.audience = 'residents' and a.recalled_at is null and o.demo = ${demo}
        and a.at <= ${now}::timestamptz and a.at > ${now}::timestamptz - ${ANNOUNCED_DAYS} * interval '1 day'
        and (a.scope = '/' or a.scope = ${path} or starts_with(${path}, a.scope || '/'))
+       and (a.branch_id is null or a.branch_id = ${branchId}) and (a.zone_ids = '{}' or ${id} = any(a.zone_ids))
      order by a.at desc, a.id desc limit ${ANNOUNCEMENTS_MAX}`)
   return rows.map(({ text, on }) => ({ text: brief(text, ANNOUNCEMENT_CHARS), on }))
 }

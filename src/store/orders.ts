@@ -29,3 +29,8 @@ export function holderOf(work: Work, ref: RecordRef): Holder {
 export function caseIdOf(work: Work, caseId: string): string {
   return work.holders.get(caseId)?.caseId ?? caseId
 }
+
+/** Who ordered it, as the audit log names them. */
+export function actorOf({ personId, identityId, actor: program = 'system' }: Origin): string {
+  return personId ? `person:${personId}` : identityId ? `identity:${identityId}` : program
+}

@@ -1,3 +1,4 @@
+import { inOwnWords } from './announce-orders.ts'
 import { readAnswer } from './answers.ts'
 import { certaintyOf, worthAsking } from './certainty.ts'
 import { findCodes, findInviteCode } from './codes.ts'
@@ -12,7 +13,7 @@ import { LEAST_GRAMMAR_WEIGHT, type PlaceMention } from './places.ts'
 import { makeRecords, uncorrected } from './records.ts'
 import { type Seen, see } from './see.ts'
 import { findTimes } from './times.ts'
-import type { Doubt, MessageToRead, Reading, Understanding } from './understanding.ts'
+import type { Command, Doubt, HeardMatter, MessageToRead, Reading, Understanding } from './understanding.ts'
 
 const TIMEZONE = 'Asia/Shanghai'
 
@@ -63,8 +64,10 @@ export function understandWithDoubt(message: MessageToRead, by: Model): Understo
 /** @param leadBelow an answer that leads by as much is not doubted */
 function understandSeen(seen: Seen, by: Model, leadBelow: number): Understood {
   const { told, emergency, now, places, normalised } = seen
-  const command = emergency ? null : readCommand(told.text, now)
-  if (command) return undoubted({ intent: 'command', records: [], command, confidence: 0.95 })
+  const command = emergency ? null : inOwnWords(readCommand(told.text, now), normalised)
+  if (command) {
+    return undoubted({ intent: 'command', records: [], command: withSubjects(command, seen, by), confidence: 0.95 })
+  }
   // Nothing was said: only emoji, or characters that nobody sees.
   if (told.clauses.length === 0) return undoubted({ intent: 'chat', records: [], command: null, confidence: 0.9 })
   const judge = new Judge(by, seen)
@@ -80,6 +83,19 @@ function understandSeen(seen: Seen, by: Model, leadBelow: number): Understood {
   const records = makeRecords(groups, { message: normalised, places, times, judge })
   const understanding = { intent, records, command: null, confidence: judge.confidence() }
   return { understanding, doubt: judge.doubt(leadBelow) }
+}
+
+/** What each promise is about, read as a message of its own. */
+function withSubjects(command: Command, { told, now }: Seen, by: Model): Command {
+  const { matters } = command.args
+  if (!matters) return command
+  const read = matters.map((matter): HeardMatter => {
+    if (!matter.promised) return matter
+    const alone = { ...see({ text: matter.text, sentAt: new Date(0), role: told.role }), now }
+    const record = understandSeen(alone, by, 0).understanding.records.find((r) => r.kind === 'incident')
+    return record ? { ...matter, category: record.category, place: record.place } : matter
+  })
+  return { ...command, args: { ...command.args, matters: read } }
 }
 
 function undoubted(understanding: Understanding): Understood {

@@ -1,6 +1,6 @@
 /** Shapes of announcements, subscribers and settings. */
 import Type from 'typebox'
-import { AUDIENCES } from '../../store/announcements.ts'
+import { AUDIENCES } from '../../domain/announcement.ts'
 import { code, instant, instantOrNull, object, paging, textOrNull } from './shapes.ts'
 
 export const AnnouncementShape = object({
@@ -11,6 +11,11 @@ export const AnnouncementShape = object({
   at: instant(),
   toldAt: instantOrNull(),
   recipientCount: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+  recalledAt: instantOrNull(),
+  readCount: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    description: 'Null where the platform does not tell.',
+  }),
   createdAt: instant(),
 })
 export const NewAnnouncement = object({

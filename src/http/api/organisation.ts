@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { isTooLong } from '../../domain/announcement.ts'
 import { createAnnouncement, listAnnouncements, tellDueAnnouncements } from '../../store/announcements.ts'
 import type { Scope } from '../../store/organisations.ts'
 import { changeSettings, type SettingsOfScope, settingsOf } from '../../store/settings.ts'
@@ -10,8 +11,6 @@ import { Problem } from './problem.ts'
 import { PageQuery, pageOf, ScopeQuery } from './shapes.ts'
 
 const ANNOUNCEMENT_CURSOR = { sort: /^$/u, id: /^\d{1,19}$/u }
-/** A text of WeCom carries 2,048 bytes; the number of the notice takes some of them. */
-const MOST_TEXT_BYTES = 1_950
 
 /** Announcements: what an organisation tells its members or residents. */
 export function announcementRoutes(deps: ApiDeps): FastifyPluginAsyncTypebox {
@@ -47,7 +46,7 @@ export function announcementRoutes(deps: ApiDeps): FastifyPluginAsyncTypebox {
         const { audience, at } = request.body
         const text = request.body.text.trim()
         if (text === '') throw new Problem(400, '“text”不能为空。')
-        if (Buffer.byteLength(text) > MOST_TEXT_BYTES) throw new Problem(400, '“text”太长了，请缩短。')
+        if (isTooLong(text)) throw new Problem(400, '“text”太长了，请缩短。')
         const now = deps.now()
         const scope = await scopeOf(deps, holder, request.body.scope)
         const due = at === undefined ? now : readInstant('at', at, { timezone: deps.config.timezone, days: 0 })
