@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   export: async () => (await import('./cli/export.ts')).registerExport,
   org: async () => (await import('./cli/org.ts')).registerOrg,
   zone: async () => (await import('./cli/zone.ts')).registerZone,
+  zones: async () => (await import('./cli/zones.ts')).registerZones,
   invite: async () => (await import('./cli/invite.ts')).registerInvite,
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
   calendar: async () => (await import('./cli/calendar.ts')).registerCalendar,

@@ -2,8 +2,9 @@ import { Argument, type Command, Option } from 'commander'
 import type { Deps } from '../deps.ts'
 import { writeTable } from '../documents/table-files.ts'
 import { SheetFull } from '../documents/xlsx.ts'
-import { addDays, instantOf } from '../domain/calendar.ts'
+import { addDays, civilDate, instantOf } from '../domain/calendar.ts'
 import { SetupError, UserError } from '../errors.ts'
+import { coverageTable } from '../store/coverage-table.ts'
 import { auditExport, EXPORTS, type ExportName, type ExportQuery, exportTable } from '../store/exports.ts'
 import { scopeAt } from './scope.ts'
 import { withDeps } from './with-deps.ts'
@@ -16,11 +17,11 @@ interface ExportOptions {
   to?: string
 }
 
-/** `export cases|check-ins --format csv|xlsx --out FILE`: records as a spreadsheet. */
+/** `export cases|check-ins|coverage --format csv|xlsx --out FILE`: records as a spreadsheet. */
 export function registerExport(program: Command): void {
   program
     .command('export')
-    .description('把记录导出成表格，敏感类别的原文不导出')
+    .description('把记录或责任区覆盖情况导出成表格，敏感类别的原文不导出')
     .addArgument(new Argument('<what>', 'what to write').choices(EXPORTS))
     .addOption(new Option('--format <format>', 'kind of file').choices(['csv', 'xlsx']).default('xlsx'))
     .requiredOption('--out <file>', 'where to write')
@@ -40,7 +41,10 @@ async function write(deps: Deps, what: ExportName, options: ExportOptions): Prom
     now: deps.now(),
   }
   try {
-    const count = await writeTable(options.out, { format: options.format, ...exportTable(deps.db, what, query) })
+    const today = civilDate(query.now, timezone)
+    const table =
+      what === 'coverage' ? coverageTable(deps.pool, { scope: query.scope, today }) : exportTable(deps.db, what, query)
+    const count = await writeTable(options.out, { format: options.format, ...table })
     await auditExport(deps.db, query, { what, count, actor: 'cli', now: deps.now() })
     console.log(`已写入 ${options.out}，共${count}行。`)
   } catch (error) {

@@ -4,12 +4,14 @@ import { BadOutline, type Outline, readOutline } from '../domain/zone-outline.ts
 import { SetupError, UserError } from '../errors.ts'
 import { outlineOf, setOutline } from '../store/zone-outlines.ts'
 import { withDeps } from './with-deps.ts'
+import { registerZoneDrawing } from './zone-drawing.ts'
 
 const MAX_FILE_BYTES = 5 * 1024 * 1024
 
-/** `zone outline CODE [FILE]`: where a zone lies on the map. */
+/** `zone add|set|end|outline`: zones as they are drawn, and where they lie on the map. */
 export function registerZone(program: Command): void {
   const zone = program.command('zone').description('责任区')
+  registerZoneDrawing(zone)
   zone
     .command('outline')
     .description('画出责任区的范围（GeoJSON，WGS-84 坐标）；不写文件就显示现在的')

@@ -7,7 +7,9 @@ import type { ListQuery } from './newest.ts'
 import type { Note } from './transact.ts'
 import { transact } from './transact.ts'
 
-export const EXPORTS = ['cases', 'check-ins'] as const
+export const RECORD_EXPORTS = ['cases', 'check-ins'] as const
+/** `coverage` has a row for each zone, not for each record: see `coverage-table`. */
+export const EXPORTS = [...RECORD_EXPORTS, 'coverage'] as const
 export type ExportName = (typeof EXPORTS)[number]
 
 export interface ExportQuery extends Pick<ListQuery, 'scope' | 'from' | 'to'> {
@@ -21,7 +23,7 @@ const ROWS_PER_QUERY = 500
 /** Columns of each export, and its rows page by page, the newest first. What is sensitive is withheld as in the API. */
 export function exportTable(
   db: Db,
-  what: ExportName,
+  what: (typeof RECORD_EXPORTS)[number],
   query: ExportQuery,
 ): { header: string[]; rows: AsyncGenerator<string[]> } {
   return what === 'cases'

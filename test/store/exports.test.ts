@@ -6,7 +6,7 @@ import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { harmless, writeTable } from '../../src/documents/table-files.ts'
 import { MAX_XLSX_ROWS, SheetFull } from '../../src/documents/xlsx.ts'
-import { auditExport, type ExportName, exportTable } from '../../src/store/exports.ts'
+import { auditExport, exportTable, type RECORD_EXPORTS } from '../../src/store/exports.ts'
 import { findScope } from '../../src/store/organisations.ts'
 import { type ApiWorld, apiWorld, TIMEZONE } from '../http/api/world.ts'
 import { FORMULA_PAYLOADS as PAYLOADS } from '../support/formula-payloads.ts'
@@ -69,7 +69,7 @@ async function handlerNamed(name: string): Promise<string> {
   return rows[0]?.id ?? ''
 }
 
-async function write(what: ExportName, format: 'csv' | 'xlsx', scopePath = '/'): Promise<string> {
+async function write(what: (typeof RECORD_EXPORTS)[number], format: 'csv' | 'xlsx', scopePath = '/'): Promise<string> {
   const scope = await findScope(world.deps.db, scopePath)
   if (!scope) throw new Error(scopePath)
   const file = path.join(folder, `${what}.${format}`)
