@@ -28,6 +28,16 @@ const ROLE_WORDS: ReadonlyMap<string, Role> = new Map([
 const MAX_NAME_CHARS = 40
 const NAME = /^[\p{L}\p{M}\p{N} ·•・.'’()（）-]+$/u
 
+/** Whether somebody may be called so: it has a letter, and no sign that no name has. */
+export function isName(text: string): boolean {
+  return text.length <= MAX_NAME_CHARS && NAME.test(text) && /\p{L}/u.test(text)
+}
+
+/** The role that a word of lists and offices means: `支部书记`; `null`: none. */
+export function roleCalled(text: string): Role | null {
+  return ROLE_WORDS.get(plainWord(text)) ?? null
+}
+
 /**
  * Who the row is about: nobody, one person, or several whose names share a cell (`张三、李四`), which is fine as long
  * as nothing else of the row could be only one's.
@@ -50,7 +60,7 @@ function readNames(cells: RowReader): string[] {
   const names = text.split(/[、，,;；/／]/u).flatMap(namesApart)
   for (const name of names) {
     if (name.length > MAX_NAME_CHARS) cells.fault('name', `太长了，最多${MAX_NAME_CHARS}个字`)
-    else if (!NAME.test(name) || !/\p{L}/u.test(name)) cells.fault('name', `“${name}”不像姓名`)
+    else if (!isName(name)) cells.fault('name', `“${name}”不像姓名`)
   }
   return names
 }
@@ -65,9 +75,9 @@ function namesApart(text: string): string[] {
 function readRole(cells: RowReader): Role | null {
   const text = cells.text('role')
   if (text === null) return null
-  const role = ROLE_WORDS.get(plainWord(text))
+  const role = roleCalled(text)
   if (!role) cells.fault('role', `“${text}”不认识，请填 ${Object.values(ROLES).join('、')}`)
-  return role ?? null
+  return role
 }
 
 function readPhone(cells: RowReader): string | null {
