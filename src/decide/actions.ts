@@ -84,6 +84,16 @@ export function knowAction(zoneCodes: readonly string[]): string {
   return `know:${zoneCodes.join(',')}`
 }
 
+/** A note on hardship is kept on. */
+export function keepNoteAction(code: string): string {
+  return `note-keep:${code}`
+}
+
+/** It ends on its day. */
+export function dropNoteAction(code: string): string {
+  return `note-drop:${code}`
+}
+
 const MARK_SIGNS = 6
 
 /**
@@ -103,7 +113,7 @@ export type Tapped =
   | { verb: DraftVerb; taskId: string; version: number; codes: string[] }
   | { verb: 'zone'; taskId: string; version: number; zoneCode: string }
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
-  | { verb: 'accept' | 'done' | 'good' | 'notgood' | 'look'; code: string }
+  | { verb: 'accept' | 'done' | 'good' | 'notgood' | 'look' | 'note-keep' | 'note-drop'; code: string }
   | { verb: 'digest' }
   | { verb: 'grant'; on: CivilDate; code: string }
   | { verb: 'refuse'; code: string }
@@ -130,6 +140,8 @@ export function readAction(action: string): Tapped | null {
     case 'good':
     case 'notgood':
     case 'look':
+    case 'note-keep':
+    case 'note-drop':
       return { verb, code: first }
     case 'digest':
       return { verb }

@@ -142,6 +142,8 @@ export interface CaseSets {
   satisfied?: boolean | null
   /** The reporter has heard a word about it. */
   responded?: true
+  /** Until when the words of a note on hardship are kept. */
+  noteEndsOn?: CivilDate
 }
 
 export interface CaseChanges {
@@ -155,6 +157,8 @@ export interface CaseChanges {
   toldAsHandled?: boolean
   text?: string
   clocks?: CaseClocks
+  /** Until when the words of a note on hardship are kept. */
+  noteEndsOn?: CivilDate
 }
 
 export interface NewCheckIn {

@@ -1,6 +1,8 @@
+import { civilDate } from '../domain/calendar.ts'
 import type { CaseState, Taker } from '../domain/case.ts'
+import { noteEndsOn } from '../domain/hardship.ts'
 import { announce } from './announce.ts'
-import type { Actor, CaseChanges, Decision } from './decision.ts'
+import type { Actor, CaseChanges, CaseSets, Decision } from './decision.ts'
 import type { CaseFacts, CheckInFacts, Facts, OpenDraft } from './facts.ts'
 import { ownZones } from './find.ts'
 import { routeIn } from './route.ts'
@@ -39,11 +41,17 @@ export function silentAt(openedAt: Date, { settings }: Facts): Date {
 function keepCase(turn: Turn, draft: CaseFacts, { taker, by, notBefore }: Keeping & { by: Actor }): Decision[] {
   const wanted: CaseState = draft.toldAsHandled ? 'resolved' : 'new'
   const { edit, record } = inHomeZone(turn, draft)
-  const kept = step(turn, record, { event: 'confirm', taker, to: wanted, by })
+  const kept = step(turn, record, { event: 'confirm', taker, to: wanted, by, ...noteEnd(turn, record, taker) })
   if (!kept) return []
   // What was dealt with asks nobody to act, unless it was grave; those alarmed have its card.
   const silent = (wanted === 'resolved' && record.urgency !== 'emergency') || (record.alarmed ?? false)
   return [...edit, kept.decision, ...(silent ? [] : announce(turn, kept.record, notBefore))]
+}
+
+/** A note on hardship lasts where its reporter said that whom it is about agrees; silence says nothing of that. */
+function noteEnd({ facts, now }: Turn, { category }: CaseFacts, taker: Keeping['taker']): { sets?: CaseSets } {
+  if (category !== 'hardship') return {}
+  return { sets: { noteEndsOn: noteEndsOn(civilDate(now, facts.settings.timezone), taker === 'reporter') } }
 }
 
 /** Whoever acts on an emergency that its sender has not confirmed yet confirms it by acting. */

@@ -5,6 +5,7 @@ import { answerBinding } from './bind.ts'
 import { knowByTap } from './commands/acknowledge.ts'
 import { accept } from './commands/claim.ts'
 import { openDigest } from './commands/digest.ts'
+import { answerNoteByTap } from './commands/hardship.ts'
 import { lookup } from './commands/lookup.ts'
 import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
 import { answerOfferByTap } from './commands/nominate.ts'
@@ -45,6 +46,9 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
       return refuseTimeByTap(turn, tap, action.code)
     case 'look':
       return lookup(turn, action.code)
+    case 'note-keep':
+    case 'note-drop':
+      return answerNoteByTap(turn, tap, { ...action, keeps: action.verb === 'note-keep' })
     case 'digest':
       return openDigest(turn)
     case 'bind-yes':

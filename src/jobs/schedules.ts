@@ -5,13 +5,16 @@ import { askAboutAttachments } from './ask-about-attachments.ts'
 import { askWhoIsNew } from './ask-known.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { eraseOnRequest } from './erase-on-request.ts'
+import { countReaders, recallAnnouncements } from './follow-announcements.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
 import { measureBurden } from './measure-burden.ts'
 import { openDuties } from './open-duty-windows.ts'
+import { proposeFocusOfQuarter } from './propose-focus.ts'
 import { refreshCards } from './refresh-cards.ts'
 import { remindClocks } from './remind-clocks.ts'
 import { remindDuties } from './remind-duties.ts'
+import { renewHardship } from './renew-hardship.ts'
 import { replaceHandlersGone } from './replace-handlers.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
@@ -27,12 +30,16 @@ export const SCHEDULES: readonly Schedule[] = [
   remindClocks,
   replaceHandlersGone,
   tellAnnouncements,
+  recallAnnouncements,
+  countReaders,
+  proposeFocusOfQuarter,
   tellDigests,
   openDuties,
   remindDuties,
   measureBurden,
   chainAuditRows,
   eraseOnRequest,
+  renewHardship,
   applyRetentionRules,
 ]
 

@@ -64,6 +64,7 @@ function columnsOf({ place, occurredAt, clocks, ...plain }: CaseChanges) {
     handler_id: plain.handlerId,
     told_as_handled: plain.toldAsHandled,
     text: plain.text,
+    expires_on: plain.noteEndsOn,
     ...(clocks && clockRow(clocks)),
     ...(place !== undefined && placeRow(place)),
     ...(occurredAt !== undefined && timeRow(occurredAt)),

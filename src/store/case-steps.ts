@@ -16,6 +16,7 @@ const SET_COLUMNS = {
   escalation: 'int',
   verified: 'boolean',
   satisfied: 'boolean',
+  expires_on: 'date',
 } as const
 
 const stepCases = statement<{ id: string }, [string, Date]>(
@@ -95,7 +96,7 @@ function stepRow(step: CaseStep) {
   }
 }
 
-function setColumns({ external, responded: _, scheduledOn, ...plain }: CaseSets): Partial<Record<string, unknown>> {
+function setColumns({ external, responded: _, scheduledOn, noteEndsOn, ...plain }: CaseSets): Partial<Record<string, unknown>> {
   return {
     ...plain,
     ...(external === undefined
@@ -106,5 +107,6 @@ function setColumns({ external, responded: _, scheduledOn, ...plain }: CaseSets)
           ask_again_on: external?.askAgainOn ?? null,
         }),
     ...(scheduledOn === undefined ? {} : { scheduled_on: scheduledOn }),
+    ...(noteEndsOn === undefined ? {} : { expires_on: noteEndsOn }),
   }
 }

@@ -1,6 +1,7 @@
 /** Deletes what has been kept for as long as its purpose allows. Keys and records stay, words and accounts go. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
+import { NOTE_ENDED, NOTE_ENDS_ON } from './hardship.ts'
 
 /** Rows of one statement: short enough that nobody waits for it. */
 const BATCH_ROWS = 5_000
@@ -89,6 +90,60 @@ const RULES: readonly Rule[] = [
     apply: (rows) =>
       sql`update cases set text = '', place_text = null, room = null, on_behalf_of = null,
         external_body = null, external_number = null where ${within(rows)}`,
+  },
+  {
+    what: 'notes on hardship',
+    due: (now) => sql`select c.ctid from cases c
+      where c.category = 'hardship' and c.text <> '' and ${NOTE_ENDS_ON} <= (${now}::timestamptz)::date`,
+    apply: (rows) =>
+      sql`update cases set text = '', place_text = null, unit = null, floor = null, room = null, on_behalf_of = null,
+        public_text = null where ${within(rows)}`,
+  },
+  {
+    what: 'what was said of notes that ended',
+    due: () => sql`select h.ctid from case_history h join cases c on c.id = h.case_id
+      where h.reason is not null and ${NOTE_ENDED}`,
+    apply: (rows) => sql`update case_history set reason = null where ${within(rows)}`,
+  },
+  {
+    what: 'what was told of notes that ended',
+    due: () => sql`select o.ctid from outbox o join cases c on c.id = o.case_id
+      where o.content is not null and ${NOTE_ENDED}`,
+    apply: (rows) => sql`update outbox set content = null where ${within(rows)}`,
+  },
+  {
+    what: 'public words of cases',
+    due: (now) => sql`select ctid from cases
+      where public_text is not null and coalesce(closed_at, updated_at) < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`update cases set public_text = null where ${within(rows)}`,
+  },
+  {
+    what: 'reasons of offers',
+    due: (now) => sql`select ctid from nominations
+      where reason is not null and coalesce(decided_at, created_at) < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`update nominations set reason = null where ${within(rows)}`,
+  },
+  {
+    what: 'results of talks',
+    due: (now) =>
+      sql`select ctid from resident_talks where result is not null and starts_at < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`update resident_talks set result = null where ${within(rows)}`,
+  },
+  {
+    what: 'what was heard at talks',
+    due: (now) => sql`select ctid from talk_matters where text <> '' and created_at < ${monthsBefore(now, 24)}`,
+    apply: (rows) => sql`update talk_matters set text = '' where ${within(rows)}`,
+  },
+  {
+    what: 'lines of pages that nobody opened for long',
+    due: (now) => sql`select m.ctid from page_messages m join page_links l on l.identity_id = m.identity_id
+      where l.expires_at < ${now}`,
+    apply: (rows) => sql`delete from page_messages where ${within(rows)}`,
+  },
+  {
+    what: 'pages that nobody opened for long',
+    due: (now) => sql`select ctid from page_links where expires_at < ${now}`,
+    apply: (rows) => sql`delete from page_links where ${within(rows)}`,
   },
   {
     what: 'reasons in case histories',
@@ -189,8 +244,8 @@ async function removeStoredFiles(db: Db, now: Date, removeFile: RemoveFile): Pro
   let count = 0
   for (;;) {
     const { rows } = await db.execute<{ id: string; storage_key: string }>(sql`
-      select id, storage_key from attachments
-      where storage_key is not null and created_at < ${monthsBefore(now, 24)} limit 100`)
+      select a.id, a.storage_key from attachments a left join cases c on c.id = a.case_id
+      where a.storage_key is not null and (a.created_at < ${monthsBefore(now, 24)} or ${NOTE_ENDED}) limit 100`)
     if (rows.length === 0) return count
     for (const { id, storage_key } of rows) {
       await removeFile(storage_key)

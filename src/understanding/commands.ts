@@ -6,6 +6,7 @@ import { endOf, HANDLING_RULES } from './handling-orders.ts'
 import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
 import { RELAY_RULES } from './relay-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
+import { NOTE_RULES } from './note-orders.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
 import { isZoneOrder, ZONE_RULES, zoneArgs } from './zone-orders.ts'
 import { zonesListed } from './zone-words.ts'
@@ -77,6 +78,7 @@ const RULES: readonly CommandRule[] = [
     LONGEST_WITH_REASON,
   ),
   rule('close', `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|处理完|处理|解决|销号)(?:了)?`),
+  ...NOTE_RULES,
   ...VERDICT_RULES,
   ...HANDLING_RULES,
   ...RELAY_RULES,

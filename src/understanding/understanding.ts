@@ -71,6 +71,8 @@ export const COMMAND_NAMES = [
   'close_as',
   'good',
   'not_good',
+  'keep_note',
+  'drop_note',
   'refuse',
   'return_to_work',
   'duties',

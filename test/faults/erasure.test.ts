@@ -171,7 +171,7 @@ async function allOfRedis(url: string): Promise<string[]> {
           : type === 'list'
             ? await client.lrange(key, 0, -1)
             : type === 'zset'
-              ? await client.zrange(key, 0, -1)
+              ? await client.zrange(key, '0', '-1')
               : type === 'stream'
                 ? await client.xrange(key, '-', '+')
                 : await client.smembers(key)

@@ -25,6 +25,7 @@ import { handBack } from './hand-back.ts'
 import { handOn } from './hand-on.ts'
 import { handAllOver } from './handover.ts'
 import { leave, returnToWork } from './leave.ts'
+import { dropNote, keepNote } from './hardship.ts'
 import { lookup } from './lookup.ts'
 import { otherPerson } from './other-person.ts'
 import { reply } from './reply.ts'
@@ -67,6 +68,8 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   close_as: endAs,
   good: (turn) => judgeNamed(turn, true),
   not_good: (turn) => judgeNamed(turn, false),
+  keep_note: keepNote,
+  drop_note: dropNote,
   refuse: (turn) => (isAboutOffer(turn) ? answerOffer(turn, false) : onNamed(turn, refuseTime)),
   return_to_work: returnToWork,
   extend,
