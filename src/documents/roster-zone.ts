@@ -2,7 +2,7 @@ import type { RosterRow } from '../domain/roster.ts'
 import { ZONE_KINDS, type ZoneKind } from '../domain/vocabulary.ts'
 import type { RowReader } from './roster-cells.ts'
 import { plainWord } from './roster-columns.ts'
-import { readAreas } from './zone-areas.ts'
+import { MAX_AREAS, readAreas } from './zone-areas.ts'
 
 /** `东山街道/幸福社区`: names from the top down; `null`: not told. */
 export function readOrganisation(cells: RowReader): string[] | null {
@@ -20,6 +20,7 @@ export function readZone(cells: RowReader): RosterRow['zone'] {
   const name = cells.text('zoneName')
   const kind = readZoneKind(cells)
   const areas = readAreas(cells.text('areas') ?? '')
+  if (areas.areas.length > MAX_AREAS) cells.fault('areas', `范围太多了，一个责任区最多${MAX_AREAS}处`)
   for (const name of areas.unclear) cells.fault('areas', `“${name}”看不明白，请写成“1-3号楼”这样`)
   if (code === null) {
     const told = !cells.has('zoneCode') && (name ?? areas.areas[0]?.text)

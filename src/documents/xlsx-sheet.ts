@@ -8,7 +8,12 @@ export const MAX_ROWS = 200_000
 /** Columns to the right of these are not looked at. */
 export const MAX_COLUMNS = 200
 
-/** More rows with something in them than `MAX_ROWS`. */
+/** Of a sheet, by its format. */
+const LAST_ROW = 1_048_576
+/** Cells, empty ones and those filled by merging too. */
+const MAX_CELLS = 10_000_000
+
+/** More rows with something in them than `MAX_ROWS`, or more cells than they could have. */
 export class TooManyRows extends Error {
   override name = 'TooManyRows'
 }
@@ -40,6 +45,7 @@ export function readSheetXml(xml: string, parts: WorkbookParts): string[][] {
 class SheetReader {
   private readonly rows: string[][] = []
   private filled = 0
+  private cellCount = 0
   private readonly merges: Area[] = []
   private readonly parts: WorkbookParts
   private row = -1
@@ -55,11 +61,13 @@ class SheetReader {
   open(name: string, attributes: () => Readonly<Record<string, string>>): void {
     if (name === 'c') {
       const { r, t, s } = attributes()
+      this.count()
       this.column = columnOf(r) ?? this.column + 1
       this.cell = { type: t ?? 'n', style: Number(s ?? 0), v: '', f: '', t: '' }
     } else if (name === 'row') {
       const told = Number(attributes().r)
       this.row = Number.isInteger(told) && told > this.row ? told - 1 : this.row + 1
+      if (this.row >= LAST_ROW) throw new TooManyRows()
       this.column = -1
     } else if (name === 'v' || name === 'f' || name === 't') this.part = name
     else if (name === 'rPh') this.phonetic = true
@@ -83,9 +91,16 @@ class SheetReader {
     for (const { column, from, to } of this.merges) {
       const text = this.rows[from]?.[column] ?? ''
       // An area may reach down to the last row that a sheet can have.
-      for (let row = from + 1; text !== '' && row <= to && row < this.rows.length; row++) this.put(row, column, text)
+      for (let row = from + 1; text !== '' && row <= to && row < this.rows.length; row++) {
+        this.count()
+        this.put(row, column, text)
+      }
     }
     return this.rows
+  }
+
+  private count(): void {
+    if (++this.cellCount > MAX_CELLS) throw new TooManyRows()
   }
 
   private keep(text: string): void {

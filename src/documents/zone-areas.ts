@@ -2,6 +2,8 @@ import type { Area } from '../domain/roster.ts'
 
 /** More buildings than any zone has: a range above this is a slip of the pen (`1-3000号楼`). */
 const MAX_RANGE = 200
+/** More areas than any zone has. Ranges of units in ranges of buildings are soon a hundred thousand. */
+export const MAX_AREAS = 500
 
 const BUILDING = '号楼|号栋|栋楼|栋|幢|座|#楼|#'
 const NUMBER = '\\d{1,4}|[A-Z]'
@@ -21,13 +23,14 @@ const SUFFIX = new RegExp(`(?:${NUMBER})(?<suffix>${BUILDING}|单元)$`, 'u')
  * Aliases stand in brackets or after `=`, and mean the same building as the name before them. A number alone takes the
  * word of the next one (`1、2、3号楼`); a unit alone belongs to the building before it.
  *
- * @returns the areas without doubles, and the words that make no sense
+ * @returns the areas without doubles, and the words that make no sense; what comes after `MAX_AREAS` is not read
  */
 export function readAreas(text: string): { areas: Area[]; unclear: string[] } {
   const areas = new Map<string, Area>()
   const unclear: string[] = []
   let before: Area | null = null
   for (const { name, aliases } of withSuffixes(split(text))) {
+    if (areas.size > MAX_AREAS) break
     const own = readArea(name, before)
     const named = [own, ...aliases.map((alias) => readArea(alias, null))]
     const read = named.flatMap((n) => n ?? [])

@@ -138,6 +138,7 @@ function gatherZones(
   faults: RosterFault[],
 ): Map<string, RosterZone> {
   const zones = new Map<string, RosterZone>()
+  const textsOf = new Map<RosterZone, Set<string>>()
   for (const r of rows) {
     if (!r.zone) continue
     const zone = zones.get(r.zone.code)
@@ -161,7 +162,10 @@ function gatherZones(
     differs('zoneKind', kind && ZONE_KINDS[kind], zone.kind && ZONE_KINDS[zone.kind])
     zone.name ??= name
     zone.kind ??= kind
-    zone.areas.push(...r.zone.areas.filter((a) => !zone.areas.some((known) => known.text === a.text)))
+    const texts = textsOf.get(zone) ?? new Set(zone.areas.map((a) => a.text))
+    textsOf.set(zone, texts)
+    zone.areas.push(...r.zone.areas.filter((a) => !texts.has(a.text)))
+    for (const { text } of r.zone.areas) texts.add(text)
   }
   return zones
 }

@@ -10,6 +10,7 @@ import type {
   RosterZone,
 } from '../domain/roster.ts'
 import type { ZoneKind } from '../domain/vocabulary.ts'
+import { isWithin } from './organisations.ts'
 import type { KnownAssignment, KnownPlaces, KnownRoster, KnownZone } from './roster-known.ts'
 
 export interface PlacesPlan {
@@ -25,12 +26,13 @@ export function planPlaces(roster: Roster, known: KnownPlaces): PlacesPlan {
   const plan: Omit<PlacesPlan, 'branchOf'> = { faults: [], organisations: [], branches: [] }
   const paths = new Map(known.organisations.map((o) => [o.path, o.id]))
   const branchOf = new Map<RosterBranch, { id: string; organisationId: string; known: boolean }>()
+  const endedOnes = known.organisations.filter((o) => o.ended)
   // Longer paths first: a single name below may mean the end of one of them.
   const branches = [...roster.branches].sort((a, b) => (b.organisation?.length ?? 0) - (a.organisation?.length ?? 0))
   for (const branch of branches) {
     const path = organisationPath(branch, { ...known, paths }, plan.faults)
     if (path === null) continue
-    const ended = known.organisations.find((o) => o.ended && (o.path === path || path.startsWith(`${o.path}/`)))
+    const ended = endedOnes.find((o) => isWithin(path, o.path))
     const organisationId = ensureOrganisation(path, paths, plan.organisations)
     const old = known.branches.find((b) => b.organisationId === organisationId && b.name === branch.name)
     if (ended || old?.ended) {

@@ -141,6 +141,11 @@ describe('faults are told by row and column', () => {
       [changed({ 责任区编号: '', 责任区: '' })],
       '第2行 B列（责任区编号）：责任区“1号楼”要有编号',
     ],
+    [
+      'areas without end',
+      [changed({ 范围: '甲1-200号楼1-99单元、乙1-200号楼1-99单元' })],
+      '第2行 E列（范围）：范围太多了，一个责任区最多500处',
+    ],
     ['an endless name', [changed({ 姓名: '张'.repeat(41) })], '第2行 F列（姓名）：太长了'],
     [
       'one code in two branches',

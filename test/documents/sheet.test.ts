@@ -80,12 +80,18 @@ describe('what cannot be read is refused with a word on what to do', () => {
     ['an archive cut off', () => workbook([{ rows: '' }]).subarray(0, 300), '读不出来'],
     ['an archive of something else', () => Buffer.from('PK\x03\x04 a story'), '读不出来'],
     ['XML that never ends', () => workbook([{ rows: '<row><c' }]), '读不出来'],
-    ['more rows than any roster', () => Buffer.from('支部,姓名\n' + '一,甲\n'.repeat(200_001)), '最多20万行'],
+    ['more rows than any roster', () => Buffer.from(`支部,姓名\n${'一,甲\n'.repeat(200_001)}`), '最多20万行'],
     [
       'a million rows in a workbook',
       () => workbook([{ rows: '<row><c><v>1</v></c></row>'.repeat(1_000_000) }]),
       '最多20万行',
     ],
+    [
+      'a row far below the last',
+      () => workbook([{ rows: '<row r="9007199254740991"><c><v>1</v></c></row>' }]),
+      '太大了',
+    ],
+    ['areas merged over one another', () => merged(100_000), '太大了'],
     ['a quotation mark nobody closed', () => Buffer.from(`支部,姓名\n"${'张三,\n'.repeat(400_000)}`), '读不出来'],
     ['an old or locked workbook', () => Buffer.from('d0cf11e0a1b11ae1', 'hex'), '加了密码'],
     ['a PDF', () => Buffer.from('%PDF-1.7'), 'PDF'],
@@ -110,6 +116,12 @@ describe('what cannot be read is refused with a word on what to do', () => {
     expect(firstRows(Buffer.from('a96da6572cc4d2a4e4b3a1', 'hex'))).toEqual([['姓名', '黨支部']])
   })
 })
+
+/** A hundred thousand rows, merged into one again and again. */
+function merged(times: number): Buffer {
+  const rows = '<row><c><v>1</v></c></row>'.repeat(100_000)
+  return workbook([{ rows, merges: Array.from({ length: times }, () => 'A1:A1048576') }])
+}
 
 /** A workbook whose only sheet unpacks to `content`, told to be `claimed` bytes long. */
 function bomb(content: Buffer, claimed = content.length): Buffer {
