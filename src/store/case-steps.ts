@@ -96,7 +96,13 @@ function stepRow(step: CaseStep) {
   }
 }
 
-function setColumns({ external, responded: _, scheduledOn, noteEndsOn, ...plain }: CaseSets): Partial<Record<string, unknown>> {
+function setColumns({
+  external,
+  responded: _,
+  scheduledOn,
+  noteEndsOn,
+  ...plain
+}: CaseSets): Partial<Record<string, unknown>> {
   return {
     ...plain,
     ...(external === undefined
