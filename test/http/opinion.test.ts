@@ -298,7 +298,9 @@ describe('what people may ask of us about their words', () => {
     const answer = await look(`${path}/export.json`)
     expect(answer.headers['content-disposition']).toContain('attachment')
     expect(answer.json().往来).toMatchObject([{ 谁: '您', 说: LAMP }])
+    expect(answer.json().全部记录.tables.identities).toHaveLength(1)
     expect(answer.body).not.toContain('别人家的事')
+    expect(answer.body).not.toContain(path.slice('/r/'.length))
   })
 
   test('a deletion is asked for by a form, waits a day, and can be taken back until then', async () => {

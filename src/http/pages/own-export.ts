@@ -3,18 +3,21 @@ import { describePlace } from '../../domain/places.ts'
 import { categoryLabel } from '../../domain/vocabulary.ts'
 import type { OwnPage } from '../../store/page-links.ts'
 import type { OwnMatter } from '../../store/page-matters.ts'
+import type { PrivacyExport } from '../../store/privacy-export.ts'
 import type { PageEntry } from './own-lines.ts'
 
-/** All that a page holds, in words that its owner understands and a program can read. */
+/** All that a page holds, in words that its owner understands, then every row that is kept of them, as it is kept. */
 export function exportOf({
   page,
   matters,
   entries,
+  kept,
   now,
 }: {
   page: OwnPage
   matters: readonly OwnMatter[]
   entries: readonly PageEntry[]
+  kept: PrivacyExport
   now: Date
 }) {
   return {
@@ -36,5 +39,6 @@ export function exportOf({
       谁: entry.who === 'you' ? '您' : '助手',
       说: 'card' in entry ? [entry.card.title, entry.card.text].filter(Boolean).join('\n') : entry.text,
     })),
+    全部记录: kept,
   }
 }

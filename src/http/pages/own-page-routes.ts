@@ -4,6 +4,7 @@ import { isAwaited, saidOnPage, toldOnPage } from '../../store/page-lines.ts'
 import { type OwnPage, pageOf } from '../../store/page-links.ts'
 import { mattersOf } from '../../store/page-matters.ts'
 import { askDeletion, deletionDue, undoDeletion } from '../../store/page-rights.ts'
+import { exportOfSubject } from '../../store/privacy-export.ts'
 import { freshOnce, onceOf, TEXT_MAX } from './opinion-form.ts'
 import { exportOf } from './own-export.ts'
 import { entriesOf, type PageEntry } from './own-lines.ts'
@@ -22,6 +23,8 @@ import { send } from './session.ts'
 /** Of one address, behind which may be a whole village. */
 const LOOKS_PER_MINUTE = 600
 const WORDS_PER_MINUTE = 120
+/** Looks through every table. */
+const EXPORTS_PER_MINUTE = 10
 /** An answer mostly comes in a tenth of a second: worth waiting for, so that it stands on the first page that is seen. */
 const AWAITS_MS = 2_000
 const AWAITS_STEP_MS = 100
@@ -54,17 +57,26 @@ function ownPageLooks(deps: ResidentDeps): FastifyPluginAsync {
       const awaited = await awaitAnswer(deps, page, waiting)
       return show(deps, request, reply, { page, awaited })
     })
-    app.get<Asked>('/r/:token/export.json', limited, async (request, reply) => {
+    const seldom = { exposeHeadRoute: false, config: { rateLimit: { max: EXPORTS_PER_MINUTE } } }
+    app.get<Asked>('/r/:token/export.json', seldom, async (request, reply) => {
       const page = await pageOf(deps.pool, request.params.token, deps.now())
       if (!page) return nowhere(request, reply)
-      const matters = await mattersOf(deps.pool, page.identityId)
-      const made = exportOf({ page, matters, entries: await linesOf(deps, page), now: deps.now() })
       return reply
         .type('application/json; charset=utf-8')
         .header('content-disposition', `attachment; filename="my-words.json"`)
-        .send(JSON.stringify(made, null, 2))
+        .send(JSON.stringify(await exportedOf(deps, page), null, 2))
     })
   }
+}
+
+async function exportedOf(deps: ResidentDeps, page: OwnPage) {
+  const { pool, seal } = deps
+  const { identityId, organisationId, account } = page
+  const now = deps.now()
+  const subject = { personIds: [], identityIds: [identityId], accounts: [{ channel: 'page' as const, account }] }
+  const kept = await exportOfSubject({ pool, seal }, { subject, organisationId, actor: `identity:${identityId}`, now })
+  const matters = await mattersOf(pool, identityId)
+  return exportOf({ page, matters, entries: await linesOf(deps, page), kept, now })
 }
 
 /** Waits a moment for what is under way. Returns whether something is still to come. */
