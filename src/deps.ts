@@ -5,6 +5,7 @@ import type { Alarms } from './alarms.ts'
 import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local/channel.ts'
 import { createPageChannel } from './channels/page/channel.ts'
+import type { Service } from './channels/wecom/kf/service.ts'
 import type { Config } from './config.ts'
 import { civilDate } from './domain/calendar.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
@@ -18,6 +19,7 @@ import type { Speech } from './speech.ts'
 import { openStorage } from './storage.ts'
 import { checkDatabase, connect, type Db, retryWhileAway } from './store/database.ts'
 import { createKeeper, type Keeper } from './store/inbox.ts'
+import { storedKfChats } from './store/kf-chats.ts'
 import { storedTranscript } from './store/local-chat.ts'
 import { migrateDatabase } from './store/migrate.ts'
 import { modelUsage } from './store/model-usage.ts'
@@ -44,6 +46,8 @@ export interface Deps {
   secondReader: SecondReader | null
   /** Hears the words of voices; `null`: not set up. */
   speech: Speech | null
+  /** 微信客服, as far as it is no answering; `null`: not set up. */
+  service: Service | null
   /** Root of the organisation tree of this installation. */
   rootOrganisationId: string
   now: () => Date
@@ -163,7 +167,22 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
     onFast: (ids) => handleFast?.(ids),
   })
   const models = await createModels(config, { pool, metrics, now })
-  const made = { ...models, config, log, db, pool, seal, storage, metrics, alarms, rootOrganisationId, now, close }
+  const { service } = channels
+  const made = {
+    ...models,
+    service,
+    config,
+    log,
+    db,
+    pool,
+    seal,
+    storage,
+    metrics,
+    alarms,
+    rootOrganisationId,
+    now,
+    close,
+  }
   return {
     deps: { ...made, channels: channels.map, keep: keeper.keep, bells },
     queues,
@@ -253,7 +272,8 @@ async function createModels(
 async function createChannels(
   config: Config,
   { pool, storage, log, now, alarms }: Pick<Deps, 'pool' | 'storage' | 'log' | 'now' | 'alarms'>,
-): Promise<{ map: Map<ChannelName, Channel>; close(): Promise<void> }> {
+): Promise<{ map: Map<ChannelName, Channel>; service: Service | null; close(): Promise<void> }> {
+  let service: Service | null = null
   const map = new Map<ChannelName, Channel>()
   map.set('page', createPageChannel(storedPages(pool, now)))
   if (config.localChat !== 'off') {
@@ -264,6 +284,13 @@ async function createChannels(
   if (config.wecom !== null) {
     const { createWecomChannel } = await import('./channels/wecom/channel.ts')
     opened.push(createWecomChannel(config.wecom, common))
+    if (config.wecom.kf !== null) {
+      const { createKfChannel } = await import('./channels/wecom/kf/channel.ts')
+      const settings = { ...config.wecom, ...config.wecom.kf }
+      const channel = createKfChannel(settings, { ...common, chats: storedKfChats(pool, now) })
+      opened.push(channel)
+      service = channel.service
+    }
   }
   if (config.dingtalk !== null) {
     const { createDingtalkChannel } = await import('./channels/dingtalk/channel.ts')
@@ -274,6 +301,7 @@ async function createChannels(
   for (const channel of opened) map.set(channel.name, channel)
   return {
     map,
+    service,
     close: async () => {
       await Promise.all(opened.map((channel) => channel.close()))
     },

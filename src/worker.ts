@@ -8,6 +8,7 @@ import { handleInbound } from './jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from './jobs/schedules.ts'
 import { readAgain } from './jobs/second-reading.ts'
 import { sendWebhooks } from './jobs/send-webhooks.ts'
+import { serveResidents } from './jobs/serve-residents.ts'
 import { sweep } from './jobs/sweep.ts'
 import { transcribeVoices } from './jobs/transcribe.ts'
 import { startRound, startWatch, whenRung } from './rounds.ts'
@@ -17,6 +18,9 @@ const SWEEP_MS = 3_000
 
 /** Somebody waits for the words of a voice, or has the card open that may be changed. */
 const MODELS_MS = 1_000
+
+/** Who opens a chat in 微信客服 waits for a greeting that is worth twenty seconds, and for answers as in any chat. */
+const SERVICE_MS = 1_000
 
 /** Other programs hear of a change within a few seconds. */
 const WEBHOOKS_MS = 2_000
@@ -48,9 +52,11 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
     const doing = attempt('handling at once failed, the bell will do it', work).finally(() => atOnce.delete(doing))
     atOnce.add(doing)
   }
+  const serve = () => attempt('微信客服 could not be served', () => serveResidents(deps, stop.signal))
   onFast((ids) =>
     doAtOnce(async () => {
       await handleInbound(deps, ids, stop.signal)
+      await serve()
       await deliverAnswers(deps, stop.signal)
     }),
   )
@@ -66,6 +72,10 @@ export function startWorker({ deps, queues, onFast }: Runtime): { close(): Promi
       () => attempt('webhooks could not be sent', () => sendWebhooks(deps, subscribers, stop.signal)),
       WEBHOOKS_MS,
     ),
+    startRound(async () => {
+      await serve()
+      if (deps.service !== null) await attempt('answering 微信客服 failed', () => deliverAnswers(deps, stop.signal))
+    }, SERVICE_MS),
     startWatch(deps, () => doAtOnce(() => deliver(deps, stop.signal))),
   ]
   return {

@@ -72,7 +72,10 @@ export interface Quoted {
   text: string | null
 }
 
-/** DingTalk's `sessionWebhook`: an address that posts into one chat, valid 90 minutes. Whoever has it may write there. */
+/**
+ * DingTalk's `sessionWebhook`: an address that posts into one chat, valid 90 minutes. Whoever has it may write there.
+ * In 微信客服 the account that the resident wrote to, which may answer for 48 hours.
+ */
 export interface ReplyHandle {
   code: string
   expiresAt: Date
@@ -108,7 +111,14 @@ export type InboundEvent = { type: 'event'; from: Sender | null; sentAt: Date } 
       welcomeCode: string | null
     }
   | { event: 'resident_removed'; member: string; resident: string }
-  | { event: 'group_changed'; chatId: string; change: string; detail: string | null }
+  | {
+      event: 'group_changed'
+      chatId: string
+      change: string
+      detail: string | null
+      /** How many came or left; `null`: not told. */
+      memberCount: number | null
+    }
   | {
       event: 'directory_changed'
       change: 'joined' | 'changed' | 'left' | 'other'
@@ -116,6 +126,12 @@ export type InboundEvent = { type: 'event'; from: Sender | null; sentAt: Date } 
       newExternalId: string | null
       name: string | null
     }
+  /** 微信客服 has something to read in one of its accounts; `token` lets it be read more often, for ten minutes. */
+  | { event: 'service_called'; openKfId: string; token: string | null }
+  /** Who answers a resident in 微信客服 from now on. */
+  | { event: 'service_handed'; openKfId: string; to: 'bot' | 'person' }
+  /** What 微信客服 had taken did not reach the resident. `untilHeard`: it may once they write again. */
+  | { event: 'send_failed'; platformId: string; untilHeard: boolean }
   | { event: 'app_alert'; name: string }
   | { event: 'other'; name: string }
 )

@@ -12,6 +12,7 @@ import { messageText } from './message-text.ts'
 import { heardFromOutsider, heardFromOutsiderWithoutWords } from './outsider.ts'
 import { isOutsider } from './outsiders.ts'
 import { readAgain } from './second-reading.ts'
+import { handToPerson, wantsPerson } from './service.ts'
 import { tapped } from './taps.ts'
 import type { Turn } from './turn.ts'
 import { withoutWords } from './wordless.ts'
@@ -47,6 +48,7 @@ function decideMessage(turn: Turn, happening: Extract<Happening, { type: 'messag
   }
   const spoken = { ...turn, message, text, reading, joined }
   if (outsider) return heardFromOutsider(spoken)
+  if (wantsPerson(spoken)) return handToPerson(spoken)
   return turn.facts.sender.inGroup ? converseInGroup(spoken) : converse(spoken)
 }
 

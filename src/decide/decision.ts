@@ -57,6 +57,18 @@ export type Decision =
   /** Ask the platform's directory who this account is, then ask the secretary. */
   | { do: 'look_up'; identityId: string }
   | { do: 'place_resident'; identityId: string; zoneCode: string }
+  /** Somebody came to a zone by its code: counted, with no word of who. */
+  | {
+      do: 'count_visits'
+      of: { zoneCode: string } | { groupId: string }
+      kind: 'scan' | 'join'
+      on: CivilDate
+      count: number
+    }
+  /** 微信客服 has something to read. */
+  | { do: 'read_service'; openKfId: string; token: string | null }
+  /** A resident in 微信客服 wants a person to answer. */
+  | { do: 'ask_for_person'; identityId: string }
   /** A person is away; what stood for the same days before is ended. */
   | { do: 'set_absence'; personId: string; startsOn: CivilDate; endsOn: CivilDate | null; coverId: string | null }
   /** A person is back: absences that last are ended the day before, those to come are dropped. */

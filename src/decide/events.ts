@@ -1,10 +1,12 @@
 import type { InboundEvent } from '../channels/channel.ts'
+import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { todo } from './commands/todo.ts'
 import type { Decision } from './decision.ts'
 import { zoneOf } from './find.ts'
 import { helpText } from './replies/commands.ts'
 import { residentWelcome, welcomeText } from './replies/welcome.ts'
 import { withReceipt } from './replies/words.ts'
+import { readService } from './service.ts'
 import { say } from './tell.ts'
 import { receiptOf, type Turn } from './turn.ts'
 
@@ -24,6 +26,10 @@ export function happened(turn: Turn, event: InboundEvent): Decision[] {
       return event.key === 'todo' ? todo(turn) : [say(turn, helpText(turn.facts.sender.person))]
     case 'resident_added':
       return residentAdded(turn, event)
+    case 'group_changed':
+      return groupJoined(turn, event)
+    case 'service_called':
+      return readService(event)
     default:
       return []
   }
@@ -48,13 +54,19 @@ function welcome(turn: Turn): Decision {
 }
 
 function residentAdded(
-  { facts }: Turn,
+  turn: Turn,
   { state, welcomeCode, sentAt }: Extract<InboundEvent, { event: 'resident_added' }>,
 ): Decision[] {
+  const { facts } = turn
   const { sender, settings, inbox } = facts
   const code = ZONE_STATE.exec(state ?? '')?.[1]?.toUpperCase() ?? null
   const zone = zoneOf(facts, code)
-  const placed: Decision[] = zone ? [{ do: 'place_resident', identityId: sender.identityId, zoneCode: zone.code }] : []
+  const placed: Decision[] = zone
+    ? [
+        { do: 'place_resident', identityId: sender.identityId, zoneCode: zone.code },
+        { do: 'count_visits', of: { zoneCode: zone.code }, kind: 'scan', on: todayOf(turn), count: 1 },
+      ]
+    : []
   if (welcomeCode === null) return placed
   return [
     ...placed,
@@ -72,4 +84,17 @@ function residentAdded(
       },
     },
   ]
+}
+
+/** Residents came into a group; whose it is is known by its id. Who they are is not looked at. */
+function groupJoined(
+  turn: Turn,
+  { chatId, detail, memberCount }: Extract<InboundEvent, { event: 'group_changed' }>,
+): Decision[] {
+  if (detail !== 'add_member') return []
+  return [{ do: 'count_visits', of: { groupId: chatId }, kind: 'join', on: todayOf(turn), count: memberCount ?? 1 }]
+}
+
+function todayOf({ facts, now }: Turn): CivilDate {
+  return civilDate(now, facts.settings.timezone)
 }

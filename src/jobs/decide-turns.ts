@@ -16,6 +16,7 @@ import { askSecondReader } from './ask-second-reader.ts'
 import { findAlike } from './find-alike.ts'
 import { type Heard, hearAll, keepRights, type Taken } from './hear-messages.ts'
 import { noteVerdicts } from './note-verdicts.ts'
+import { hearServiceChats } from './service-chats.ts'
 import { listen } from './spoken-words.ts'
 import { subjectsOf, type Understood, understand } from './understand-messages.ts'
 import { zonesAlikeIn } from './zones-alike.ts'
@@ -59,10 +60,14 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
     heard.map(({ key, turn, sender }) => ({ channel: key.channel, sender, organisationId: turn.organisationId })),
   )
   await keepRights(deps, sql, heard)
+  const service = await hearServiceChats(sql, { heard, contacts, now })
   const understood = heard.map((one, index) => understand(deps, one, { contact: at(contacts, index), now }))
   const snapshots = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, now), now)
   const facts = snapshots.map((snapshot) => ({ ...snapshot, zonesAlike: zonesAlikeIn(snapshot.zones) }))
-  const first = understood.map((one, index) => orderOf(one, at(facts, index), now))
+  const first = understood.map((one, index) => {
+    const order = orderOf(one, at(facts, index), now)
+    return service.served.has(one.contact.identityId) ? { ...order, decisions: [] } : order
+  })
   const alike = await findAlike(
     sql,
     first.map(({ decisions }, index) => ({ decisions, facts: at(facts, index) })),
@@ -82,6 +87,7 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
     now,
   )
   const patient = waiting.map(({ one, until }): Handled => ({ ...one, waitUntil: until, woken: [] }))
+  owed.push(...service.owed)
   return { handled: [...patient, ...handled], owed, unread, heldBackMs: Math.max(0, ...heard.map(answersItself)) }
 }
 

@@ -51,11 +51,10 @@ function hear({ channels, seal }: Deps, { key, turn }: Taken): Heard {
 }
 
 /** Events come from the platform itself; the account that they speak of stands in for a sender. */
-function senderOf(inbound: Inbound, key: ConversationKey): Sender {
-  if (inbound.type === 'event' && inbound.event === 'resident_added') {
-    return { externalId: inbound.resident.toLowerCase(), displayId: inbound.resident, name: null }
-  }
-  return inbound.from ?? { externalId: key.conversation, displayId: key.conversation, name: null }
+function senderOf(inbound: Inbound, { conversation }: ConversationKey): Sender {
+  if (inbound.from) return inbound.from
+  const account = inbound.type === 'event' && inbound.event === 'resident_added' ? inbound.resident : conversation
+  return { externalId: account.toLowerCase(), displayId: account, name: null }
 }
 
 /** Rights that a message brought: to change the card that was tapped, to answer in its chat. */
@@ -73,8 +72,8 @@ export async function keepRights({ seal }: Deps, sql: Sql, heard: readonly Heard
         ]
       : [],
   )
-  const replies = heard.flatMap(({ inbound, key, turn, replyTo }): ChatHandle[] =>
-    inbound.type === 'message' && inbound.replyHandle
+  const replies = heard.flatMap(({ channel, inbound, key, turn, replyTo }): ChatHandle[] =>
+    channel.givesReplyHandles && inbound.type === 'message' && inbound.replyHandle
       ? [{ ...inbound.replyHandle, channel: key.channel, recipient: replyTo, organisationId: turn.organisationId }]
       : [],
   )

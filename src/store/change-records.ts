@@ -8,9 +8,12 @@ import { type CaseStep, takeSteps } from './case-steps.ts'
 import { type CheckInMove, editCheckIn, moveCheckIns } from './check-ins.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
+import { callService } from './kf.ts'
+import { askForPerson } from './kf-chats.ts'
 import { offerZone, settleOffer } from './nominations.ts'
 import { caseIdOf, holderOf, type Work } from './orders.ts'
 import type { Sql } from './sql.ts'
+import { countVisits } from './zone-entries.ts'
 
 /** What is carried out for all orders together; all the rest changes what exists. */
 type Shared =
@@ -40,6 +43,9 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   bind: (sql, bound, { now }) => bind(sql, bound, now),
   count_invite_try: (sql, { identityId }, { now }) => countInviteTry(sql, identityId, now),
   place_resident: (sql, { identityId, zoneCode }) => placeResident(sql, identityId, zoneCode),
+  count_visits: (sql, visits) => countVisits(sql, visits),
+  read_service: (sql, { openKfId, token }, { now }) => callService(sql, openKfId, token, now),
+  ask_for_person: (sql, { identityId }, { now }) => askForPerson(sql, identityId, now),
   look_up: (sql, { identityId }, { now }) => askLookUp(sql, identityId, now),
   set_absence: (sql, absence, { work: { origin }, now }) =>
     setAbsence(sql, { ...absence, organisationId: origin.organisationId, createdBy: origin.identityId }, now),

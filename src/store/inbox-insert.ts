@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import type { Delivery } from '../channels/channel.ts'
+import type { Sql } from './sql.ts'
 
 export interface SealedDelivery extends Omit<Delivery, 'raw'> {
   organisationId: string
@@ -28,7 +28,7 @@ select arrived.id, arrived.place::int from kept join arrived using (id)`
 
 /** Inserts in one statement. Returns the row of each delivery, `null` where it had been kept before. */
 export async function insertDeliveries(
-  pool: Pool,
+  sql: Sql,
   deliveries: readonly SealedDelivery[],
   receivedAt: Date,
 ): Promise<(bigint | null)[]> {
@@ -37,7 +37,7 @@ export async function insertDeliveries(
     next += sealed.length
     return next - sealed.length
   })
-  const { rows } = await pool.query<{ id: string; place: number }>({
+  const { rows } = await sql.query<{ id: string; place: number }>({
     name: 'keep',
     text: INSERT,
     values: [

@@ -20,6 +20,8 @@ export interface Owed {
 /** Windows that a person has to open: nothing rings at night, so nothing waits for the morning. */
 const SILENT_CHANNELS: readonly ChannelName[] = ['local', 'page']
 
+const RESIDENT_WAIT_MS = 30 * 86_400_000
+
 const insertOutbox = statement<{ id: string }, [string, string, Date]>(
   'insert_outbox',
   `with told as (
@@ -81,8 +83,14 @@ export function outboxRow(row: DebtRow) {
     content: row.content,
     case_id: row.caseId,
     check_in_id: row.checkInId,
-    deadline_at: row.deadline,
+    deadline_at: worthUntil(row),
   }
+}
+
+/** A resident in 微信客服 may have to write again before an answer reaches them, and reads it then. */
+function worthUntil({ channel, purpose, deadline }: DebtRow): Date {
+  const waits = channel === 'kf' && purpose === 'reply'
+  return waits ? new Date(deadline.getTime() + RESIDENT_WAIT_MS) : deadline
 }
 
 export function deliveriesOf({ key, channel, to, notBefore }: DebtRow, now: Date) {

@@ -52,6 +52,7 @@ export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> 
     alarms,
     secondReader: null,
     speech: null,
+    service: null,
     rootOrganisationId,
     now,
     database,

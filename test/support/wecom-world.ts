@@ -1,10 +1,13 @@
 /** A branch on WeCom, in this process: fake platform, real webhook, real database, real jobs; `settle()` does what the bells would. */
 import Fastify from 'fastify'
 import { createWecomChannel } from '../../src/channels/wecom/channel.ts'
+import { createKfChannel } from '../../src/channels/wecom/kf/channel.ts'
 import { wecomWebhook } from '../../src/http/webhooks/wecom.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { handleInbound } from '../../src/jobs/handle-inbound.ts'
 import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
+import { serveResidents } from '../../src/jobs/serve-residents.ts'
+import { storedKfChats } from '../../src/store/kf-chats.ts'
 import { type FakeWecom, startFakeWecom } from '../platforms/wecom/fake-wecom.ts'
 import type { Received } from '../platforms/wecom/members.ts'
 import { type TestDeps, testDeps } from './deps.ts'
@@ -30,12 +33,14 @@ export interface StoryOptions {
   at?: string
   /** What the platform's directory calls its accounts. */
   names?: Record<string, string>
+  /** Items of 微信客服 on one page. */
+  kfPageItems?: number
 }
 
 /** `csv`: a roster by the columns of the README. */
 export async function wecomWorld(csv: string, options: StoryOptions = {}): Promise<WecomWorld> {
-  const { at = '2026-11-18T09:30:00+08:00', names = {} } = options
-  const platform = await startFakeWecom({ names })
+  const { at = '2026-11-18T09:30:00+08:00', names = {}, kfPageItems = 100 } = options
+  const platform = await startFakeWecom({ names, kfSecret: 'fake-kf-secret', kfPageItems })
   let deps: TestDeps | null = null
   const channel = createWecomChannel(platform.config(), {
     now: () => deps?.now() ?? new Date(),
@@ -45,7 +50,17 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
     },
     timeoutMs: 2_000,
   })
-  const world = withChannels(await testDeps([]), channel)
+  const bare = await testDeps([])
+  const { apiBase, corpId } = platform.config()
+  const kf = createKfChannel(
+    { apiBase, corpId, openKfId: platform.openKfId, secret: 'fake-kf-secret' },
+    {
+      chats: storedKfChats(bare.pool, () => deps?.now() ?? new Date()),
+      now: () => deps?.now() ?? new Date(),
+      timeoutMs: 2_000,
+    },
+  )
+  const world = { ...withChannels(bare, channel, kf), service: kf.service }
   deps = world
   world.clock.now = new Date(at)
   platform.advance(world.clock.now.getTime() - platform.now().getTime())
@@ -58,6 +73,7 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
   const settle = async () => {
     for (let round = 0; round < 20; round++) {
       await handleInbound(world, await openRows(world))
+      await serveResidents(world)
       await deliver(world)
       if ((await openRows(world)).length === 0) return
     }
@@ -91,7 +107,7 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
     },
     async close() {
       await app.close()
-      await channel.close()
+      await Promise.all([channel.close(), kf.close()])
       await world.close()
       await platform.close()
     },

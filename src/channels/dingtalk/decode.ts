@@ -108,7 +108,7 @@ function decodeEvent(body: EventBody, raw: Extract<Raw, { kind: 'event' }>): Inb
   }
   if (raw.eventType.startsWith('chat_')) {
     const chatId = body.openConversationId ?? body.chatId ?? ''
-    return { ...base, event: 'group_changed', chatId, change: raw.eventType, detail: body.title }
+    return { ...base, event: 'group_changed', chatId, change: raw.eventType, detail: body.title, memberCount: null }
   }
   return { ...base, event: 'other', name: raw.eventType }
 }

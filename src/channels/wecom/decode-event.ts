@@ -60,10 +60,17 @@ function meaningOf(root: XmlElement, event: string): Meaning {
         chatId: textOf(root, 'ChatId') ?? '',
         change: textOf(root, 'ChangeType') ?? '',
         detail: textOf(root, 'UpdateDetail'),
+        memberCount: countOf(textOf(root, 'MemChangeCnt')),
       }
+    case 'kf_msg_or_event':
+      return { event: 'service_called', openKfId: textOf(root, 'OpenKfId') ?? '', token: textOf(root, 'Token') }
     default:
       return { event: 'other', name: event }
   }
+}
+
+function countOf(text: string | null): number | null {
+  return text !== null && /^\d{1,5}$/.test(text) ? Number(text) : null
 }
 
 function located(event: string, point: ReturnType<typeof pointOf>): Meaning {

@@ -19,7 +19,8 @@ const CREDENTIALS_WRONG = new Set([40001, 40013, 40091])
 /** The address of this server is not on the list of trusted ones; a change there takes about a minute [W]. */
 const ADDRESS_NOT_TRUSTED = 60020
 const APP_NOT_ALLOWED = new Set([
-  40054, 40055, 40056, 41011, 43012, 45034, 48001, 48002, 48006, 50001, 50003, 85005, 86008, 301002,
+  40054, 40055, 40056, 41011, 43012, 45034, 48001, 48002, 48006, 48007, 50001, 50003, 60030, 85005, 86008, 95004,
+  301002,
 ])
 const BUSY = new Set([-1, 6000])
 export const TOO_FREQUENT = 45009

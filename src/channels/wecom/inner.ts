@@ -28,7 +28,8 @@ export function readInner(raw: string): XmlElement {
 /** @throws CallbackRefused `malformed` */
 export function readHead(root: XmlElement): InnerHead {
   const toUser = textOf(root, 'ToUserName')
-  const fromUser = textOf(root, 'FromUserName')
+  // Calls of 微信客服 name no sender at all: they come from the platform itself, as all that `sys` sends.
+  const fromUser = textOf(root, 'FromUserName') ?? (isServiceCall(root) ? 'sys' : null)
   const createTime = textOf(root, 'CreateTime')
   const messageType = textOf(root, 'MsgType')
   if (toUser === null || fromUser === null || createTime === null || messageType === null) {
@@ -38,6 +39,10 @@ export function readHead(root: XmlElement): InnerHead {
     throw new CallbackRefused('malformed', 'FromUserName, CreateTime or MsgType of the callback is no such thing')
   }
   return { toUser, fromUser, sentAt: new Date(Number(createTime) * 1000), messageType: messageType.toLowerCase() }
+}
+
+export function isServiceCall(root: XmlElement): boolean {
+  return textOf(root, 'Event')?.toLowerCase() === 'kf_msg_or_event'
 }
 
 /** Members become children, arrays repeat them. Numbers beyond 2^53 are left out, since JSON.parse has garbled them. */

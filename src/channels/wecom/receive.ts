@@ -3,7 +3,7 @@ import type { Delivery } from '../channel.ts'
 import { CallbackRefused } from '../refused.ts'
 import { decryptCallback, parseAesKey, type SignedParts, signatureMatches } from '../sealed-callback.ts'
 import { readEnvelope } from './envelope.ts'
-import { type InnerHead, readHead, readInner } from './inner.ts'
+import { type InnerHead, isServiceCall, readHead, readInner } from './inner.ts'
 import { textOf, type XmlElement } from './xml.ts'
 
 /** What callbacks are checked against; part of the installation's configuration. */
@@ -42,7 +42,8 @@ export function receiveWecom(settings: CallbackSettings, query: CallbackQuery, b
     key: deliveryKey(root, raw),
     conversation: conversationOf(root, head),
     sentAt: head.sentAt,
-    lane: textOf(root, 'WelcomeCode') === null ? 'normal' : 'fast',
+    // Behind a call of 微信客服 there may be somebody who waits for a greeting as well.
+    lane: textOf(root, 'WelcomeCode') !== null || isServiceCall(root) ? 'fast' : 'normal',
     raw,
   }
 }
@@ -115,6 +116,7 @@ function deliveryKey(root: XmlElement, raw: string): string {
 function conversationOf(root: XmlElement, { fromUser }: InnerHead): string {
   const sender = fromUser.toLowerCase()
   if (sender !== 'sys') return sender
-  const about = textOf(root, 'ExternalUserID') ?? textOf(root, 'UserID') ?? textOf(root, 'ChatId') ?? textOf(root, 'Id')
+  const named = ['ExternalUserID', 'UserID', 'ChatId', 'OpenKfId', 'Id'].map((name) => textOf(root, name))
+  const about = named.find((id) => id !== null) ?? null
   return about === null ? 'sys' : `sys:${about.replace(/\p{C}/gu, '').slice(0, 128)}`
 }

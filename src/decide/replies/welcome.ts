@@ -12,7 +12,7 @@ export function welcomeText({ sender, settings }: Pick<Facts, 'sender' | 'settin
 /** Greets a resident who came by a zone's QR code, or by one that nobody knows any more. */
 export function residentWelcome(
   zone: ZoneFacts | null,
-  { privacyNotice }: Facts['settings'],
+  { privacyNotice, publicUrl }: Pick<Facts['settings'], 'privacyNotice' | 'publicUrl'>,
 ): {
   text: string
   url: string | null
@@ -26,6 +26,6 @@ export function residentWelcome(
   const role = zone.primary ? roleTitle(zone.primary, zone) : '支部书记'
   return {
     text: `您好，这里是${zoneTitle(zone)}，由${role}负责。有事请直接说在哪里、什么事，可以带照片。\n${privacyNotice}`,
-    url: null,
+    url: `${publicUrl}/z/${encodeURIComponent(zone.code)}`,
   }
 }

@@ -232,12 +232,12 @@ describe('changes of the directory, of residents and of groups come from nobody'
     [
       'change_external_chat',
       { ChatId: 'wr1', ChangeType: 'create' },
-      { event: 'group_changed', chatId: 'wr1', change: 'create', detail: null },
+      { event: 'group_changed', chatId: 'wr1', change: 'create', detail: null, memberCount: null },
     ],
     [
       'change_external_chat',
       { ChatId: 'wr1', ChangeType: 'dismiss' },
-      { event: 'group_changed', chatId: 'wr1', change: 'dismiss', detail: null },
+      { event: 'group_changed', chatId: 'wr1', change: 'dismiss', detail: null, memberCount: null },
     ],
     // The list of members who came or went has two forms: elements, and one text with commas.
     ...[{ Item: ['wmA', 'wmB'] }, 'wmA,wmB'].map((list): [string, XmlFields, object] => [
@@ -250,7 +250,7 @@ describe('changes of the directory, of residents and of groups come from nobody'
         MemChangeCnt: 2,
         MemChangeList: list,
       },
-      { event: 'group_changed', chatId: 'wr1', change: 'update', detail: 'add_member' },
+      { event: 'group_changed', chatId: 'wr1', change: 'update', detail: 'add_member', memberCount: 2 },
     ]),
   ])('%s %j', (name, fields, meaning) => {
     expect(decodeEvent(name, fields, 'sys')).toEqual({ type: 'event', from: null, sentAt: AT, ...meaning })

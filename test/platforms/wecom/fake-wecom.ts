@@ -10,10 +10,13 @@ import type { Contacts } from './contacts.ts'
 import { type CallbackOutcome, Courier, type UrlCheck } from './courier.ts'
 import type { Faults } from './fault-rules.ts'
 import { eventXml, type MemberMessage, messageXml, type PlatformEvent, type Tap, tapXml } from './inbound.ts'
+import type { Kf } from './kf.ts'
+import { type ServiceActs, serviceActs } from './kf-acts.ts'
 import type { StoredMedia } from './media.ts'
 import type { Received } from './members.ts'
 import type { SealOptions } from './sealing.ts'
 import { serveWorld } from './server.ts'
+import type { Ways } from './ways.ts'
 import { type Company, createWorld, type FakeCounters, type FakeWecomOptions, type World } from './world.ts'
 
 export interface FakeWecom extends Company {
@@ -32,6 +35,8 @@ export interface FakeWecom extends Company {
   event(event: PlatformEvent): Promise<CallbackOutcome>
   /** A resident scans a member's code: an event with a welcome code that is good for 20 s. */
   addResident(added: { member: string; resident: string; state?: string; half?: boolean }): Promise<CallbackOutcome>
+  /** The phone of a resident in 微信客服, and what else happens there. Each act calls the product. */
+  service: ServiceActs
   /** Any decrypted body, sealed with the given deviations. */
   raw(plain: string, seal?: Partial<SealOptions>): Promise<CallbackOutcome>
 
@@ -43,15 +48,15 @@ export interface FakeWecom extends Company {
   addMedia(media: StoredMedia): string
   issueWelcome(resident: string): string
 
+  kf: Kf
+  ways: Ways
+  /** The company's directory. */
+  contacts: Contacts
   faults: Faults
   counters: FakeCounters
   revokeTokens(): void
   expireTokens(): void
   /** From now on every call is answered 45009, for so long [D 90312]. */
-  kf: Kf
-  ways: Ways
-  /** The company's directory. */
-  contacts: Contacts
   block(forMs: number): void
   /** Move the platform's clock. */
   advance(ms: number): void
@@ -102,6 +107,7 @@ function platformSide(world: World, options: FakeWecomOptions) {
       address = callbackUrl
     },
     verifyUrl: () => courier.checkUrl(address),
+    service: serviceActs(world.kf, company, bring),
     raw: bring,
     event,
     send: (message: MemberMessage) =>
@@ -138,15 +144,15 @@ function controls(world: World) {
     clearInboxes: () => members.clear(),
     addMedia: (file: StoredMedia) => media.add(file),
     issueWelcome: (resident: string) => welcomes.issue(resident),
+    kf,
+    ways,
+    contacts,
     faults,
     counters,
     revokeTokens: () => tokens.revokeAll(),
     expireTokens: () => tokens.expireAll(),
     block: (forMs: number) => {
       faults.blockedUntilMs = clock.nowMs() + forMs
-    kf,
-    ways,
-    contacts,
     },
     advance: clock.advance,
     now: () => new Date(clock.nowMs()),
@@ -162,7 +168,7 @@ function configOf(company: Company, url: string): WecomConfig {
     callbackAesKey: company.aesKey,
     previousCallback: null,
     contactSecret: company.contactSecret,
-    kf: null,
+    kf: company.kfSecret === null ? null : { openKfId: company.openKfId, secret: company.kfSecret },
     apiBase: url,
     timestampWindowMs: 300_000,
   }

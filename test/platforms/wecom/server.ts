@@ -22,6 +22,7 @@ export async function serveWorld(world: World): Promise<{ url: string; close: ()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
+  world.ways.pictureBase = `http://127.0.0.1:${port}`
   return { url: `http://127.0.0.1:${port}`, close: () => stop(server) }
 }
 

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type Answer, failed, ok } from './answers.ts'
 
+/** What a secret opens. */
+export type Scope = 'app' | 'contact' | 'kf'
+
 export interface TokenOptions {
   corpId: string
   /** Secret → what it opens. */
-  secrets: ReadonlyMap<string, 'app' | 'contact'>
+  secrets: ReadonlyMap<string, Scope>
   ttlSeconds: number
   /** A token dies after so many uses; for tests of renewal under load. */
   usesPerToken: number
@@ -13,7 +16,7 @@ export interface TokenOptions {
 
 interface Token {
   token: string
-  scope: 'app' | 'contact'
+  scope: Scope
   expiresAtMs: number
   usesLeft: number
   revoked: boolean
@@ -50,7 +53,7 @@ export class Tokens {
   }
 
   /** What a token opens, or why it opens nothing: 41001 missing, 40014 invalid, 42001 expired. */
-  check(value: string | null): 'app' | 'contact' | Answer {
+  check(value: string | null): Scope | Answer {
     if (value === null || value === '') return failed(41001, 'access_token missing')
     const token = this.#issued.get(value)
     if (token === undefined || token.revoked) return failed(40014, 'invalid access_token')

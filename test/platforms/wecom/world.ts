@@ -1,10 +1,12 @@
 import { Contacts } from './contacts.ts'
 import { Faults } from './fault-rules.ts'
 import { Frequency } from './frequency.ts'
+import { Kf } from './kf.ts'
 import { MediaShelf } from './media.ts'
 import { Members } from './members.ts'
 import { type MessageCounters, Messages } from './messages.ts'
-import { Tokens } from './tokens.ts'
+import { type Scope, Tokens } from './tokens.ts'
+import { Ways } from './ways.ts'
 import { Welcomes } from './welcomes.ts'
 
 export interface FakeWecomOptions {
@@ -13,6 +15,11 @@ export interface FakeWecomOptions {
   secret?: string
   /** Set: greetings may also be sent with this secret. */
   contactSecret?: string | null
+  /** Set: there is a service account of 微信客服, opened with this secret. */
+  kfSecret?: string | null
+  openKfId?: string
+  /** Items of 微信客服 on one page, whatever is asked for. */
+  kfPageItems?: number
   token?: string
   aesKey?: string
   /** Where callbacks go; `connect` sets it later. */
@@ -59,6 +66,8 @@ export interface Company {
   agentId: number
   secret: string
   contactSecret: string | null
+  kfSecret: string | null
+  openKfId: string
   token: string
   aesKey: string
 }
@@ -67,6 +76,7 @@ export interface Company {
 export interface World {
   company: Company
   names: Readonly<Record<string, string>>
+  contacts: Contacts
   visible: ReadonlySet<string> | null
   clock: { nowMs: () => number; advance: (ms: number) => void }
   counters: FakeCounters
@@ -75,8 +85,9 @@ export interface World {
   media: MediaShelf
   welcomes: Welcomes
   messages: Messages
+  kf: Kf
+  ways: Ways
   faults: Faults
-  contacts: Contacts
   frequency: Frequency
   /** Calls that are being answered. */
   underWay: { count: number; most: number }
@@ -96,6 +107,7 @@ export function createWorld(options: FakeWecomOptions): World {
   return {
     company,
     names: options.names ?? {},
+    contacts: new Contacts(),
     visible,
     clock,
     counters,
@@ -107,7 +119,6 @@ export function createWorld(options: FakeWecomOptions): World {
       nowMs,
     }),
     members,
-    contacts: new Contacts(),
     media,
     welcomes: new Welcomes(members, nowMs),
     messages: new Messages({
@@ -120,6 +131,8 @@ export function createWorld(options: FakeWecomOptions): World {
       admitPeople: (count) => frequency.admitPeople(count),
       nowMs,
     }),
+    kf: new Kf({ openKfId: company.openKfId, members, nowMs, pageItems: options.kfPageItems ?? 1000 }),
+    ways: new Ways(),
     faults: new Faults(),
     frequency,
     underWay: { count: 0, most: options.mostConcurrent ?? Number.POSITIVE_INFINITY },
@@ -144,14 +157,17 @@ function companyOf(options: FakeWecomOptions): Company {
     agentId: options.agentId ?? 1000002,
     secret: options.secret ?? 'fake-app-secret',
     contactSecret: options.contactSecret ?? null,
+    kfSecret: options.kfSecret ?? null,
+    openKfId: options.openKfId ?? 'wkFakeServiceAccount01',
     token: options.token ?? 'fakeToken2026',
     aesKey: options.aesKey ?? 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
   }
 }
 
-function secretsOf({ secret, contactSecret }: Company): Map<string, 'app' | 'contact'> {
-  const secrets = new Map<string, 'app' | 'contact'>([[secret, 'app']])
+function secretsOf({ secret, contactSecret, kfSecret }: Company): Map<string, Scope> {
+  const secrets = new Map<string, Scope>([[secret, 'app']])
   if (contactSecret !== null) secrets.set(contactSecret, 'contact')
+  if (kfSecret !== null) secrets.set(kfSecret, 'kf')
   return secrets
 }
 
