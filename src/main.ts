@@ -24,6 +24,8 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   token: async () => (await import('./cli/token.ts')).registerToken,
   webhook: async () => (await import('./cli/webhook.ts')).registerWebhook,
   tick: async () => (await import('./cli/tick.ts')).registerTick,
+  announce: async () => (await import('./cli/announce.ts')).registerAnnounce,
+  texts: async () => (await import('./cli/texts.ts')).registerTexts,
   demo: async () => (await import('./cli/demo.ts')).registerDemo,
   migrate: async () => (await import('./cli/migrate.ts')).registerMigrate,
   backup: async () => (await import('./cli/backup.ts')).registerBackup,

@@ -235,8 +235,14 @@ export interface Channel {
   send(message: Outbound): Promise<SendResult>
   /** Download what a `mediaId` stands for. @throws ChannelError */
   fetchMedia(mediaId: string): Promise<Media>
+  /** Take a message back from all who have it, by the id of its send. Absent: never possible. @throws ChannelError */
+  recall?(platformId: string): Promise<void>
+  /** How many have read it; `null`: the platform no longer tells. Absent: it never does. @throws ChannelError */
+  countReaders?(platformId: string): Promise<number | null>
   /** The name that the platform's directory has for an account, `null` if it tells none. @throws ChannelError */
   lookUpName(externalId: string): Promise<string | null>
+  /** Absent: the platform has none. */
+  readonly directory?: DirectoryReader
 }
 
 export interface Media {
@@ -244,5 +250,3 @@ export interface Media {
   contentType: string
   name: string | null
 }
-  /** Absent: the platform has none. */
-  readonly directory?: DirectoryReader

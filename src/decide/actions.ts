@@ -84,6 +84,16 @@ export function knowAction(zoneCodes: readonly string[]): string {
   return `know:${zoneCodes.join(',')}`
 }
 
+/** Whether what the preview shows goes out. */
+export function sendAction(yes: boolean, taskId: string): string {
+  return `${yes ? 'send-yes' : 'send-no'}:${taskId}`
+}
+
+/** Whether what is proposed for the zones is taken; one of the proposals tells of which branch and quarter. */
+export function focusAction(yes: boolean, focusId: string): string {
+  return `${yes ? 'focus-yes' : 'focus-no'}:${focusId}`
+}
+
 /** A note on hardship is kept on. */
 export function keepNoteAction(code: string): string {
   return `note-keep:${code}`
@@ -121,6 +131,8 @@ export type Tapped =
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
   | { verb: 'offer-yes' | 'offer-no'; personId: string; zoneCode: string }
   | { verb: 'know'; zoneCodes: string[] }
+  | { verb: 'send-yes' | 'send-no'; previewId: string }
+  | { verb: 'focus-yes' | 'focus-no'; focusId: string }
 
 export function readAction(action: string): Tapped | null {
   const [verb, first = '', second = '', third = '', fourth = ''] = action.split(':')
@@ -157,6 +169,12 @@ export function readAction(action: string): Tapped | null {
       return { verb, personId: first, zoneCode: second }
     case 'know':
       return { verb, zoneCodes: first.split(',') }
+    case 'send-yes':
+    case 'send-no':
+      return { verb, previewId: first }
+    case 'focus-yes':
+    case 'focus-no':
+      return { verb, focusId: first }
     default:
       return null
   }

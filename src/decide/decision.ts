@@ -4,10 +4,12 @@
  * Codes are given out only there, so a text that names a case opened by the same list uses `caseCode('c1')`.
  */
 import type { Content } from '../channels/channel.ts'
+import type { Audience } from '../domain/announcement.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { AttachmentPhase, CaseEvent, CaseNote, CaseState, Extension } from '../domain/case.ts'
 import type { CaseClocks } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
+import type { TalkState } from '../domain/talk.ts'
 import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Role, Urgency } from '../domain/vocabulary.ts'
 import type { Address, AttachmentKind, External, PendingQuestion } from './facts.ts'
 
@@ -90,6 +92,17 @@ export type Decision =
   | { do: 'approve_zones'; branchId: string; by: string }
   /** The person said that they know of these zones. */
   | { do: 'know_zones'; personId: string; zoneCodes: readonly string[] }
+  /** Tell many people, each once; `at`: when it goes out. */
+  | { do: 'announce'; announcement: NewAnnouncement }
+  | { do: 'recall_announcement'; announcementId: string }
+  /** A resident talk is to be held, or was. */
+  | { do: 'open_talk'; ref: string; talk: NewTalk }
+  | { do: 'move_talk'; talkId: string; from: TalkState; to: TalkState; result?: string }
+  /** What was heard at a talk, behind what was put down before. `caseRef`: the case that a promise became. */
+  | { do: 'hear_matters'; talk: { talkId: string } | { ref: string }; matters: readonly HeardAtTalk[] }
+  | { do: 'settle_focus'; focusId: string; state: 'accepted' | 'declined'; by: string }
+  /** Whoever leads names the focus of a zone for the quarter; what was proposed for it gives way. */
+  | { do: 'set_focus'; zoneCode: string; title: string; startsOn: CivilDate; endsOn: CivilDate; by: string }
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   | { do: 'tell'; tell: Tell }
@@ -97,6 +110,36 @@ export type Decision =
   | { do: 'wait'; until: Date }
   /** Delete the kept original as soon as this is applied (grievance, talk). */
   | { do: 'forget_original' }
+
+export interface NewAnnouncement {
+  audience: Audience
+  branchId: string
+  /** Everybody of the branch's organisation and below, not the branch alone. */
+  whole: boolean
+  /** Of these zones alone; empty: of all. */
+  zoneCodes: readonly string[]
+  /** As it is sent, masked. */
+  text: string
+  at: Date
+}
+
+export interface NewTalk {
+  branchId: string
+  /** `null`: all zones of the branch. */
+  zoneCode: string | null
+  topic: string
+  place: string
+  startsAt: Date
+  state: 'announced' | 'held'
+  by: string
+}
+
+export interface HeardAtTalk {
+  /** Masked, names stripped. */
+  text: string
+  promised: boolean
+  caseRef: string | null
+}
 
 /** Somebody answers for a zone from a day on, or helps in it. */
 export interface NewPost {

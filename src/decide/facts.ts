@@ -15,6 +15,7 @@ import type {
   ZoneKind,
 } from '../domain/vocabulary.ts'
 import type { Command } from '../understanding/understanding.ts'
+import type { BranchWorkFacts } from './branch-work-facts.ts'
 import type { ZoningFacts } from './zoning-facts.ts'
 
 export interface Facts {
@@ -27,6 +28,8 @@ export interface Facts {
   /** Asked where no zone is named letter by letter, or several are. Absent: nothing but letters counts. */
   zonesAlike?: ZonesAlike
   branches: BranchFacts[]
+  /** What the sender's branch announced, talks and focuses. Absent: not asked for. */
+  branchWork?: BranchWorkFacts
   /** How the zones of the sender's branches are filled. Absent: not asked for. */
   zoning?: ZoningFacts
   /** Cases named in the text, by the tapped card or by what was quoted, readable or not: `may()` decides. By code. */
@@ -183,7 +186,7 @@ export interface OpenDraft {
 
 export interface PendingQuestion {
   /**
-   * Of an order: `which_zone` is meant; whether somebody answers for it `together_or_instead` of who does. Of one about a case: `which_case` is meant; `which_person` is; `who_is_away`; what was `done`; the `reason`; the `day`. `done` is asked again of a
+   * Of an order: whether what was shown is to be sent (`send`); `which_zone` is meant; whether somebody answers for it `together_or_instead` of who does. Of one about a case: `which_case` is meant; `which_person` is; `who_is_away`; what was `done`; the `reason`; the `day`. `done` is asked again of a
    * case that is closed already, whose end says little, and the `reason` of one that is said to be not good: the answer is added to it.
    */
   about:
@@ -192,6 +195,7 @@ export interface PendingQuestion {
     | 'which_record'
     | 'which_zone'
     | 'together_or_instead'
+    | 'send'
     | 'same_matter'
     | 'doubt'
     | 'invite'

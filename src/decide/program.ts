@@ -144,7 +144,7 @@ function nobodys(decision: Decision, { facts }: SpokenTurn): Decision[] {
   if (decision.do === 'remember') return []
   if (decision.do === 'tell') return decision.tell.to.includes(facts.sender.address) ? [] : [decision]
   if (decision.do === 'assign_case' && decision.handlerId === PROGRAM) return []
-  return 'by' in decision && typeof decision.by === 'object'
+  return 'by' in decision && typeof decision.by === 'object' && decision.by !== null
     ? [{ ...decision, by: asRole(decision.by) } as Decision]
     : [decision]
 }

@@ -5,6 +5,7 @@ import { answerBinding } from './bind.ts'
 import { knowByTap } from './commands/acknowledge.ts'
 import { accept } from './commands/claim.ts'
 import { openDigest } from './commands/digest.ts'
+import { settleFocusByTap } from './commands/focus.ts'
 import { answerNoteByTap } from './commands/hardship.ts'
 import { lookup } from './commands/lookup.ts'
 import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
@@ -17,6 +18,7 @@ import { change, confirm, presentCard, withdraw, withdrawalLabel } from './draft
 import type { OpenDraft } from './facts.ts'
 import { zoneOf } from './find.ts'
 import { mayDo } from './permit.ts'
+import { answerPreviewByTap } from './preview.ts'
 import { chooseZone } from './question.ts'
 import { judge } from './rate.ts'
 import { cardOf, closed } from './replies/card.ts'
@@ -59,6 +61,12 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
       return answerOfferByTap(turn, tap, { ...action, yes: action.verb === 'offer-yes' })
     case 'know':
       return knowByTap(turn, tap, action.zoneCodes)
+    case 'send-yes':
+    case 'send-no':
+      return answerPreviewByTap(turn, tap, { ...action, yes: action.verb === 'send-yes' })
+    case 'focus-yes':
+    case 'focus-no':
+      return settleFocusByTap(turn, tap, action.verb === 'focus-yes')
     default:
       return tappedDraft(turn, tap, action)
   }

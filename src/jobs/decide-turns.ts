@@ -13,6 +13,7 @@ import { takeSnapshots } from '../store/snapshot.ts'
 import type { Sql } from '../store/sql.ts'
 import { forgetOriginals, giveTurnsBack, putBack, wakeWaiting } from '../store/turns.ts'
 import { askSecondReader } from './ask-second-reader.ts'
+import { withBranchWork } from './branch-work.ts'
 import { findAlike } from './find-alike.ts'
 import { type Heard, hearAll, keepRights, type Taken } from './hear-messages.ts'
 import { noteVerdicts } from './note-verdicts.ts'
@@ -63,7 +64,11 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   const service = await hearServiceChats(sql, { heard, contacts, now })
   const understood = heard.map((one, index) => understand(deps, one, { contact: at(contacts, index), now }))
   const snapshots = await takeSnapshots(sql, await subjectsOf(deps, sql, understood, now), now)
-  const facts = snapshots.map((snapshot) => ({ ...snapshot, zonesAlike: zonesAlikeIn(snapshot.zones) }))
+  const facts: Facts[] = []
+  for (const [index, snapshot] of snapshots.entries()) {
+    const known = { ...snapshot, zonesAlike: zonesAlikeIn(snapshot.zones) }
+    facts.push(await withBranchWork(deps, sql, { one: at(understood, index), facts: known }, now))
+  }
   const first = understood.map((one, index) => {
     const order = orderOf(one, at(facts, index), now)
     return service.served.has(one.contact.identityId) ? { ...order, decisions: [] } : order

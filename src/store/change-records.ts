@@ -1,18 +1,21 @@
 /** Changes of what exists, in the order decided. */
 import type { Decision } from '../decide/decision.ts'
 import { endAbsence, setAbsence } from './absences.ts'
+import { keepAnnouncement, recallAnnouncement } from './announcement-orders.ts'
 import { approveZones, beginPost, endPost, knowZones } from './assignments.ts'
 import { type Joined, joinAttachments } from './attachments.ts'
 import { assignCase, editCase, linkCase } from './case-edits.ts'
 import { type CaseStep, takeSteps } from './case-steps.ts'
 import { type CheckInMove, editCheckIn, moveCheckIns } from './check-ins.ts'
+import { setFocusOf, settleFocus } from './focuses.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
 import { callService } from './kf.ts'
 import { askForPerson } from './kf-chats.ts'
 import { offerZone, settleOffer } from './nominations.ts'
-import { caseIdOf, holderOf, type Work } from './orders.ts'
+import { actorOf, caseIdOf, holderOf, type Work } from './orders.ts'
 import type { Sql } from './sql.ts'
+import { hearMatters, moveTalk, openTalk } from './talks.ts'
 import { countVisits } from './zone-entries.ts'
 
 /** What is carried out for all orders together; all the rest changes what exists. */
@@ -56,6 +59,21 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   end_post: (sql, end) => endPost(sql, end),
   approve_zones: (sql, approved, { now }) => approveZones(sql, approved, now),
   know_zones: (sql, known, { now }) => knowZones(sql, known, now),
+  announce: (sql, { announcement }, { work, now }) =>
+    keepAnnouncement(sql, announcement, { actor: actorOf(work.origin), now }),
+  recall_announcement: (sql, { announcementId }, { work, now }) =>
+    recallAnnouncement(sql, announcementId, { actor: actorOf(work.origin), now }),
+  open_talk: async (sql, { ref, talk }, { work, now }) => work.codes.set(ref, await openTalk(sql, talk, now)),
+  move_talk: (sql, move, { now }) => moveTalk(sql, move, now),
+  hear_matters: (sql, { talk, matters }, { work, now }) => {
+    const talkId = 'talkId' in talk ? talk.talkId : (work.codes.get(talk.ref) ?? '')
+    const rows = matters.map(({ text, promised, caseRef }) => {
+      return { text, promised, case_id: caseRef === null ? null : caseIdOf(work, caseRef) }
+    })
+    return hearMatters(sql, talkId, rows, now)
+  },
+  settle_focus: (sql, settled, { now }) => settleFocus(sql, settled, now),
+  set_focus: (sql, set, { now }) => setFocusOf(sql, set, now),
 }
 
 /**

@@ -1,10 +1,22 @@
+import { ANNOUNCE_RULES, announceArgs, isAnnounceOrder } from './announce-orders.ts'
 import type { LocalMoment } from './civil-date.ts'
 import { caseCode } from './codes.ts'
-import { CODE, type CommandRule, LONGEST_WITH_MESSAGE, LONGEST_WITH_REASON, REASON, rule } from './command-rule.ts'
+import {
+  CODE,
+  type CommandRule,
+  LONGEST_ANNOUNCED,
+  LONGEST_WITH_MESSAGE,
+  LONGEST_WITH_REASON,
+  REASON,
+  rule,
+} from './command-rule.ts'
 import { readDayAhead } from './day-ahead.ts'
+import { FOCUS_RULES } from './focus-orders.ts'
+import { withHanSigns } from './han-signs.ts'
 import { endOf, HANDLING_RULES } from './handling-orders.ts'
 import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
 import { RELAY_RULES } from './relay-orders.ts'
+import { isTalkOrder, TALK_RULES, talkArgs } from './talk-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
 import { NOTE_RULES } from './note-orders.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
@@ -90,6 +102,9 @@ const RULES: readonly CommandRule[] = [
     '(?:取消|算了)[吧了]?(?:,?不报了)?|把?(?:刚才|刚刚|上一?)[那这]?条(?:撤回|撤销|删了?|取消|作废)了?吧?|不报了',
   ),
   ...LEAVE_RULES,
+  ...TALK_RULES,
+  ...ANNOUNCE_RULES,
+  ...FOCUS_RULES,
   ...ZONE_RULES,
   rule(
     'handover',
@@ -138,11 +153,11 @@ const EDIT = [
 /** The order to the bot that the whole text is, or `null`. `text` is normalised: full-width and lower-case letters are gone. */
 export function readCommand(text: string, now: LocalMoment): Command | null {
   const trimmed = text.trim()
-  if (trimmed.length === 0 || trimmed.length > LONGEST_WITH_MESSAGE) return null
+  if (trimmed.length === 0 || trimmed.length > LONGEST_ANNOUNCED) return null
   for (const { name, pattern, longest, holds } of RULES) {
     if (trimmed.length > longest) continue
     const found = pattern.exec(trimmed)
-    if (found && (holds?.(found.groups ?? {}) ?? true)) return { name, args: argsOf(name, found, now) }
+    if (found && (holds?.(found.groups ?? {}, now) ?? true)) return { name, args: argsOf(name, found, now) }
   }
   return trimmed.length <= LONGEST_EDIT ? readEdit(trimmed) : null
 }
@@ -174,6 +189,8 @@ function readEdit(text: string): Command | null {
 const WITH_DAY: readonly CommandName[] = ['schedule', 'extend', 'approve', 'refer']
 
 function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
+  if (isAnnounceOrder(name)) return announceArgs(found.groups ?? {}, now)
+  if (isTalkOrder(name)) return talkArgs(name, found.groups ?? {}, now)
   const { code, text, person, whom, zone, body, number, other, all } = found.groups ?? {}
   const args: Args = {}
   if (code) args.code = normalCode(code)
@@ -196,13 +213,6 @@ function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Ar
   if (all) args.all = true
   if (name === 'close_as') args.end = endOf(found.groups ?? {})
   return args
-}
-
-const HAN_SIGNS: Readonly<Record<string, string>> = { ',': '，', ';': '；', ':': '：', '?': '？', '!': '！' }
-
-/** Other people read these words: their signs as they are written between Chinese characters. */
-function withHanSigns(words: string): string {
-  return words.replace(/(?<=\p{Script=Han})[,;:?!]|[,;:?!](?=\p{Script=Han})/gu, (sign) => HAN_SIGNS[sign] ?? sign)
 }
 
 function normalCode(code: string): string {

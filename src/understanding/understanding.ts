@@ -88,6 +88,19 @@ export const COMMAND_NAMES = [
   'approve_zones',
   'know_zone',
   'coverage',
+  'announce',
+  'recall_announcement',
+  'announcements',
+  'texts',
+  'hold_talk',
+  'talk_record',
+  'talk_result',
+  'cancel_talk',
+  'talks',
+  'focus',
+  'accept_focus',
+  'decline_focus',
+  'set_focus',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 
@@ -113,6 +126,14 @@ export interface Command {
     until?: string
     /** A day to come, as `YYYY-MM-DD`; it may be one that is over. */
     on?: string
+    /** The hour of that day, as `HH:MM`. */
+    at?: string
+    /** Whom something is announced to. */
+    audience?: 'members' | 'residents'
+    /** Where people meet. */
+    place?: string
+    /** What was heard at a talk. */
+    matters?: HeardMatter[]
     /** Whom outside a matter goes to, or who answered: `12345`, `物业`. */
     body?: string
     /** The number that it has there. */
@@ -122,6 +143,15 @@ export interface Command {
     /** Code of the case that this one repeats. */
     other?: string
   }
+}
+
+/** A matter that was heard at a talk; of a promise also what it is about, and the day that was named. */
+export interface HeardMatter {
+  text: string
+  promised: boolean
+  on?: string
+  category?: Category
+  place?: Place | null
 }
 
 /** What a message says about the draft that is open: it changes fields of it. Absent fields stay. */

@@ -12,6 +12,7 @@ import { createDingtalkDirectory } from './directory.ts'
 import { downloadMedia } from './media.ts'
 import { lookUpName } from './names.ts'
 import { createDingtalkSender } from './send.ts'
+import { sentMessages } from './sent-messages.ts'
 
 export interface DingtalkChannelOptions {
   now: () => Date
@@ -66,6 +67,7 @@ export function createDingtalkChannel(config: DingtalkConfig, options: DingtalkC
     decode: decodeDingtalk,
     send: createDingtalkSender({ ...options, config, client, cards }),
     fetchMedia: (downloadCode) => downloadMedia({ client, files, robotCode: config.robotCode }, downloadCode),
+    ...sentMessages(client, config.robotCode),
     lookUpName: (externalId) => lookUpName(client, externalId),
     directory: createDingtalkDirectory(client),
     close: async () => {

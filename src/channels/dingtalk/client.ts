@@ -49,9 +49,9 @@ export interface DingtalkClient {
 }
 
 export interface ApiCall {
-  method: 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT'
   path: string
-  body: object
+  body?: object
   cost: Cost
   harmless?: boolean
 }
@@ -175,7 +175,8 @@ function watched(
   }
 }
 
-function json(body: object, headers: Record<string, string>): { headers: Record<string, string>; body: string } {
+function json(body: object | undefined, headers: Record<string, string>) {
+  if (body === undefined) return { headers }
   return { headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(body) }
 }
 

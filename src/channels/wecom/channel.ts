@@ -68,12 +68,18 @@ export function createWecomChannel(settings: WecomAppSettings, options: WecomCha
     decode: decodeWecom,
     send: createWecomSender({ ...options, agentId: settings.agentId, app, contact }),
     fetchMedia: (mediaId) => downloadMedia(app, mediaId),
+    recall: (platformId) => recall(app, platformId),
     lookUpName: (externalId) => lookUpName(app, externalId),
     directory: createWecomDirectory(app),
     close: async () => {
       await Promise.all(new Set([app.close(), contact === app ? null : contact.close()]))
     },
   }
+}
+
+/** Within 24 hours, in WeCom's own client only [D 94867]. @throws ChannelError */
+async function recall(client: WecomClient, msgid: string): Promise<void> {
+  await client.post('message/recall', { msgid })
 }
 
 /** Newer applications see little more of a member than the name, and some only the account instead of it (§0.12). */

@@ -8,6 +8,7 @@ import { orderOf } from '../said-order.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
 import { approveZones, knowZone } from './acknowledge.ts'
+import { announce, announcementsOf, readyTexts, recallAnnouncement } from './announce.ts'
 import { ask } from './ask.ts'
 import { addMember, assignZone, replaceMember, standBy } from './assign.ts'
 import { codeNamed } from './case-named.ts'
@@ -20,21 +21,25 @@ import { duties } from './duties.ts'
 import { edit } from './edit.ts'
 import { endAs } from './end-as.ts'
 import { endPosts } from './end-post.ts'
+import { acceptFocus, declineFocus, focus, setFocus } from './focus.ts'
 import { follow, unfollow } from './follow.ts'
 import { handBack } from './hand-back.ts'
 import { handOn } from './hand-on.ts'
 import { handAllOver } from './handover.ts'
-import { leave, returnToWork } from './leave.ts'
 import { dropNote, keepNote } from './hardship.ts'
+import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
-import { otherPerson } from './other-person.ts'
-import { reply } from './reply.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
 import { answerOffer, offerZone, withdrawOffer } from './nominate.ts'
 import { onOffered } from './offered.ts'
+import { otherPerson } from './other-person.ts'
 import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
+import { reply } from './reply.ts'
 import { start } from './start.ts'
+import { cancelTalk, holdTalk, talks } from './talk.ts'
+import { recordTalk } from './talk-record.ts'
+import { previewResult } from './talk-result.ts'
 import { todo } from './todo.ts'
 import { withdrawNamed } from './withdraw.ts'
 
@@ -85,6 +90,19 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   approve_zones: approveZones,
   know_zone: knowZone,
   coverage,
+  announce,
+  recall_announcement: recallAnnouncement,
+  announcements: announcementsOf,
+  texts: readyTexts,
+  hold_talk: holdTalk,
+  talk_record: recordTalk,
+  talk_result: previewResult,
+  cancel_talk: cancelTalk,
+  talks,
+  focus,
+  accept_focus: acceptFocus,
+  decline_focus: declineFocus,
+  set_focus: setFocus,
   approve: (turn) => (isAboutOffer(turn) ? answerOffer(turn, true) : onNamed(turn, approveTime)),
   export: (turn) => bySecretary(turn, '导出'),
 }
