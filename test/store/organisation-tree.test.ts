@@ -11,6 +11,7 @@ import {
   resumeOrganisation,
 } from '../../src/store/organisation-tree.ts'
 import { findScope, type Scope } from '../../src/store/organisations.ts'
+import { loadResponsibility } from '../../src/store/responsibility.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import { createSeal } from '../../src/store/seal.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -153,6 +154,20 @@ describe('an organisation', () => {
     const { rows } = await database.pool.query("select actor, action from audit where action like '%organisation'")
     expect(rows).toEqual([{ actor: 'cli', action: 'move_organisation' }])
   })
+})
+
+test('an administrator answers for the branches of their organisation and below, wherever the tree is looked at from', async () => {
+  await load(`支部,责任区编号,姓名,角色,上级组织
+街道机关支部,,钱春华,管理员,城关区/东山街道
+东一支部,A1,王芳,书记,城关区/东山街道/幸福社区
+西支部,C1,李四,书记,城关区/西山街道`)
+  for (const path of ['/', '/城关区', '/城关区/东山街道']) {
+    const { organisationId } = await at(path)
+    const { people, branches } = await loadResponsibility(database.pool, organisationId, by.today)
+    const [post] = [...people.values()].find((p) => p.name === '钱春华')?.assignments ?? []
+    const below = [...branches.values()].filter((b) => post?.below?.has(b.id)).map((b) => b.name)
+    expect(below.sort()).toEqual(['东一支部', '街道机关支部'].sort())
+  }
 })
 
 describe('a branch', () => {
