@@ -32,10 +32,11 @@ export function registerPoster(program: Command): void {
     .option('--scope <path>', '组织路径，支部重名时用', '/')
     .addOption(new Option('--size <size>', '纸张').choices(POSTER_SIZES).default('A4'))
     .addOption(new Option('--script <script>', '简体 zh-Hans 或繁体 zh-Hant').choices(SCRIPTS).default('zh-Hans'))
-    .action((options: PosterOptions) => withDeps((deps) => print(deps, options)))
+    .action((options: PosterOptions) => withDeps((deps) => printPosters(deps, options)))
 }
 
-async function print(deps: Deps, options: PosterOptions): Promise<void> {
+/** Draw them and write the archive. @throws UserError, SetupError */
+export async function printPosters(deps: Deps, options: PosterOptions): Promise<void> {
   const found = await branchZones(deps, options)
   if (found.zones.length === 0) throw new UserError(`${options.branch} 还没有责任区，没有海报可打`)
   const posters = createPosters(deps.config)

@@ -22,6 +22,7 @@ export const TOLD_ENDS: readonly CaseState[] = ['resolved', 'answered_unresolved
 // A notice has at most 30 kB.
 const PEOPLE_MAX = 12
 const AREAS_MAX = 60
+const AREA_CHARS = 30
 const DUTIES_MAX = 30
 const CLOSED_MAX = 5
 const CLOSED_DAYS = 90
@@ -87,7 +88,7 @@ export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): 
     focus: await readFocus(db, zone),
     announcements: await readAnnouncements(db, zone),
     talks: await readTalks(db, zone),
-    areas: found.areas.map((area) => brief(area)),
+    areas: found.areas.map((area) => brief(area, AREA_CHARS)),
     duties: found.duties.map((duty) => brief(duty)),
     leader: leader ? { ...shown(leader), phone: null, hasPhoto: false } : null,
     contact: noticeContact,

@@ -21,11 +21,11 @@ const FOCUS_MAX = 3
 const ANNOUNCEMENTS_MAX = 3
 const ANNOUNCED_DAYS = 14
 /** Longer ones are told on; whoever wants all of it asks the branch. */
-const ANNOUNCEMENT_CHARS = 300
+const ANNOUNCEMENT_CHARS = 200
 const TALKS_TO_COME_MAX = 3
 const RESULTS_MAX = 2
 const RESULT_DAYS = 60
-const RESULT_CHARS = 300
+const RESULT_CHARS = 200
 /** Longer than the links of any platform. */
 const URL_MAX = 500
 
