@@ -143,7 +143,7 @@ describe('an offer', () => {
     ])
     expect(told(decisions)).toMatchInlineSnapshot(`
       [
-        "zhao: 好的，幸福社区三区（C1）由王秀英负责，已记为您同意。",
+        "zhao: 好的，幸福社区三区（C1）由王秀英负责，已告诉王秀英。",
         "wang: 支部同意您负责幸福社区三区（C1）。那里的事会发给您，说“我的职责”可以看要做什么。",
       ]
     `)
@@ -245,9 +245,9 @@ describe('an assignment', () => {
     expect(changesOf(says('zhao', '让陈国强协助B2'))).toMatchObject([
       { do: 'begin_post', post: { personId: 'chen', role: 'helper' } },
     ])
-    expect(changesOf(says('zhao', '让何小林管C1'))).toMatchObject([
-      { do: 'begin_post', post: { personId: 'helper', role: 'helper' } },
-    ])
+    const helped = says('zhao', '让何小林管A3')
+    expect(changesOf(helped)).toMatchObject([{ do: 'begin_post', post: { personId: 'helper', role: 'helper' } }])
+    expect(told(helped)[0]).toContain('何小林在名册里是协助员，记为协助')
     const guest = {
       ...CHEN,
       branchId: 'branch-elsewhere',

@@ -104,10 +104,11 @@ function holds(turn: Turn, zone: ZoneFacts, person: PersonFacts | null): boolean
   return person !== null && ownPost(turn, zone, person.id) !== null
 }
 
-/** Others answer for it, the named do not, and nobody was said to go. */
+/** Others answer for it, the named do not but could, and nobody was said to go. */
 function asksHow(turn: Turn, { zones, people, leaver, as }: Filling): boolean {
   if (as !== 'member' || leaver) return false
   return zones.some((zone) => {
+    if (people.every((p) => roleOf(p, zone, as) === 'helper')) return false
     const first = membersOf(turn, zone).filter((post) => !post.backup)
     return first.length > 0 && !people.some((p) => first.some((post) => post.personId === p.id))
   })
@@ -217,6 +218,7 @@ function filledText(turn: SpokenTurn, { zones, people, until, as }: Filling, cha
   const gone = changes.flatMap((change) => change.ended).filter((one) => !one.silent)
   return postsBegun({
     ...{ zones, names: namesOf(people), until, as: helpers ? 'helper' : as, today: today(turn) },
+    onlyHelp: helpers && as !== 'helper',
     from: begun[0]?.startsOn ?? today(turn),
     leaving: gone
       .filter((one, i) => gone.findIndex((o) => o.person.id === one.person.id) === i)

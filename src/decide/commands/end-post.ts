@@ -4,10 +4,10 @@ import { mask } from '../../domain/privacy.ts'
 import type { Decision } from '../decision.ts'
 import type { BranchFacts, PersonFacts, ZoneFacts } from '../facts.ts'
 import { branchOf, isThere, reachableFirst, zoneOf } from '../find.ts'
-import { handlerTitle } from '../replies/people.ts'
 import { withReceipt } from '../replies/words.ts'
 import {
   dayBeforeToday,
+  leaderTitle,
   notIn,
   onlyMembersAnswer,
   postsEnded,
@@ -70,7 +70,7 @@ function passOnWish(turn: SpokenTurn, member: PersonFacts, zones: readonly ZoneF
   const leader = leaderOf(branchOf(turn.facts, zones[0]?.branchId ?? null), member)
   const { text = '' } = orderOf(turn).args
   return [
-    say(turn, wishPassedOn(leader && handlerTitle(turn.facts, leader, null))),
+    say(turn, wishPassedOn(leader && leaderTitle(leader, zones[0]?.branchId ?? ''))),
     ...tellPerson(turn, leader, {
       key: `wish-to-leave/${inboxOf(turn).id}`,
       lane: 'reminder',

@@ -8,8 +8,6 @@ import { branchOf, zoneOf } from '../find.ts'
 import { calledAmong } from '../people-called.ts'
 import { cardOf } from '../replies/card.ts'
 import { secretaryHelpsText } from '../replies/commands.ts'
-import { handlerTitle } from '../replies/people.ts'
-import { withReceipt } from '../replies/words.ts'
 import {
   alreadyOffered,
   alreadyYours,
@@ -22,11 +20,11 @@ import {
   offerKept,
   offerSettledBefore,
   offersTakenBack,
-  onlyMembersAnswer,
-  secretaryFills,
   whichOffer,
   whichToOffer,
-} from '../replies/zones.ts'
+} from '../replies/offers.ts'
+import { withReceipt } from '../replies/words.ts'
+import { leaderTitle, onlyMembersAnswer, secretaryFills } from '../replies/zones.ts'
 import { orderOf } from '../said-order.ts'
 import { say, tellPerson, update } from '../tell.ts'
 import { cardSeed, inboxOf, receiptOf, type SpokenTurn, type Turn } from '../turn.ts'
@@ -54,7 +52,7 @@ export function offerZone(turn: SpokenTurn): Decision[] {
   const leader = leaderOf(branchOf(turn.facts, fresh[0]?.branchId ?? null), person)
   return [
     ...fresh.map((zone): Decision => ({ do: 'offer_zone', personId: person.id, zoneCode: zone.code })),
-    say(turn, offerKept(fresh, leader && handlerTitle(turn.facts, leader, null))),
+    say(turn, offerKept(fresh, leader && leaderTitle(leader, fresh[0]?.branchId ?? ''))),
     ...fresh.flatMap((zone, i) => askLeader(turn, leader, { person, zone, i })),
   ]
 }
@@ -167,9 +165,9 @@ function settle(turn: Turn, offer: OfferFacts, { yes, reason, tap }: Answered): 
   const person = turn.facts.zoning?.people.find((p) => p.id === offer.personId)
   const by = turn.facts.sender.person?.id ?? ''
   if (!zone || !person) return []
-  const text = yes ? offerAcceptedText(person.name, zone) : offerDeclinedText(person.name, zone)
   const partners = membersOf(turn, zone).filter((post) => post.personId !== person.id)
   const names = partners.map((post) => nameOf(turn.facts, post.personId))
+  const text = yes ? offerAcceptedText(person.name, zone, names) : offerDeclinedText(person.name, zone)
   return [
     settled(offer, { state: yes ? 'approved' : 'declined', by, reason: reason === '' ? null : reason }),
     ...(yes ? beginOffered(turn, { zone, person, first: names.length === 0, by }) : []),

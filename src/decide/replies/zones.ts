@@ -1,13 +1,22 @@
 /** Who answers for which zone: offers, assignments, ends, and who knows. */
 import type { Card } from '../../channels/channel.ts'
 import type { CivilDate } from '../../domain/calendar.ts'
-import { knowAction, offerAction } from '../actions.ts'
+import { ROLE_TITLES, SECRETARY_ROLES } from '../../domain/vocabulary.ts'
+import { knowAction } from '../actions.ts'
 import type { PersonFacts, ZoneFacts } from '../facts.ts'
 import { button, cardOf } from './card.ts'
 import { zoneTitle } from './people.ts'
 import { sayTime, shown } from './words.ts'
 
 const AREA_CHARS = 40
+
+/** Who decides on zones, as members read it: by the post that lets them, not by a zone that they answer for too. */
+export function leaderTitle({ name, assignments }: PersonFacts, branchId: string): string {
+  const leading = [...SECRETARY_ROLES, 'organisation_admin' as const]
+  const posts = assignments.filter(({ role }) => leading.includes(role))
+  const post = posts.find((a) => a.branchId === branchId) ?? posts[0]
+  return post ? `${ROLE_TITLES[post.role]} ${name}` : name
+}
 
 /** `东区（A3）`, one or several. */
 export function zoneNames(zones: readonly ZoneFacts[]): string {
@@ -35,7 +44,8 @@ export function whichZone(zones: readonly ZoneFacts[]): string {
   return `您说的是哪个责任区？${zones.map(zoneOption).join('，')}。回编号就行。`
 }
 
-function zoneOption(zone: ZoneFacts): string {
+/** `A3 东区`, as one of several to choose from. */
+export function zoneOption(zone: ZoneFacts): string {
   return `${zone.code} ${shown(zone.name, 16)}`
 }
 
@@ -46,102 +56,6 @@ export function onlyMembersAnswer(): string {
 /** To a member who says who answers for a zone. */
 export function secretaryFills(): string {
   return '谁负责哪个责任区，由支部书记定。您自己想负责，可以说：我报3号楼。'
-}
-
-export function whichToOffer(free: readonly ZoneFacts[], all: readonly ZoneFacts[]): string {
-  if (all.length === 0) return whichZone([])
-  const zones = free.length > 0 ? free : all
-  const what = free.length > 0 ? '现在没有人负责的有' : '有的是'
-  return `您想报哪个责任区？${what}：${zones.map(zoneOption).join('，')}。回编号就行。`
-}
-
-export function offerKept(zones: readonly ZoneFacts[], leader: string | null): string {
-  const next = leader === null ? '支部书记现在收不到我的消息，请您当面说一声。' : `等${leader}同意，定了告诉您。`
-  return `好的，您报了${zoneNames(zones)}，${next}`
-}
-
-export function alreadyYours(zones: readonly ZoneFacts[]): string {
-  return `${zoneNames(zones)}已经由您负责，不用再报。`
-}
-
-export function alreadyOffered(zones: readonly ZoneFacts[]): string {
-  return `${zoneNames(zones)}您已经报过了，支部定了告诉您。`
-}
-
-export function offersTakenBack(zones: readonly ZoneFacts[]): string {
-  return zones.length === 0 ? '您现在没有报责任区。' : `好的，${zoneNames(zones)}不报了。`
-}
-
-export interface OfferShown {
-  taskId: string
-  person: Pick<PersonFacts, 'id' | 'name'>
-  zone: ZoneFacts
-  /** Names of those who answer for it now. */
-  members: readonly string[]
-  /** Zones that the one who offers answers for already. */
-  holds: readonly string[]
-  reason: string
-}
-
-/** To whoever leads: may this member answer for this zone? */
-export function offerCard({ taskId, person, zone, members, holds, reason }: OfferShown): Card {
-  const { name } = person
-  return cardOf({
-    taskId,
-    title: '有人报责任区，同意吗？',
-    facts: [
-      ['谁', shown(name, 20)],
-      ['责任区', zoneNames([zone])],
-      ['范围', zoneAreas(zone)],
-      ['现在', members.length === 0 ? '没有人负责' : `${shown(members.join('、'), 30)}负责`],
-      ['已负责', shown(holds.join('、'), 30)],
-      ['理由', shown(reason, 40)],
-    ],
-    buttons: [
-      button({
-        label: '同意',
-        action: offerAction(true, person.id, zone.code),
-        says: `同意${name}报${zone.code}`,
-        style: 'primary',
-      }),
-      button({
-        label: '不同意',
-        action: offerAction(false, person.id, zone.code),
-        says: `不同意${name}报${zone.code}`,
-      }),
-    ],
-  })
-}
-
-export function offerSettledBefore(): string {
-  return '这个报名已经处理过了。'
-}
-
-export function noOfferOf(name: string | null): string {
-  return name === null ? '现在没有等您定的报名。' : `${shown(name, 12)}现在没有等您定的报名。`
-}
-
-export function whichOffer(offers: readonly { name: string; zone: ZoneFacts }[]): string {
-  const said = offers.map(({ name, zone }) => `同意${name}报${zone.code}`)
-  return `等您定的报名不止一个，请说清是哪个，例如：${said.slice(0, 2).join('，或者')}。`
-}
-
-export function offerAcceptedText(name: string, zone: ZoneFacts): string {
-  return `好的，${zoneNames([zone])}由${name}负责，已记为您同意。`
-}
-
-export function offerDeclinedText(name: string, zone: ZoneFacts): string {
-  return `好的，${name}报${zoneNames([zone])}没有同意，已告诉本人。`
-}
-
-export function offerAcceptedNews(zone: ZoneFacts, partners: readonly string[]): string {
-  const beside = partners.length === 0 ? '' : `和您一起负责的有${partners.join('、')}。`
-  return `支部同意您负责${zoneNames([zone])}。${beside}那里的事会发给您，说“我的职责”可以看要做什么。`
-}
-
-export function offerDeclinedNews(zone: ZoneFacts, reason: string): string {
-  const why = reason === '' ? '' : `理由：${shown(reason, 60)}。`
-  return `您报的${zoneNames([zone])}，支部这次没有同意。${why}谢谢您愿意出力，想报别的可以再说一声。`
 }
 
 /** Somebody answers for the zone already: with them, or in their stead? */
@@ -156,6 +70,8 @@ export interface PostsSaid {
   zones: readonly ZoneFacts[]
   names: string
   as: 'member' | 'backup' | 'helper'
+  /** They only help in the branch, so they help in the zone, whatever was said. */
+  onlyHelp: boolean
   from: CivilDate
   until: CivilDate | null
   today: CivilDate
@@ -167,12 +83,13 @@ export interface PostsSaid {
 
 const AS = { member: '负责', backup: '作备用', helper: '协助' } as const
 
-export function postsBegun({ zones, names, as, from, until, today, leaving, unreached }: PostsSaid): string {
+export function postsBegun({ zones, names, as, onlyHelp, from, until, today, leaving, unreached }: PostsSaid): string {
   const since = from > today ? `从${onDay(from, today)}起` : ''
   const term = until === null ? '' : `，任期到${onDay(until, today)}`
   const told = unreached.length === 0 ? `已告诉${names}。` : `${unreached.join('、')}收不到我的消息，请您说一声。`
   const gone = leaving.map((one) => lastDaySaid(one, today)).join('')
-  return `好的，${zoneNames(zones)}${since}由${names}${AS[as]}${term}。${gone}${told}不对就再说一句。`
+  const why = onlyHelp ? `${names}在名册里是协助员，记为协助。` : ''
+  return `好的，${zoneNames(zones)}${since}由${names}${AS[as]}${term}。${why}${gone}${told}不对就再说一句。`
 }
 
 function lastDaySaid({ name, lastOn }: { name: string; lastOn: CivilDate }, today: CivilDate): string {
