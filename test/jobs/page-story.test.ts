@@ -184,3 +184,18 @@ test('who talks in a chat of their own is answered there in the same way', async
   await says('可以')
   expect(heard('zhangjianguo')).toContain('居民就 A3-0001')
 })
+
+test('who asks for it has all of it deleted after a day, the page and the words', async () => {
+  const page = await world.writes(LAMP)
+  await taps(page, '对')
+  await sends(page, 'delete', {})
+  expect(await world.reads(page)).toContain('您要求删除')
+  await world.passes(25 * 3_600_000)
+  expect(await world.reads(page)).toContain('这个页面没有了')
+  const { rows } = await world.deps.pool.query(
+    `select from identities where channel = 'page' union all select from page_messages
+     union all select from inbox where channel = 'page' and payload is not null
+     union all select from cases where text like '%楼道灯%'`,
+  )
+  expect(rows).toEqual([])
+})

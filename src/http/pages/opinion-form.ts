@@ -36,13 +36,13 @@ export interface OpinionForm {
 export function opinionForm({ code, once, script, say, privacy, text = '', question = null }: OpinionForm): Html {
   return html`<section class="say">
 <h2 id="say">${say('有事在这里说')}</h2>
+<p class="soft">${say(privacy)}</p>
 <form method="post" action="/z/${encodeURIComponent(code)}/say?lang=${script}">
 <input type="hidden" name="once" value="${once}">
 <p><label for="text">${say('在哪里、什么事')}</label></p>
 <textarea id="text" name="text" rows="4" maxlength="${TEXT_MAX}" required placeholder="${say('例如：3号楼2单元楼道灯不亮')}">${text}</textarea>
 ${question === null ? null : sumField(question, say)}
 <div class="apart" aria-hidden="true"><label>${say('这里不用填')}<input name="website" tabindex="-1" autocomplete="off"></label></div>
-<p class="soft">${say(privacy)}</p>
 <p class="soft">${say('发出就是同意这样处理。不想让责任区党员看，发出后可以改找支部。')}</p>
 <button class="primary">${say('发出')}</button>
 </form>
