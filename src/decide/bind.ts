@@ -78,17 +78,25 @@ function askToBind(
 ): Decision[] {
   const judge = whoConfirms(turn.facts, person)
   if (!judge || judge.addresses.length === 0) return [say(turn, nobodyToConfirmText())]
+  const asked = askJudge(turn, judge, { identityId, person, calledName, occasion: receiptOf(turn) })
+  return [...asked, say(turn, waitingForYesText())]
+}
+
+/** Put the question to somebody who can answer it; once on each occasion. */
+function askJudge(
+  turn: Turn,
+  judge: PersonFacts | null,
+  asked: { identityId: string; person: PersonFacts; calledName: string; occasion: string },
+): Decision[] {
+  const { identityId, person, calledName, occasion } = asked
   const card = bindCard({ taskId: `bind-${cardSeed(turn)}`, identityId, person, calledName })
-  return [
-    ...tellPerson(turn, judge, {
-      key: `bind/${identityId}/${person.id}/${receiptOf(turn)}`,
-      lane: 'reminder',
-      purpose: 'assignment',
-      content: { type: 'card', card },
-      about: null,
-    }),
-    say(turn, waitingForYesText()),
-  ]
+  return tellPerson(turn, judge, {
+    key: `bind/${identityId}/${person.id}/${occasion}`,
+    lane: 'reminder',
+    purpose: 'assignment',
+    content: { type: 'card', card },
+    about: null,
+  })
 }
 
 /** The directory's name for an account is a hint, no proof: a secretary says whether it is that person. */
@@ -97,18 +105,17 @@ export function recognise(turn: Turn, name: string): Decision[] {
   const person = personNamed(turn.facts, name)
   const judge = person && whoConfirms(turn.facts, person)
   if (bound || !person || person.name !== name || !judge) return []
-  const card = bindCard({ taskId: `bind-${cardSeed(turn)}`, identityId, person, calledName: name })
-  return tellPerson(turn, judge, {
-    key: `bind/${identityId}/${person.id}/directory`,
-    lane: 'reminder',
-    purpose: 'assignment',
-    content: { type: 'card', card },
-    about: null,
-  })
+  return askJudge(turn, judge, { identityId, person, calledName: name, occasion: 'directory' })
+}
+
+/** The account is called by another name now: only somebody who knows can say whether it is still the same person. */
+export function askStillThem(turn: Turn, { identityId, person }: BindingFacts, name: string): Decision[] {
+  const judge = whoConfirms(turn.facts, person)
+  return askJudge(turn, judge, { identityId, person, calledName: name, occasion: receiptOf(turn) })
 }
 
 /** Another secretary of the person's branch, else somebody above. */
-function whoConfirms(facts: Facts, person: PersonFacts): PersonFacts | null {
+export function whoConfirms(facts: Facts, person: PersonFacts): PersonFacts | null {
   return reachableFirst(judgesOf(facts, person))
 }
 

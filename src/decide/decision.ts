@@ -55,6 +55,10 @@ export type Decision =
   /** What this conversation is about from now on. Absent: as before; `null`: nothing. */
   | { do: 'remember'; draft?: DraftRefs | null; question?: PendingQuestion | null }
   | { do: 'bind'; identityId: string; personId: string; by: 'invite' | 'secretary' }
+  /** The account is the person's no longer. */
+  | { do: 'release_account'; identityId: string; personId: string }
+  /** The platform calls the same account by another id now. */
+  | { do: 'move_account'; identityId: string; personId: string; to: string }
   | { do: 'count_invite_try'; identityId: string }
   /** Ask the platform's directory who this account is, then ask the secretary. */
   | { do: 'look_up'; identityId: string }

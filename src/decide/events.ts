@@ -2,6 +2,7 @@ import type { InboundEvent } from '../channels/channel.ts'
 import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { todo } from './commands/todo.ts'
 import type { Decision } from './decision.ts'
+import { directoryChanged } from './directory.ts'
 import { zoneOf } from './find.ts'
 import { helpText } from './replies/commands.ts'
 import { residentWelcome, welcomeText } from './replies/welcome.ts'
@@ -28,6 +29,8 @@ export function happened(turn: Turn, event: InboundEvent): Decision[] {
       return residentAdded(turn, event)
     case 'group_changed':
       return groupJoined(turn, event)
+    case 'directory_changed':
+      return directoryChanged(turn, event)
     case 'service_called':
       return readService(event)
     default:

@@ -59,6 +59,8 @@ export interface Facts {
    * or bound meanwhile.
    */
   binding?: BindingFacts | null
+  /** The account of which the platform's directory tells something, and whose it is. Absent or `null`: nobody's. */
+  held?: BindingFacts | null
   /** The open case that what is told now is likely the same as, and that the sender may see. Absent or `null`: none. */
   alike?: CaseFacts | null
   /** Wrong invite codes from this sender in the last hour. */

@@ -64,6 +64,7 @@ export async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Unde
       takesOn: reading !== null && takesOn(reading),
       zoning: inbound.type === 'tap' ? isAboutZoning(inbound.action) : reading !== null && ordersZoning(reading),
       invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
+      listed: inbound.type === 'event' && inbound.event === 'directory_changed' ? inbound.externalId : null,
       binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : await bindingSaid(sql, one),
     }
     subjects.push({ subject, surroundings })

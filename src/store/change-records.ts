@@ -9,6 +9,7 @@ import { type CaseStep, takeSteps } from './case-steps.ts'
 import { type CheckInMove, editCheckIn, moveCheckIns } from './check-ins.ts'
 import { setFocusOf, settleFocus } from './focuses.ts'
 import { followCase, unfollowCase } from './followers.ts'
+import { moveAccount, releaseAccount } from './held-accounts.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
 import { callService } from './kf.ts'
 import { askForPerson } from './kf-chats.ts'
@@ -46,6 +47,8 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   bind: (sql, bound, { now }) => bind(sql, bound, now),
   count_invite_try: (sql, { identityId }, { now }) => countInviteTry(sql, identityId, now),
   place_resident: (sql, { identityId, zoneCode }) => placeResident(sql, identityId, zoneCode),
+  release_account: (sql, released) => releaseAccount(sql, released),
+  move_account: (sql, moved) => moveAccount(sql, moved),
   count_visits: (sql, visits) => countVisits(sql, visits),
   read_service: (sql, { openKfId, token }, { now }) => callService(sql, openKfId, token, now),
   ask_for_person: (sql, { identityId }, { now }) => askForPerson(sql, identityId, now),

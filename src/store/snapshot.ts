@@ -16,6 +16,7 @@ import type {
 import { isZoningOrder } from '../decide/zoning-orders.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import { casesByCode } from './cases-by-code.ts'
+import { type AccountKey, heldAccounts } from './held-accounts.ts'
 import type { Contact } from './identities.ts'
 import { offeredTo } from './offered-cases.ts'
 import {
@@ -57,6 +58,8 @@ export interface SnapshotSubject {
   invite: { personId: string } | null
   /** Account and person of a tapped 是/不是 card. */
   binding: { identityId: string; personId: string } | null
+  /** Account of which the platform's directory tells something. Absent or `null`: it is about something else. */
+  listed?: string | null
 }
 
 interface ConversationRow {
@@ -144,6 +147,7 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
     now,
   )
   const bindings = await bindingsOf(sql, asked)
+  const held = await heldAccounts(sql, subjects.flatMap(listedAccount))
   const zoning = await zoningFor(
     sql,
     senders.filter((one) => asksForZoning(one.subject, conversations(one.subject.contact.identityId).conversation)),
@@ -164,8 +168,13 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
       offered: offered(subject.contact.identityId),
       invite: inviteFacts(subject.invite, responsibility),
       binding: subject.binding && bindings(subject.binding, responsibility),
+      held: listedAccount(subject).map((account) => held(account, responsibility))[0] ?? null,
     }
   })
+}
+
+function listedAccount({ channel, listed }: SnapshotSubject): AccountKey[] {
+  return listed ? [{ channel, externalId: listed }] : []
 }
 
 function asksForZoning({ zoning = false }: SnapshotSubject, { question }: ConversationFacts): boolean {

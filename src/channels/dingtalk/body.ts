@@ -125,6 +125,8 @@ const eventBody = part({
   chatId: words,
   title: words,
   errCode: words,
+  /** What of a member is other than before [EV 0086]. */
+  diffInfo: list(part({ userid: words, curr: part({ name: words }) })),
 })
 export type EventBody = z.infer<typeof eventBody>
 

@@ -104,7 +104,8 @@ function decodeEvent(body: EventBody, raw: Extract<Raw, { kind: 'event' }>): Inb
   const change = DIRECTORY_CHANGES.get(raw.eventType)
   if (change !== undefined) {
     const externalId = raw.userId
-    return { ...base, event: 'directory_changed', change, externalId, newExternalId: null, name: null }
+    const name = body.diffInfo.find((diff) => (diff.userid ?? externalId) === externalId)?.curr.name ?? null
+    return { ...base, event: 'directory_changed', change, externalId, newExternalId: null, name }
   }
   if (raw.eventType.startsWith('chat_')) {
     const chatId = body.openConversationId ?? body.chatId ?? ''
