@@ -11,6 +11,7 @@ import type { Happening } from './happening.ts'
 import { messageText } from './message-text.ts'
 import { heardFromOutsider, heardFromOutsiderWithoutWords } from './outsider.ts'
 import { isOutsider } from './outsiders.ts'
+import { withNotice } from './privacy-notice.ts'
 import { readAgain } from './second-reading.ts'
 import { handToPerson, wantsPerson } from './service.ts'
 import { tapped } from './taps.ts'
@@ -22,10 +23,13 @@ const WITH_DIRECTORY = ['wecom', 'dingtalk']
 
 /** The whole policy: what happened, what is known, and when it is → what is to be done. Pure. */
 export function decide(happening: Happening, facts: Facts, now: Date): Decision[] {
-  const turn = { facts, now }
+  return withNotice({ facts, now }, decideOn(happening, { facts, now }))
+}
+
+function decideOn(happening: Happening, turn: Turn): Decision[] {
   switch (happening.type) {
     case 'message':
-      return [...calm(turn, decideMessage(turn, happening)), ...lookUpNewcomer(facts, happening.message)]
+      return [...calm(turn, decideMessage(turn, happening)), ...lookUpNewcomer(turn.facts, happening.message)]
     case 'tap':
       return tapped(turn, happening.tap)
     case 'event':

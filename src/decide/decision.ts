@@ -60,6 +60,8 @@ export type Decision =
   /** The platform calls the same account by another id now. */
   | { do: 'move_account'; identityId: string; personId: string; to: string }
   | { do: 'count_invite_try'; identityId: string }
+  /** The account was shown these words of who reads what it says and how long that is kept. */
+  | { do: 'show_notice'; identityId: string; notice: string }
   /** Ask the platform's directory who this account is, then ask the secretary. */
   | { do: 'look_up'; identityId: string }
   | { do: 'place_resident'; identityId: string; zoneCode: string }

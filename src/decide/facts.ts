@@ -102,6 +102,8 @@ export interface SenderFacts {
   inGroup: boolean
   /** First message ever of this account. */
   firstContact: boolean
+  /** Was told once who reads this and how long it is kept. Absent: with the first answer, as everybody. */
+  noticeShown?: boolean
   /** `null`: nobody of the roster, so treated as a resident. */
   person: PersonFacts | null
   /** The zone of the QR code that a resident came by. */

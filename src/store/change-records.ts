@@ -15,6 +15,7 @@ import { callService } from './kf.ts'
 import { askForPerson } from './kf-chats.ts'
 import { offerZone, settleOffer } from './nominations.ts'
 import { actorOf, caseIdOf, holderOf, type Work } from './orders.ts'
+import { noteNotice } from './privacy-notice.ts'
 import type { Sql } from './sql.ts'
 import { hearMatters, moveTalk, openTalk } from './talks.ts'
 import { countVisits } from './zone-entries.ts'
@@ -46,6 +47,7 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   unfollow: (sql, { caseId, identityId }) => unfollowCase(sql, caseId, identityId),
   bind: (sql, bound, { now }) => bind(sql, bound, now),
   count_invite_try: (sql, { identityId }, { now }) => countInviteTry(sql, identityId, now),
+  show_notice: (sql, shown, { now }) => noteNotice(sql, shown, now),
   place_resident: (sql, { identityId, zoneCode }) => placeResident(sql, identityId, zoneCode),
   release_account: (sql, released) => releaseAccount(sql, released),
   move_account: (sql, moved) => moveAccount(sql, moved),

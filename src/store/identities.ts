@@ -9,6 +9,8 @@ export interface Contact {
   organisationId: string
   zoneCode: string | null
   firstContact: boolean
+  /** Who reads this and how long it is kept was told to it. */
+  noticeShown: boolean
 }
 
 interface ContactRow {
@@ -17,6 +19,7 @@ interface ContactRow {
   person_id: string | null
   organisation_id: string
   zone_code: string | null
+  notice_shown: boolean
 }
 
 /** An account that wrote, and the organisation that it belongs to until its person is known. */
@@ -28,7 +31,8 @@ export interface Writer {
 
 const findContacts = statement<ContactRow, [ChannelName[], string[]]>(
   'find_contacts',
-  `select w.place::int, i.id, i.person_id, i.organisation_id, z.code as zone_code
+  `select w.place::int, i.id, i.person_id, i.organisation_id, z.code as zone_code,
+     i.notice_shown_at is not null as notice_shown
      from unnest($1::text[], $2::text[]) with ordinality as w(channel, external_id, place)
      join identities i on i.channel = w.channel and i.external_id = w.external_id
      left join zones z on z.id = i.zone_id`,
@@ -100,6 +104,7 @@ function contact(row: ContactRow, firstContact: boolean): Contact {
     organisationId: row.organisation_id,
     zoneCode: row.zone_code,
     firstContact,
+    noticeShown: row.notice_shown,
   }
 }
 

@@ -250,6 +250,7 @@ function senderFacts(subject: SnapshotSubject, responsibility: Responsibility): 
     },
     inGroup: subject.inGroup,
     firstContact: contact.firstContact,
+    noticeShown: contact.noticeShown,
     person: contact.personId === null ? null : (responsibility.people.get(contact.personId) ?? null),
     zoneCode: contact.zoneCode,
   }
