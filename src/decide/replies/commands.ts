@@ -28,6 +28,7 @@ const FOR_SECRETARIES = [
   '支部里的新事件会直接发给您，您也可以认领和办结。',
   '“给王秀兰请三天假，李敏代”替党员请假，回来说“王秀兰回来了”',
   '“让老王管3号楼”定谁负责，“覆盖情况”看哪里没人',
+  '“打印公示牌”下载海报，“公开 A3-0017”把办结的事写上公示牌',
 ]
 
 export function helpText(person: PersonFacts | null): string {

@@ -81,6 +81,8 @@ const WAYS: Readonly<Record<ZoneEntryKind, string>> = {
   dingtalk_group: '钉钉扫一扫，进居民群',
 }
 
+const QR = '二维码'
+
 /** The code for another phone or a long press, the link for this one. */
 function waysIn({ board, say }: NoticePage): Html | null {
   const { code, entries } = board
@@ -90,7 +92,7 @@ function waysIn({ board, say }: NoticePage): Html | null {
 <ul>${entries.map(({ kind, url }) => {
     const label = say(WAYS[kind])
     const picture = `/z/${encodeURIComponent(code)}/ways/${kind}`
-    return html`<li><a href="${url}" rel="nofollow">${label}</a><img src="${picture}" alt="${label}" width="200" height="200" loading="lazy"></li>`
+    return html`<li><a href="${url}" rel="nofollow">${label}</a><img src="${picture}" alt="${say(QR)}" width="200" height="200" loading="lazy"></li>`
   })}</ul>
 </section>`
 }
@@ -131,10 +133,11 @@ function list(title: string, lines: readonly string[]): Html | null {
 
 function closed({ board, say }: NoticePage): Html | null {
   if (board.closed.length === 0) return null
+  const hasWords = board.closed.some(({ text }) => text !== null)
   return html`<section>
 <h2>${say('最近办结的事')}</h2>
 <ul>${board.closed.map((matter) => html`<li>${matterWords(matter, say)}</li>`)}</ul>
-<p>${say('只写类别和楼栋，不写是谁说的；内容经支部看过才写。')}</p>
+<p>${say(hasWords ? '不写是谁说的；内容由支部看过才写。' : '只写类别和楼栋，不写是谁说的、说了什么。')}</p>
 </section>`
 }
 
