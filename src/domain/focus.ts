@@ -1,6 +1,7 @@
 /** What a zone looks at above all for a quarter: the kind of matter that residents told most of in the one before. */
 import type { CivilDate } from './calendar.ts'
 import { PUBLIC_CATEGORIES } from './permission.ts'
+import { publicPlace } from './places.ts'
 import type { Category } from './vocabulary.ts'
 
 /** A quarter of the year, first and last day. */
@@ -51,7 +52,8 @@ export function proposeFocus(counts: readonly CategoryCount[]): ProposedFocus[] 
 
 function titleOf(category: Category, building: string | null): string {
   const title = TITLES[category] ?? ''
-  return building === null ? title : `${title}（${building}多看看）`
+  const spot = publicPlace({ text: '', building, unit: null, floor: null, room: null })
+  return spot === null ? title : `${title}（${spot}多看看）`
 }
 
 /** The quarter that the day is in. */
