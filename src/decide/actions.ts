@@ -94,6 +94,11 @@ export function focusAction(yes: boolean, focusId: string): string {
   return `${yes ? 'focus-yes' : 'focus-no'}:${focusId}`
 }
 
+/** Whether these words of the case, as shown at this version of it, get onto the notice. */
+export function publicAction(yes: boolean, version: number, code: string): string {
+  return `${yes ? 'public-yes' : 'public-no'}:${version}:${code}`
+}
+
 /** A note on hardship is kept on. */
 export function keepNoteAction(code: string): string {
   return `note-keep:${code}`
@@ -131,6 +136,7 @@ export type Tapped =
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
   | { verb: 'offer-yes' | 'offer-no'; personId: string; zoneCode: string }
   | { verb: 'know'; zoneCodes: string[] }
+  | { verb: 'public-yes' | 'public-no'; version: number; code: string }
   | { verb: 'send-yes' | 'send-no'; previewId: string }
   | { verb: 'focus-yes' | 'focus-no'; focusId: string }
 
@@ -167,6 +173,9 @@ export function readAction(action: string): Tapped | null {
     case 'offer-yes':
     case 'offer-no':
       return { verb, personId: first, zoneCode: second }
+    case 'public-yes':
+    case 'public-no':
+      return { verb, version: Number(first), code: second }
     case 'know':
       return { verb, zoneCodes: first.split(',') }
     case 'send-yes':

@@ -109,6 +109,10 @@ export type Decision =
   | { do: 'settle_focus'; focusId: string; state: 'accepted' | 'declined'; by: string }
   /** Whoever leads names the focus of a zone for the quarter; what was proposed for it gives way. */
   | { do: 'set_focus'; zoneCode: string; title: string; startsOn: CivilDate; endsOn: CivilDate; by: string }
+  /** Words for the notice of its zone; `by`: who let them out, `null`: shown to somebody who did not answer yet. */
+  | { do: 'set_public_text'; caseId: string; text: { words: string; by: string | null } | null }
+  /** Whether the person's telephone stands on the notices of their zones. */
+  | { do: 'show_phone'; personId: string; isShown: boolean }
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   | { do: 'tell'; tell: Tell }

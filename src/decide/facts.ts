@@ -253,6 +253,8 @@ export interface CaseFacts {
   escalation: number
   external: External | null
   scheduledOn: CivilDate | null
+  /** What of it stands on the notice of its zone, or would. Absent or `null`: nothing. */
+  publicText?: PublicText | null
   /** What the reporter said of the outcome; `null`: nothing. */
   satisfied: boolean | null
   closedAt: Date | null
@@ -273,6 +275,13 @@ export interface DutyFacts {
   endsOn: CivilDate
   /** The day on which something told did it; `null`: not yet. */
   doneOn: CivilDate | null
+}
+
+/** Words for everybody, without names and doors. */
+export interface PublicText {
+  words: string
+  /** A person let them out; else they were shown to one who did not answer yet. */
+  isOut: boolean
 }
 
 /** Whom outside a case was given to. */

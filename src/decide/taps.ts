@@ -10,6 +10,7 @@ import { answerNoteByTap } from './commands/hardship.ts'
 import { lookup } from './commands/lookup.ts'
 import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
 import { answerOfferByTap } from './commands/nominate.ts'
+import { answerPublicByTap } from './commands/public-text.ts'
 import type { Decision } from './decision.ts'
 import { askWhatWasDone } from './done-tap.ts'
 import { readOffer } from './doubt.ts'
@@ -59,6 +60,9 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
     case 'offer-yes':
     case 'offer-no':
       return answerOfferByTap(turn, tap, { ...action, yes: action.verb === 'offer-yes' })
+    case 'public-yes':
+    case 'public-no':
+      return answerPublicByTap(turn, tap, { ...action, yes: action.verb === 'public-yes' })
     case 'know':
       return knowByTap(turn, tap, action.zoneCodes)
     case 'send-yes':

@@ -14,6 +14,7 @@ import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
 import { callService } from './kf.ts'
 import { askForPerson } from './kf-chats.ts'
 import { offerZone, settleOffer } from './nominations.ts'
+import { setPublicText, showPhone } from './notice-choices.ts'
 import { actorOf, caseIdOf, holderOf, type Work } from './orders.ts'
 import { noteNotice } from './privacy-notice.ts'
 import type { Sql } from './sql.ts'
@@ -46,11 +47,11 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   follow: (sql, { caseId, identityId }) => followCase(sql, caseId, identityId),
   unfollow: (sql, { caseId, identityId }) => unfollowCase(sql, caseId, identityId),
   bind: (sql, bound, { now }) => bind(sql, bound, now),
+  release_account: (sql, released) => releaseAccount(sql, released),
+  move_account: (sql, moved) => moveAccount(sql, moved),
   count_invite_try: (sql, { identityId }, { now }) => countInviteTry(sql, identityId, now),
   show_notice: (sql, shown, { now }) => noteNotice(sql, shown, now),
   place_resident: (sql, { identityId, zoneCode }) => placeResident(sql, identityId, zoneCode),
-  release_account: (sql, released) => releaseAccount(sql, released),
-  move_account: (sql, moved) => moveAccount(sql, moved),
   count_visits: (sql, visits) => countVisits(sql, visits),
   read_service: (sql, { openKfId, token }, { now }) => callService(sql, openKfId, token, now),
   ask_for_person: (sql, { identityId }, { now }) => askForPerson(sql, identityId, now),
@@ -58,6 +59,8 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   set_absence: (sql, absence, { work: { origin }, now }) =>
     setAbsence(sql, { ...absence, organisationId: origin.organisationId, createdBy: origin.identityId }, now),
   end_absence: (sql, absence) => endAbsence(sql, absence),
+  set_public_text: (sql, text, { now }) => setPublicText(sql, text, now),
+  show_phone: (sql, phone) => showPhone(sql, phone),
   offer_zone: (sql, offer, { now }) => offerZone(sql, offer, now),
   settle_offer: (sql, settlement, { now }) => settleOffer(sql, settlement, now),
   begin_post: (sql, { post }, { now }) => beginPost(sql, post, now),

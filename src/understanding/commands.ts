@@ -15,6 +15,7 @@ import { FOCUS_RULES } from './focus-orders.ts'
 import { withHanSigns } from './han-signs.ts'
 import { endOf, HANDLING_RULES } from './handling-orders.ts'
 import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
+import { NOTICE_RULES } from './notice-orders.ts'
 import { RELAY_RULES } from './relay-orders.ts'
 import { isTalkOrder, TALK_RULES, talkArgs } from './talk-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
@@ -90,6 +91,7 @@ const RULES: readonly CommandRule[] = [
     LONGEST_WITH_REASON,
   ),
   rule('close', `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|处理完|处理|解决|销号)(?:了)?`),
+  ...NOTICE_RULES,
   ...NOTE_RULES,
   ...VERDICT_RULES,
   ...HANDLING_RULES,

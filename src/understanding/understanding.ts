@@ -101,6 +101,12 @@ export const COMMAND_NAMES = [
   'accept_focus',
   'decline_focus',
   'set_focus',
+  'publish_case',
+  'allow_public',
+  'withhold_public',
+  'show_phone',
+  'hide_phone',
+  'posters',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 

@@ -31,10 +31,12 @@ import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
 import { answerOffer, offerZone, withdrawOffer } from './nominate.ts'
+import { hidePhone, posters, showPhone } from './notice.ts'
 import { onOffered } from './offered.ts'
 import { otherPerson } from './other-person.ts'
 import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
+import { allowPublic, publishCase, withholdPublic } from './public-text.ts'
 import { reply } from './reply.ts'
 import { start } from './start.ts'
 import { cancelTalk, holdTalk, talks } from './talk.ts'
@@ -103,6 +105,12 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   accept_focus: acceptFocus,
   decline_focus: declineFocus,
   set_focus: setFocus,
+  publish_case: publishCase,
+  allow_public: allowPublic,
+  withhold_public: withholdPublic,
+  show_phone: showPhone,
+  hide_phone: hidePhone,
+  posters,
   approve: (turn) => (isAboutOffer(turn) ? answerOffer(turn, true) : onNamed(turn, approveTime)),
   export: (turn) => bySecretary(turn, '导出'),
 }
