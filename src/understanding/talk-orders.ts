@@ -4,7 +4,7 @@ import { CLOCK, PERIOD } from './clocks.ts'
 import { type CommandRule, LONGEST_ANNOUNCED, rule } from './command-rule.ts'
 import { readDayAhead } from './day-ahead.ts'
 import { withHanSigns } from './han-signs.ts'
-import { MOMENT, readMomentAhead } from './moment-ahead.ts'
+import { MOMENT, type MomentAhead, readMomentAhead } from './moment-ahead.ts'
 import type { Command, CommandName, HeardMatter } from './understanding.ts'
 import { ZONES, zonesListed } from './zone-words.ts'
 
@@ -32,6 +32,10 @@ const OF_ZONE = new RegExp(
   `(?:^|[ ,;。]|给|为|请|在)(?<zone>${ZONES})的?(?:${KIND})(?:[ ,]*(?:在|${MOMENT}).{0,40})?(?:${HOLD})*(?:一?[场个次])?${KIND}恳谈`,
 )
 
+const ORDERS_IT = new RegExp(`${HOLD}|定[在于]|时间|地点`)
+const SAYS_TOPIC = new RegExp(ABOUT)
+const SURELY_AHEAD = /明[天日早晚]|后[天日]|下个?(?:周|星期|礼拜|月)/u
+
 /** A talk to come, as told; `time` and `place` null: not told. */
 export interface TalkAhead {
   date: string
@@ -45,9 +49,8 @@ export interface TalkAhead {
 export function readTalkAhead(words: string, now: LocalMoment): TalkAhead | null {
   if (!words.includes('恳谈') || NOT_AHEAD.test(words)) return null
   const moment = readMomentAhead(words, now)
-  if (!moment || moment.date < now.date) return null
-  const announces = new RegExp(`${HOLD}|定[在于]|时间|地点|${ABOUT}`).test(words)
-  if (!announces) return null
+  if (!moment || !isAhead(moment, now)) return null
+  if (!ORDERS_IT.test(words) && !(SURELY_AHEAD.test(words) && SAYS_TOPIC.test(words))) return null
   const zone = OF_ZONE.exec(withoutMoment(words, now))?.groups?.zone
   const place = AT.exec(words)?.groups?.place?.trim() ?? placeAlone(words, now)
   return {
@@ -56,6 +59,13 @@ export function readTalkAhead(words: string, now: LocalMoment): TalkAhead | null
     topic: topicOf(words),
     zone: zone !== undefined && zone !== place && zonesListed(zone) ? zone : null,
   }
+}
+
+/** One of this morning is told, not announced. */
+function isAhead({ date, time }: MomentAhead, now: LocalMoment): boolean {
+  if (date !== now.date) return date > now.date
+  const [hour = 0, minute = 0] = (time ?? '00:00').split(':').map(Number)
+  return hour * 60 + minute > now.minutes
 }
 
 /** The moment stands right before the zone: 周六上午九点半3号楼开恳谈会. */
