@@ -24,6 +24,7 @@ test('every column that may hold something about a person has a purpose and an e
   // counts, how far an inbox was read, the addresses that codes hold.
   expect(unnamed).toEqual([
     'alarms.detail',
+    'announcements.zone_ids',
     'attachments.phase',
     'conversations.draft',
     'digests.content',

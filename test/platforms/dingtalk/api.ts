@@ -1,4 +1,4 @@
-import { type Call, oldRefused, type Reply, refused } from './answers.ts'
+import { type Call, ok, oldRefused, type Reply, refused } from './answers.ts'
 import { getByUnionId, getJoinLink, getUser, listDepartments, listUsers } from './contacts.ts'
 import { EFFECTS } from './faults.ts'
 import type { World } from './world.ts'
@@ -27,6 +27,7 @@ const BILLED: Readonly<Record<string, Handler>> = {
   'POST /v1.0/robot/groupMessages/send': ({ robot }, call) => robot.groupSend(call),
   // Spelt with a small t by the platform [KB 0723].
   'POST /v1.0/robot/otoMessages/batchRecall': ({ robot }, call) => robot.recall(call),
+  'GET /v1.0/robot/oToMessages/readStatus': ({ robot }, call) => robot.readStatus(call),
   'POST /v1.0/robot/groupMessages/recall': ({ robot }, call) => robot.recall(call),
   'POST /v1.0/robot/messageFiles/download': ({ media }, call) => media.locate(call),
   'POST /v1.0/card/instances/createAndDeliver': ({ cards }, call, failure) => cards.createAndDeliver(call, failure),
@@ -39,6 +40,9 @@ const BILLED: Readonly<Record<string, Handler>> = {
   'POST /media/upload': ({ media }, call) => media.upload(call),
 }
 
+/** The one call with an id in its path [KB 0745]. */
+const CONVERT = /^POST \/v1\.0\/im\/chat\/([^/]+)\/convertToOpenConversationId$/
+
 const CORP_TOKEN = /^POST \/v1\.0\/oauth2\/[^/]+\/token$/
 
 /** The server side of the fake platform: what each API answers. */
@@ -49,10 +53,18 @@ export function answerCall(world: World, call: Call, deliverFailure: string | nu
   const open = OPEN[name]
   if (open) return open(world, call, deliverFailure)
   const family = call.path.startsWith('/v1.0/') ? 'new' : 'old'
-  const handler = CONTACTS[name] ?? BILLED[name]
+  const billed = CONVERT.test(name) ? convertChatId : BILLED[name]
+  const handler = CONTACTS[name] ?? billed
   if (handler === undefined) return unknownCall(family)
-  const refusal = tokenFault(world, call, family) ?? (name in BILLED ? world.quotas.admitCall(family) : null)
+  const refusal = tokenFault(world, call, family) ?? (handler === billed ? world.quotas.admitCall(family) : null)
   return refusal ?? handler(world, call, deliverFailure)
+}
+
+/** [KB 0745] */
+function convertChatId({ people }: World, { method, path }: Call): Reply {
+  const chatId = decodeURIComponent(CONVERT.exec(`${method} ${path}`)?.[1] ?? '')
+  const group = people.groupByChatId(chatId)
+  return group === null ? refused(400, 'invalid.chatId') : ok({ openConversationId: group.conversationId })
 }
 
 /** The new family has the token in a header and refuses with 400, not 401 [KB 0013; ISS satori#240]; the old one in the query. */

@@ -62,6 +62,8 @@ export interface FakeDingtalk extends Company {
 
   /** What somebody's chat with the robot shows, oldest first. */
   inboxOf(userId: string): Shown[]
+  /** Somebody opens the chat with the robot and reads all of it. */
+  readBy(userId: string): void
   groupInboxOf(conversationId: string): Shown[]
   /** How many messages somebody has; quicker than `inboxOf`. */
   countOf(userId: string): number
@@ -172,6 +174,7 @@ function platformSide({ cards, notices, people, media, phones }: World, platform
     event: (type: string, data: Json, eventId?: string) => platform.event(type, data, eventId),
     tap: (tap: Tap) => platform.tap(tap),
     inboxOf: (userId: string) => phones.inboxOf(userId),
+    readBy: (userId: string) => phones.read(userId),
     groupInboxOf: (conversationId: string) => phones.groupInboxOf(conversationId),
     countOf: (userId: string) => phones.countOf(userId),
     accounts: () => phones.accounts(),

@@ -39,6 +39,7 @@ export class Phones {
   readonly #people = new Map<string, Message[]>()
   readonly #groups = new Map<string, Message[]>()
   readonly #byId = new Map<string, Message>()
+  readonly #read = new Set<string>()
 
   showPerson(userId: string, message: Message): void {
     append(this.#people, userId, message)
@@ -71,6 +72,18 @@ export class Phones {
   find(messageId: string): Shown | null {
     const message = this.#byId.get(messageId)
     return message === undefined ? null : asShown(message, null)
+  }
+
+  /** A person opens the chat with the robot: all of it is read. */
+  read(userId: string): void {
+    for (const { messageId } of this.#people.get(userId) ?? []) this.#read.add(`${messageId}/${userId}`)
+  }
+
+  /** Who has a message, and whether they read it; `null`: there is none. */
+  readersOf(messageId: string): { userId: string; isRead: boolean }[] | null {
+    if (!this.#byId.has(messageId)) return null
+    const holders = [...this.#people].filter(([, inbox]) => inbox.some((m) => m.messageId === messageId))
+    return holders.map(([userId]) => ({ userId, isRead: this.#read.has(`${messageId}/${userId}`) }))
   }
 
   /** Takes a message back from everybody. */

@@ -90,6 +90,16 @@ export class RobotApi {
     return ok({ successResult: done, failedResult: failed })
   }
 
+  /** `GET …/oToMessages/readStatus` [KB 0720]. */
+  readStatus({ query }: Call): Reply {
+    const fault = this.#robotFault({ robotCode: query.get('robotCode') ?? '' })
+    if (fault !== null) return fault
+    const readers = this.#options.phones.readersOf(query.get('processQueryKey') ?? '')
+    if (readers === null) return ok({ sendStatus: 'RECALLED', messageReadInfoList: [] })
+    const list = readers.map(({ userId, isRead }) => ({ userId, readStatus: isRead ? 'READ' : 'UNREAD' }))
+    return ok({ sendStatus: 'SUCCESS', messageReadInfoList: list })
+  }
+
   #robotFault({ robotCode }: Json): Reply | null {
     if (robotCode === undefined || robotCode === '') return refused(400, 'invalidParameter.robotCode.empty')
     // Spelt so by the platform [KB 0714].
