@@ -1,5 +1,6 @@
 import type { ChannelName, Lane } from '../domain/vocabulary.ts'
 import type { DirectoryReader } from './directory.ts'
+import type { JoinLinks } from './join-links.ts'
 
 /** A callback as kept: verified, decrypted, not yet interpreted. */
 export interface Delivery {
@@ -118,6 +119,8 @@ export type InboundEvent = { type: 'event'; from: Sender | null; sentAt: Date } 
       detail: string | null
       /** How many came or left; `null`: not told. */
       memberCount: number | null
+      /** How calls about the group name it, where messages name it otherwise: DingTalk's `chatid`. */
+      callId?: string | null
     }
   | {
       event: 'directory_changed'
@@ -243,6 +246,8 @@ export interface Channel {
   lookUpName(externalId: string): Promise<string | null>
   /** Absent: the platform has none. */
   readonly directory?: DirectoryReader
+  /** Absent: the platform has no groups with a link to join. */
+  readonly joinLinks?: JoinLinks
 }
 
 export interface Media {

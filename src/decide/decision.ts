@@ -55,6 +55,8 @@ export type Decision =
   /** What this conversation is about from now on. Absent: as before; `null`: nothing. */
   | { do: 'remember'; draft?: DraftRefs | null; question?: PendingQuestion | null }
   | { do: 'bind'; identityId: string; personId: string; by: 'invite' | 'secretary' }
+  /** How calls about a group name it; whether links to join it that were given out before have ended. */
+  | { do: 'note_group'; groupId: string; chatId: string | null; linkEnded: boolean }
   /** The account is the person's no longer. */
   | { do: 'release_account'; identityId: string; personId: string }
   /** The platform calls the same account by another id now. */

@@ -28,7 +28,7 @@ export function happened(turn: Turn, event: InboundEvent): Decision[] {
     case 'resident_added':
       return residentAdded(turn, event)
     case 'group_changed':
-      return groupJoined(turn, event)
+      return [...groupJoined(turn, event), ...groupRenewed(event)]
     case 'directory_changed':
       return directoryChanged(turn, event)
     case 'service_called':
@@ -92,10 +92,19 @@ function residentAdded(
 /** Residents came into a group; whose it is is known by its id. Who they are is not looked at. */
 function groupJoined(
   turn: Turn,
-  { chatId, detail, memberCount }: Extract<InboundEvent, { event: 'group_changed' }>,
+  { chatId, change, detail, memberCount }: Extract<InboundEvent, { event: 'group_changed' }>,
 ): Decision[] {
-  if (detail !== 'add_member') return []
+  if (detail !== 'add_member' && change !== 'chat_add_member') return []
   return [{ do: 'count_visits', of: { groupId: chatId }, kind: 'join', on: todayOf(turn), count: memberCount ?? 1 }]
+}
+
+/** Links to join a group on DingTalk end with its owner or its name [KB 0791], and with the group. */
+const ENDS_LINKS = new Set(['chat_update_owner', 'chat_update_title', 'chat_disband'])
+
+/** How calls about a group name it comes with its events alone. */
+function groupRenewed({ chatId, callId, change }: Extract<InboundEvent, { event: 'group_changed' }>): Decision[] {
+  if (callId === undefined) return []
+  return [{ do: 'note_group', groupId: chatId, chatId: callId, linkEnded: ENDS_LINKS.has(change) }]
 }
 
 function todayOf({ facts, now }: Turn): CivilDate {

@@ -15,6 +15,7 @@ import { forgetOriginals, giveTurnsBack, putBack, wakeWaiting } from '../store/t
 import { askSecondReader } from './ask-second-reader.ts'
 import { withBranchWork } from './branch-work.ts'
 import { findAlike } from './find-alike.ts'
+import { placedByGroup } from './group-zones.ts'
 import { type Heard, hearAll, keepRights, type Taken } from './hear-messages.ts'
 import { noteVerdicts } from './note-verdicts.ts'
 import { hearServiceChats } from './service-chats.ts'
@@ -56,10 +57,11 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
     )
   }
   const { ready: heard, waiting } = await listen(deps, sql, { heard: all, now })
-  const contacts = await contactsOf(
+  const known = await contactsOf(
     sql,
     heard.map(({ key, turn, sender }) => ({ channel: key.channel, sender, organisationId: turn.organisationId })),
   )
+  const contacts = await placedByGroup(sql, heard, known)
   await keepRights(deps, sql, heard)
   const service = await hearServiceChats(sql, { heard, contacts, now })
   const understood = heard.map((one, index) => understand(deps, one, { contact: at(contacts, index), now }))

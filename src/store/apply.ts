@@ -164,6 +164,7 @@ const UNAUDITED: ReadonlySet<Decision['do']> = new Set([
   'remember',
   'wait',
   'count_invite_try',
+  'note_group',
   'forget_original',
 ])
 

@@ -9,6 +9,7 @@ import { type CardCallback, type Cards, createCards } from './cards.ts'
 import { createDingtalkClient, type DingtalkClient } from './client.ts'
 import { decodeDingtalk } from './decode.ts'
 import { createDingtalkDirectory } from './directory.ts'
+import { createJoinLinks } from './join-link.ts'
 import { downloadMedia } from './media.ts'
 import { lookUpName } from './names.ts'
 import { createDingtalkSender } from './send.ts'
@@ -70,6 +71,7 @@ export function createDingtalkChannel(config: DingtalkConfig, options: DingtalkC
     ...sentMessages(client, config.robotCode),
     lookUpName: (externalId) => lookUpName(client, externalId),
     directory: createDingtalkDirectory(client),
+    joinLinks: createJoinLinks(client, now),
     close: async () => {
       await Promise.all([client.close(), files.close()])
     },

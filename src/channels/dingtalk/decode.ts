@@ -109,7 +109,9 @@ function decodeEvent(body: EventBody, raw: Extract<Raw, { kind: 'event' }>): Inb
   }
   if (raw.eventType.startsWith('chat_')) {
     const chatId = body.openConversationId ?? body.chatId ?? ''
-    return { ...base, event: 'group_changed', chatId, change: raw.eventType, detail: body.title, memberCount: null }
+    const { chatId: callId, userId, title: detail } = body
+    const memberCount = userId.length > 0 ? userId.length : null
+    return { ...base, event: 'group_changed', chatId, change: raw.eventType, detail, memberCount, callId }
   }
   return { ...base, event: 'other', name: raw.eventType }
 }

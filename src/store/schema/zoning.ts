@@ -83,9 +83,9 @@ export const zoneEntries = pgTable(
     organisationId: organisationId(),
     zoneId: zoneId(),
     kind: text('kind', { enum: ZONE_ENTRY_KINDS }).notNull(),
-    /** WeCom's `config_id`; null for kinds without one. Not to be seen in WeCom's console, so it is kept here (§6.1). */
+    /** WeCom's `config_id`, not to be seen in its console, so kept here (§6.1); DingTalk's `chatid`; null: has none yet. */
     configId: text('config_id'),
-    /** The group: WeCom's `chat_id`, DingTalk's `chatid`. */
+    /** The group as messages and events name it: WeCom's `chat_id`, DingTalk's `openConversationId`. */
     groupId: text('group_id'),
     /** What the code holds, to be drawn by us; null: not known yet. */
     url: text('url'),
