@@ -23,6 +23,11 @@ const writeEntries = statement<Record<string, never>, [string]>(
    select pg_notify('${TRANSCRIPT_BELL}', account) from (select distinct account from written) as grown`,
 )
 
+const takeBackLines = statement<Record<string, never>, [string]>(
+  'take_back_local_lines',
+  "delete from local_messages where key = $1 and direction = 'out'",
+)
+
 /** The transcripts of the local chat as the channel writes them. */
 export function storedTranscript(sql: Sql, now: () => Date): Transcript {
   return {
@@ -36,6 +41,9 @@ export function storedTranscript(sql: Sql, now: () => Date): Transcript {
         at: entry.direction === 'in' ? entry.sentAt : at,
       }))
       await writeEntries(sql, JSON.stringify(rows))
+    },
+    async takeBack(key) {
+      await takeBackLines(sql, key)
     },
   }
 }

@@ -20,12 +20,20 @@ const writeLines = statement<{ account: string }, [string, Date]>(
    select account from said`,
 )
 
+const takeBackLines = statement<Record<string, never>, [string]>(
+  'take_back_page_lines',
+  'delete from page_messages where key = $1',
+)
+
 /** The pages as their channel writes them. */
 export function storedPages(sql: Sql, now: () => Date): PageLines {
   return {
     async write(lines) {
       const written = await writeLines(sql, JSON.stringify(lines), now())
       return new Set(written.map(({ account }) => account))
+    },
+    async takeBack(key) {
+      await takeBackLines(sql, key)
     },
   }
 }

@@ -43,6 +43,7 @@ export function createLocalChannel({ transcript, storage }: { transcript: Transc
       return media
     },
 
+    recall: (platformId) => transcript.takeBack(platformId),
     lookUpName: async () => null,
   }
 }

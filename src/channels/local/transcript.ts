@@ -21,4 +21,6 @@ export type TranscriptEntry = {
 export interface Transcript {
   /** Write lines that are not there yet, all or none of them. */
   write(entries: readonly TranscriptEntry[]): Promise<void>
+  /** Take away what was told under a key. */
+  takeBack(key: string): Promise<void>
 }

@@ -15,6 +15,8 @@ export interface PageLine {
 export interface PageLines {
   /** Write lines that are not there yet. Returns the accounts that have a page. */
   write(lines: readonly PageLine[]): Promise<ReadonlySet<string>>
+  /** Take away what was said under a key. */
+  takeBack(key: string): Promise<void>
 }
 
 /**
@@ -44,6 +46,7 @@ export function createPageChannel(lines: PageLines): Channel {
     fetchMedia: async () => {
       throw new ChannelError('rejected', 'pages take no media')
     },
+    recall: (platformId) => lines.takeBack(platformId),
     lookUpName: async () => null,
   }
 }

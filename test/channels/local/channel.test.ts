@@ -12,7 +12,10 @@ function localChannel() {
     ['attachments/other.jpg', photo],
   ])
   const channel = createLocalChannel({
-    transcript: { write: async (entries) => void written.push(...entries) },
+    transcript: {
+      write: async (entries) => void written.push(...entries),
+      takeBack: async (key) => void written.splice(0, written.length, ...written.filter((line) => line.key !== key)),
+    },
     storage: { get: async (key) => files.get(key) ?? null },
   })
   return { channel, written, photo }
@@ -174,4 +177,16 @@ describe('media', () => {
   test('knows no directory of names', async () => {
     await expect(localChannel().channel.lookUpName('wang.fang')).resolves.toBeNull()
   })
+})
+
+test('what was told is taken back from everybody who was told it', async () => {
+  const { channel, written } = localChannel()
+  const told = (id: string) => ({
+    ...{ id, recipients: ['wang', 'li'], content: { type: 'text', text: id } as const, lane: 'digest' as const },
+    ...{ cardHandle: null, replyHandle: null },
+  })
+  await channel.send(told('7/0'))
+  await channel.send(told('8/0'))
+  await channel.recall?.('7/0')
+  expect(written.map((line) => line.key)).toEqual(['8/0', '8/0'])
 })
