@@ -11,6 +11,7 @@ import type { Happening } from './happening.ts'
 import { messageText } from './message-text.ts'
 import { heardFromOutsider, heardFromOutsiderWithoutWords } from './outsider.ts'
 import { isOutsider } from './outsiders.ts'
+import { refuseToRecord } from './never-recorded.ts'
 import { withNotice } from './privacy-notice.ts'
 import { readAgain } from './second-reading.ts'
 import { handToPerson, wantsPerson } from './service.ts'
@@ -51,6 +52,8 @@ function decideMessage(turn: Turn, happening: Extract<Happening, { type: 'messag
     return outsider ? heardFromOutsiderWithoutWords(turn, message) : withoutWords(turn, message)
   }
   const spoken = { ...turn, message, text, reading, joined }
+  const refused = refuseToRecord(spoken)
+  if (refused) return refused
   if (outsider) return heardFromOutsider(spoken)
   if (wantsPerson(spoken)) return handToPerson(spoken)
   return turn.facts.sender.inGroup ? converseInGroup(spoken) : converse(spoken)
