@@ -6,6 +6,7 @@ import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
 import { createLocalChannel } from './channels/local/channel.ts'
 import { createPageChannel } from './channels/page/channel.ts'
 import type { Service } from './channels/wecom/kf/service.ts'
+import type { WecomWays } from './channels/wecom/ways.ts'
 import type { Config } from './config.ts'
 import { civilDate } from './domain/calendar.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
@@ -48,6 +49,8 @@ export interface Deps {
   speech: Speech | null
   /** 微信客服, as far as it is no answering; `null`: not set up. */
   service: Service | null
+  /** Codes of WeCom's customer contact; `null`: WeCom is not set up. */
+  ways: WecomWays | null
   /** Root of the organisation tree of this installation. */
   rootOrganisationId: string
   now: () => Date
@@ -167,10 +170,11 @@ async function open(config: Config, opening: Opening): Promise<Runtime> {
     onFast: (ids) => handleFast?.(ids),
   })
   const models = await createModels(config, { pool, metrics, now })
-  const { service } = channels
+  const { service, ways } = channels
   const made = {
     ...models,
     service,
+    ways,
     config,
     log,
     db,
@@ -272,8 +276,14 @@ async function createModels(
 async function createChannels(
   config: Config,
   { pool, storage, log, now, alarms }: Pick<Deps, 'pool' | 'storage' | 'log' | 'now' | 'alarms'>,
-): Promise<{ map: Map<ChannelName, Channel>; service: Service | null; close(): Promise<void> }> {
+): Promise<{
+  map: Map<ChannelName, Channel>
+  service: Service | null
+  ways: WecomWays | null
+  close(): Promise<void>
+}> {
   let service: Service | null = null
+  let ways: WecomWays | null = null
   const map = new Map<ChannelName, Channel>()
   map.set('page', createPageChannel(storedPages(pool, now)))
   if (config.localChat !== 'off') {
@@ -283,7 +293,9 @@ async function createChannels(
   const common = { now, log, alarms, readFile: (key: string) => storage.get(key) }
   if (config.wecom !== null) {
     const { createWecomChannel } = await import('./channels/wecom/channel.ts')
-    opened.push(createWecomChannel(config.wecom, common))
+    const wecom = createWecomChannel(config.wecom, common)
+    opened.push(wecom)
+    ways = wecom.ways
     if (config.wecom.kf !== null) {
       const { createKfChannel } = await import('./channels/wecom/kf/channel.ts')
       const settings = { ...config.wecom, ...config.wecom.kf }
@@ -302,6 +314,7 @@ async function createChannels(
   return {
     map,
     service,
+    ways,
     close: async () => {
       await Promise.all(opened.map((channel) => channel.close()))
     },

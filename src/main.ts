@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   org: async () => (await import('./cli/org.ts')).registerOrg,
   zone: async () => (await import('./cli/zone.ts')).registerZone,
   zones: async () => (await import('./cli/zones.ts')).registerZones,
+  entry: async () => (await import('./cli/entry.ts')).registerEntry,
   invite: async () => (await import('./cli/invite.ts')).registerInvite,
   settings: async () => (await import('./cli/settings.ts')).registerSettings,
   calendar: async () => (await import('./cli/calendar.ts')).registerCalendar,

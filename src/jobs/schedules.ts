@@ -8,6 +8,7 @@ import { eraseOnRequest } from './erase-on-request.ts'
 import { countReaders, recallAnnouncements } from './follow-announcements.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
 import { keepSilentQuestions } from './keep-silent-questions.ts'
+import { keepZoneEntries } from './keep-zone-entries.ts'
 import { measureBurden } from './measure-burden.ts'
 import { openDuties } from './open-duty-windows.ts'
 import { proposeFocusOfQuarter } from './propose-focus.ts'
@@ -24,6 +25,7 @@ import { tellDigests } from './tell-digests.ts'
 export const SCHEDULES: readonly Schedule[] = [
   keepSilentDrafts,
   keepSilentQuestions,
+  keepZoneEntries,
   refreshCards,
   askAboutAttachments,
   askWhoIsNew,

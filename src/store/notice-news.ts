@@ -33,7 +33,7 @@ const URL_MAX = 500
 export async function readEntries(db: Db, { id, now }: BoardOf): Promise<NoticeEntry[]> {
   const { rows } = await db.execute<NoticeEntry & Record<string, unknown>>(sql`
     select kind, url from zone_entries
-     where zone_id = ${id} and url like 'https://%' and length(url) <= ${URL_MAX}
+     where zone_id = ${id} and ended_at is null and url like 'https://%' and length(url) <= ${URL_MAX}
        and (expires_at is null or expires_at > ${now}::timestamptz + interval '5 minutes')
      order by array_position(${sql.param([...RESIDENT_CODES])}::text[], kind)`)
   return rows.map(({ kind, url }) => ({ kind, url }))

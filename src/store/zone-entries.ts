@@ -152,13 +152,13 @@ const toKeep = statement<KeptRow, [ZoneEntryKind[], CivilDate, Date, number]>(
        ${accountsOf(`a.branch_id = z.branch_id and a.role in ('branch_secretary', 'deputy_secretary')`)} as leaders
        from zone_entries e join zones z on z.id = e.zone_id
       where e.kind = any($1) and (e.failed_at is null or e.failed_at < $3)) w
-    where ended or url is null or refreshed_at is null
+    where ended or (kind <> 'dingtalk_group' and (url is null or refreshed_at is null))
        or (kind = 'wecom_contact' and accounts <> case when cardinality(members) > 0 then members else leaders end
            and cardinality(members) + cardinality(leaders) > 0)
     order by refreshed_at nulls first, id limit $4`,
 )
 
-/** Ways in that do not lead where they should, those that never led anywhere first. */
+/** Ways in that do not lead where they should (those of DingTalk groups are looked after elsewhere until they end), those that never led anywhere first. */
 export async function zoneEntriesToKeep(
   sql: Sql,
   {
@@ -188,6 +188,13 @@ export async function zoneEntriesToKeep(
     ended: row.ended,
   }))
 }
+
+/** One worker looks after it at a time; what it leaves half done is taken up after the pause for what failed. */
+export const claimEntry = statement<{ id: string }, [string, Date, Date]>(
+  'claim_zone_entry',
+  `update zone_entries set failure = 'under way', failed_at = $2
+    where id = $1 and (failed_at is null or failed_at < $3) returning id`,
+)
 
 /** Known before what it leads to is: a way that was made and forgotten would be made again. */
 export const noteConfig = statement<{ id: string }, [string, string]>(

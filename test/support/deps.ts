@@ -53,6 +53,7 @@ export async function testDeps(channels: readonly Channel[]): Promise<TestDeps> 
     secondReader: null,
     speech: null,
     service: null,
+    ways: null,
     rootOrganisationId,
     now,
     database,

@@ -60,7 +60,7 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
       timeoutMs: 2_000,
     },
   )
-  const world = { ...withChannels(bare, channel, kf), service: kf.service }
+  const world = { ...withChannels(bare, channel, kf), service: kf.service, ways: channel.ways }
   deps = world
   world.clock.now = new Date(at)
   platform.advance(world.clock.now.getTime() - platform.now().getTime())

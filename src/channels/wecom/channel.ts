@@ -8,6 +8,7 @@ import { createWecomDirectory } from './directory.ts'
 import { NOBODY_REACHED } from './faults.ts'
 import { downloadMedia } from './media.ts'
 import { createWecomSender } from './send.ts'
+import { createWecomWays, type WecomWays } from './ways.ts'
 
 /** Which application speaks; part of the installation's configuration. */
 export interface WecomAppSettings {
@@ -31,7 +32,7 @@ export interface WecomChannelOptions {
 }
 
 /** `close` ends the connections to WeCom, after the calls that are under way. */
-export type WecomChannel = Channel & { close(): Promise<void> }
+export type WecomChannel = Channel & { ways: WecomWays; close(): Promise<void> }
 
 /** WeCom drops more than 30 a minute and 1000 an hour to one member in silence [D2]; some room is left for clocks. */
 const RECIPIENT_LIMITS = [
@@ -57,6 +58,8 @@ export function createWecomChannel(settings: WecomAppSettings, options: WecomCha
   // Greeting residents belongs to customer contact; the application may do it where it is listed there.
   const contact = settings.contactSecret === null ? app : open(settings.contactSecret)
 
+  const ways = createWecomWays(contact, settings.apiBase, options.timeoutMs)
+
   return {
     name: 'wecom',
     maxRecipients: RECIPIENTS_PER_CALL.wecom,
@@ -71,8 +74,9 @@ export function createWecomChannel(settings: WecomAppSettings, options: WecomCha
     recall: (platformId) => recall(app, platformId),
     lookUpName: (externalId) => lookUpName(app, externalId),
     directory: createWecomDirectory(app),
+    ways,
     close: async () => {
-      await Promise.all(new Set([app.close(), contact === app ? null : contact.close()]))
+      await Promise.all(new Set([ways.close(), app.close(), contact === app ? null : contact.close()]))
     },
   }
 }

@@ -53,8 +53,10 @@ export class Ways {
       case 'del_contact_way':
       case 'groupchat/del_join_way':
         return this.#ways.delete(String(body.config_id)) ? ok() : failed(41044, 'invalid config_id')
+      case 'get_contact_way':
+        return this.#get('contact', body)
       case 'groupchat/get_join_way':
-        return this.#get(body)
+        return this.#get('join', body)
       case 'groupchat/list':
         return ok({ group_chat_list: [...this.groups.keys()].map((chat_id) => ({ chat_id, status: 0 })) })
       case 'groupchat/get':
@@ -103,10 +105,10 @@ export class Ways {
     return this.activated === null || users.every((user) => this.activated?.has(user)) ? null : 41054
   }
 
-  #get(body: Json): Answer {
+  #get(kind: Way['kind'], body: Json): Answer {
     const way = this.#ways.get(String(body.config_id))
-    if (way?.kind !== 'join') return failed(41044, 'invalid config_id')
-    return ok({ join_way: { config_id: body.config_id, qr_code: this.pictureBase + way.picture, ...way.body } })
+    if (way?.kind !== kind) return failed(41044, 'invalid config_id')
+    return ok({ [`${kind}_way`]: { config_id: body.config_id, qr_code: this.pictureBase + way.picture, ...way.body } })
   }
 
   #group({ chat_id: chatId }: Json): Answer {

@@ -40,7 +40,7 @@ export function renderKfMedia(type: 'image' | 'file', mediaId: string): KfMessag
 
 function asText(text: string): KfMessage {
   const content = cutBytesKeepingEnd(plainText(text), TEXT_BYTES)
-  if (content === '') throw new ChannelError('rejected', 'There is nothing to say')
+  if (content.trim() === '') throw new ChannelError('rejected', 'There is nothing to say')
   return { msgtype: 'text', text: { content } }
 }
 

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { keepZoneEntries } from '../../src/jobs/keep-zone-entries.ts'
+import { endZoneEntries, listZoneEntries, openZoneEntries } from '../../src/store/zone-entries.ts'
+import { loadRoster } from '../support/stories.ts'
+import { type WecomWorld, wecomWorld } from '../support/wecom-world.ts'
+
+const roster = (member: string) => `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
+幸福支部,A3,东区,社区,3号楼、4号楼,张建国,党员,${member},
+幸福支部,A3,东区,社区,3号楼、4号楼,李秀英,党员,lixiuying,是
+幸福支部,A4,西区,社区,5号楼,王卫东,党员,,
+幸福支部,,,,,陈书华,书记,chenshuhua,
+`
+const ROSTER = roster('zhangjianguo')
+const TODAY = '2026-11-18'
+const HOUR_MS = 3_600_000
+
+let world: WecomWorld
+beforeEach(async () => {
+  world = await wecomWorld(ROSTER)
+})
+afterEach(() => world.close())
+
+const open = (kind: Parameters<typeof openZoneEntries>[1]['kind'], zoneCode: string, groupId: string | null = null) =>
+  openZoneEntries(world.deps.pool, { scope: { zoneCode }, kind, groupId, today: TODAY })
+
+async function keep(laterMs = 0): Promise<void> {
+  world.deps.clock.now = new Date(world.deps.now().getTime() + laterMs)
+  await keepZoneEntries.run(world.deps, world.deps.now())
+}
+
+async function entry(zoneCode = 'A3') {
+  const [first] = await listZoneEntries(world.deps.pool, { zoneCode })
+  if (!first) throw new Error('there is no way in')
+  return first
+}
+
+const calls = (api: string) => world.platform.counters.calls[`externalcontact/${api}`] ?? 0
+
+describe('a contact code', () => {
+  test('leads to the members of the zone, the first to answer first, and is known by what its picture holds', async () => {
+    await open('wecom_contact', 'A3')
+    await keep()
+    const [way] = world.platform.ways.all()
+    expect(way?.body).toMatchObject({ type: 2, scene: 2, state: 'zone-A3', user: ['zhangjianguo', 'lixiuying'] })
+    expect(await entry()).toMatchObject({ url: way?.leadsTo, accounts: ['zhangjianguo', 'lixiuying'], failure: null })
+  })
+
+  test('leads to whoever leads the branch where no member is on WeCom', async () => {
+    await open('wecom_contact', 'A4')
+    await keep()
+    expect((await entry('A4')).accounts).toEqual(['chenshuhua'])
+  })
+
+  test('stays the same when the members change', async () => {
+    await open('wecom_contact', 'A3')
+    await keep()
+    const { url } = await entry()
+    await keep()
+    expect(calls('update_contact_way')).toBe(0)
+    await world.deps.pool.query(
+      `update identities set external_id = 'zhouyang' where channel = 'wecom' and external_id = 'zhangjianguo'`,
+    )
+    await keep()
+    expect(world.platform.ways.all()).toMatchObject([{ body: { user: ['zhouyang', 'lixiuying'] } }])
+    expect((await entry()).url).toBe(url)
+    expect(calls('add_contact_way')).toBe(1)
+  })
+
+  test('whose picture could not be had is not made a second time', async () => {
+    await open('wecom_contact', 'A3')
+    world.platform.faults.add({ api: 'externalcontact/get_contact_way', times: 1, effect: { errcode: -1 } })
+    await keep()
+    expect(await entry()).toMatchObject({ url: null, failure: 'rate_limited -1' })
+    await keep()
+    expect(await entry()).toMatchObject({ url: null })
+    await keep(HOUR_MS)
+    expect(await entry()).toMatchObject({ url: expect.stringContaining('work.weixin.qq.com'), failure: null })
+    expect(calls('add_contact_way')).toBe(1)
+  })
+
+  test('that two processes make at once is made once', async () => {
+    await open('wecom_contact', 'A3')
+    await Promise.all([keep(), keep(), keep()])
+    expect(world.platform.ways.all()).toHaveLength(1)
+  })
+
+  test('behind which a member is not activated says so, and works once that is set right', async () => {
+    await open('wecom_contact', 'A3')
+    world.platform.ways.activated = new Set(['chenshuhua'])
+    await keep()
+    expect(await entry()).toMatchObject({ url: null, failure: 'rejected 41054' })
+    world.platform.ways.activated = null
+    await keep(HOUR_MS)
+    expect((await entry()).failure).toBeNull()
+  })
+
+  test('that is no longer wanted is taken back on the platform', async () => {
+    await open('wecom_contact', 'A3')
+    await keep()
+    await endZoneEntries(world.deps.pool, { scope: { path: '/' }, kind: 'wecom_contact', now: world.deps.now() })
+    await keep()
+    expect(world.platform.ways.all()).toEqual([])
+    expect(await listZoneEntries(world.deps.pool, { path: '/' })).toEqual([])
+  })
+})
+
+describe('a group code', () => {
+  beforeEach(() => {
+    const members = [{ userid: 'zhangjianguo', type: 1 as const }]
+    world.platform.ways.groups.set('wrAbC', { name: '东区居民群', owner: 'zhangjianguo', members })
+  })
+
+  test('leads into the group that was named, and counts who came, by no name', async () => {
+    await open('wecom_group', 'A3', 'wrAbC')
+    await keep()
+    expect(world.platform.ways.all()).toMatchObject([
+      { kind: 'join', body: { chat_id_list: ['wrAbC'], state: 'zone-A3' } },
+    ])
+    expect(await entry()).toMatchObject({ url: expect.stringContaining('/gm/'), memberCount: 1 })
+
+    world.platform.ways.groups.get('wrAbC')?.members.push({ userid: 'wmA', type: 2 }, { userid: 'wmB', type: 2 })
+    await world.platform.event({
+      from: 'sys',
+      event: 'change_external_chat',
+      fields: { ChatId: 'wrAbC', ChangeType: 'update', UpdateDetail: 'add_member', JoinScene: 3, MemChangeCnt: 2 },
+    })
+    await world.settle()
+    await keep()
+    expect((await entry()).memberCount).toBe(3)
+    const { rows } = await world.deps.pool.query(
+      `select z.code, v.visit_count from zone_visits v join zones z on z.id = v.zone_id where v.kind = 'join'`,
+    )
+    expect(rows).toEqual([{ code: 'A3', visit_count: 2 }])
+    expect((await world.deps.pool.query('select 1 from inbox where failed_at is not null')).rows).toEqual([])
+  })
+
+  test('of a group that is not there says so', async () => {
+    await open('wecom_group', 'A3', 'wrGone')
+    await keep()
+    expect(await entry()).toMatchObject({ url: null, failure: 'rejected 90500' })
+    await open('wecom_group', 'A4')
+    await keep()
+    expect(await entry('A4')).toMatchObject({ failure: 'no group was named for it' })
+  })
+})
+
+test('微信客服 has one address, and each zone its own ending', async () => {
+  await openZoneEntries(world.deps.pool, { scope: { path: '/' }, kind: 'kf', today: TODAY })
+  await keep()
+  expect(
+    (await listZoneEntries(world.deps.pool, { path: '/' })).map((e) =>
+      new URL(e.url ?? '').searchParams.get('scene_param'),
+    ),
+  ).toContain('zone-A4')
+  expect(world.platform.counters.calls['kf/add_contact_way']).toBe(1)
+})
+
+test('a resident who scans the contact code is greeted with who answers there and the page, and counted', async () => {
+  await world.platform.addResident({ member: 'zhangjianguo', resident: 'wmScanner', state: 'zone-A3' })
+  await world.settle()
+  const [greeting] = world.newOn('wmScanner')
+  expect(greeting?.text).toMatch(/东区/)
+  expect(JSON.stringify(greeting?.body)).toContain('/z/A3')
+  const { rows } = await world.deps.pool.query(
+    `select sum(visit_count)::int as count from zone_visits where kind = 'scan'`,
+  )
+  expect(rows).toEqual([{ count: 1 }])
+})
+
+test('the roster of the test changes nothing by being read again', async () => {
+  await open('wecom_contact', 'A3')
+  await keep()
+  await loadRoster(world.deps, ROSTER)
+  await keep()
+  expect(calls('update_contact_way')).toBe(0)
+})
