@@ -115,6 +115,8 @@ export type Decision =
   | { do: 'set_public_text'; caseId: string; text: { words: string; by: string | null } | null }
   /** Whether the person's telephone stands on the notices of their zones. */
   | { do: 'show_phone'; personId: string; isShown: boolean }
+  /** The person's picture on them: one that they sent alone; `null`: none. */
+  | { do: 'show_photo'; personId: string; attachmentId: string | null }
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   | { do: 'tell'; tell: Tell }

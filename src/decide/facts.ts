@@ -222,6 +222,8 @@ export interface LooseAttachment {
   id: string
   kind: AttachmentKind
   at: Date
+  /** Fetched from its platform, and small enough for a page that phones load. Absent: no. */
+  onPages?: boolean
 }
 export type AttachmentKind = 'image' | 'voice' | 'video' | 'file' | 'location'
 

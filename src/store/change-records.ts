@@ -15,7 +15,7 @@ import { noteGroupChange } from './join-links.ts'
 import { callService } from './kf.ts'
 import { askForPerson } from './kf-chats.ts'
 import { offerZone, settleOffer } from './nominations.ts'
-import { setPublicText, showPhone } from './notice-choices.ts'
+import { setPublicText, showPhone, showPhoto } from './notice-choices.ts'
 import { actorOf, caseIdOf, holderOf, type Work } from './orders.ts'
 import { noteNotice } from './privacy-notice.ts'
 import type { Sql } from './sql.ts'
@@ -63,6 +63,7 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   end_absence: (sql, absence) => endAbsence(sql, absence),
   set_public_text: (sql, text, { now }) => setPublicText(sql, text, now),
   show_phone: (sql, phone) => showPhone(sql, phone),
+  show_photo: (sql, photo, { now }) => showPhoto(sql, photo, now),
   offer_zone: (sql, offer, { now }) => offerZone(sql, offer, now),
   settle_offer: (sql, settlement, { now }) => settleOffer(sql, settlement, now),
   begin_post: (sql, { post }, { now }) => beginPost(sql, post, now),

@@ -30,3 +30,30 @@ export async function showPhone(
 ): Promise<void> {
   await setPhonePublic(sql, personId, isShown)
 }
+
+/** What was shown before goes the way of attachments that are over: its file is removed with them. */
+const setPhoto = statement<{ id: string }, [string, string | null, Date]>(
+  'set_notice_photo',
+  `with former as (select organisation_id, photo_key from people where id = $1),
+   taken as (
+     delete from attachments a using identities i
+      where a.id = $2::uuid and i.id = a.identity_id and i.person_id = $1 and a.kind = 'image' and a.state = 'stored'
+        and a.case_id is null and a.check_in_id is null
+     returning a.storage_key),
+   over as (
+     insert into attachments (organisation_id, part, channel, kind, state, storage_key, created_at)
+     select organisation_id, 0, 'local', 'image', 'stored', photo_key, $3::timestamptz - interval '25 months'
+       from former where photo_key is not null and ($2::uuid is null or exists (select from taken)))
+   update people set photo_key = (select storage_key from taken)
+    where id = $1 and ($2::uuid is null or exists (select from taken)) returning id`,
+)
+
+/** Put a picture that the person sent alone on the notices of their zones, or take theirs off (`null`). */
+export async function showPhoto(
+  sql: Sql,
+  { personId, attachmentId }: { personId: string; attachmentId: string | null },
+  now: Date,
+): Promise<void> {
+  const [row] = await setPhoto(sql, personId, attachmentId, now)
+  if (!row) throw new Conflict(`attachment ${attachmentId} is gone`)
+}

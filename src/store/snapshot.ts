@@ -67,7 +67,7 @@ interface ConversationRow {
   draft: { taskId: string; version: number; caseIds: string[]; checkInIds: string[] } | null
   draft_opened_at: Date | null
   question: (Omit<PendingQuestion, 'askedAt'> & { askedAt: string }) | null
-  loose: { id: string; kind: ConversationFacts['loose'][number]['kind']; at: string }[]
+  loose: { id: string; kind: ConversationFacts['loose'][number]['kind']; at: string; onPages: boolean }[]
   invite_tries: number
   alarmed: boolean
   asked: boolean
@@ -76,7 +76,8 @@ interface ConversationRow {
 const readConversations = statement<ConversationRow, [string[], boolean[], Date]>(
   'read_conversations',
   `select i.id as identity_id, c.draft, c.draft_opened_at, c.question,
-     (select coalesce(json_agg(json_build_object('id', a.id, 'kind', a.kind, 'at', a.created_at)
+     (select coalesce(json_agg(json_build_object('id', a.id, 'kind', a.kind, 'at', a.created_at,
+               'onPages', a.state = 'stored' and a.byte_count <= 500000)
                order by a.created_at), '[]')
         from attachments a
        where a.identity_id = i.id and a.case_id is null and a.check_in_id is null
@@ -206,7 +207,7 @@ async function readConversationsOf(sql: Sql, subjects: readonly SnapshotSubject[
       conversation: {
         draft: row?.draft ? openDraft(row.draft, row.draft_opened_at, { cases, checkIns }) : null,
         question: row?.question ? { ...row.question, askedAt: new Date(row.question.askedAt) } : null,
-        loose: (row?.loose ?? []).map((a) => ({ id: a.id, kind: a.kind, at: new Date(a.at) })),
+        loose: (row?.loose ?? []).map((a) => ({ ...a, at: new Date(a.at) })),
       },
     }
   }

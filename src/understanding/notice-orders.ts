@@ -13,6 +13,7 @@ const SHOW = '(?:公示|公开|写上|写|登|放上|放|加上|留)'
 const SO = '(?:去|上|出来|一下|出去|吧|了|可以|好了)*'
 const NOT = '(?:不|别|不要|不用|不想|不再|取消|撤下|撤掉|撤回|停止|删掉|去掉|拿掉)'
 
+const FACE = '(?:的)?(?:照片|相片|头像)'
 const POSTERS = '(?:公示牌|公示海报|海报|公示|责任区海报|公示二维码|二维码海报)'
 
 export const NOTICE_RULES: readonly CommandRule[] = [
@@ -28,6 +29,11 @@ export const NOTICE_RULES: readonly CommandRule[] = [
   rule('show_phone', `把?我${PHONE}(?:可以|同意|愿意|要|也|就)*${SHOW}${ON_BOARD}${SO}`),
   rule('hide_phone', `${NOT}(?:再)?${SHOW}?我${PHONE}(?:了|吧)?`),
   rule('hide_phone', `把?我${PHONE}(?:从公示牌上?)?(?:先|还是|就)?(?:${NOT}(?:再)?${SHOW}?${ON_BOARD})${SO}`),
+  // 公示我的照片, 把这张照片放到公示牌上
+  rule('show_photo', `(?:同意|愿意|可以)?${SHOW}(?:一下)?(?:我|这张|我这张)${FACE}${SO}`),
+  rule('show_photo', `(?:把|用)?(?:我|这张|我这张)${FACE}(?:可以|同意|愿意|要|也|就)*${SHOW}${ON_BOARD}${SO}`),
+  rule('hide_photo', `${NOT}(?:再)?${SHOW}?我${FACE}(?:了|吧)?`),
+  rule('hide_photo', `把?我${FACE}(?:从公示牌上?)?(?:先|还是|就)?(?:${NOT}(?:再)?${SHOW}?${ON_BOARD})${SO}`),
   rule(
     'posters',
     `(?:打印|打|印|下载|导出|要|发|给我发|看看|看)(?:一下|一份|几张|一张)?(?:我们|支部|本支部|全部|所有|全支部|我的?|责任区)*的?${POSTERS}(?:吧|给我)?`,

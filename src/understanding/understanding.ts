@@ -106,6 +106,8 @@ export const COMMAND_NAMES = [
   'withhold_public',
   'show_phone',
   'hide_phone',
+  'show_photo',
+  'hide_photo',
   'posters',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]

@@ -1,5 +1,7 @@
 /** What people let out onto a notice in chat, on WeCom, in the database, and on the page that everybody reads. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fetchMedia } from '../../src/jobs/fetch-media.ts'
+import { applyRetention } from '../../src/store/retention.ts'
 import { type PageWorld, pageWorld } from '../support/page-world.ts'
 import { wordsOf } from '../support/wecom-world.ts'
 
@@ -20,6 +22,14 @@ const notice = () => {
   world.deps.clock.now = new Date(world.deps.now().getTime() + 61_000)
   return world.reads('/z/A3')
 }
+
+/** As little of a picture as keeps its length when words about it are taken out. */
+const jpeg = (byteCount: number) =>
+  Buffer.concat([
+    Buffer.from('ffd8ffe000104a46494600010100000100010000ffda0008010100003f00', 'hex'),
+    Buffer.alloc(byteCount, 0x55),
+    Buffer.from('ffd9', 'hex'),
+  ])
 
 async function lampDone(): Promise<void> {
   await world.says('wangweidong', '3号楼2单元302门口的楼道灯坏了，张建国知道')
@@ -97,6 +107,32 @@ test('a telephone stands there only while its owner wants it', async () => {
   expect(page.match(/13812345678/g)).toHaveLength(1)
   await said('lixiuying', '不公示我的电话')
   expect(await notice()).not.toContain('13812345678')
+})
+
+test('a picture stands there once its owner sent it and said so, and its file goes after it was taken down', async () => {
+  const { deps, platform } = world
+  const sends = async (bytes: Buffer) => {
+    const image = platform.addMedia({ bytes, contentType: 'image/jpeg', name: 'me.jpg' })
+    await platform.send({ from: 'lixiuying', image })
+    await world.settle()
+    await fetchMedia(deps)
+  }
+  const photo = () => world.app.inject({ url: '/z/A3/photos/1' })
+  expect(await said('lixiuying', '公示我的照片')).toContain('请先发一张您的照片')
+  await sends(jpeg(600_000))
+  expect(await said('lixiuying', '公示我的照片')).toContain('照片还没收好，或者太大了')
+  await sends(jpeg(100))
+  expect((await photo()).statusCode).toBe(404)
+  expect(await said('lixiuying', '公示我的照片')).toContain('会有您的照片')
+  await notice()
+  expect((await world.app.inject({ url: '/z/A3' })).body).toContain('src="/z/A3/photos/1"')
+  expect(await photo()).toMatchObject({ statusCode: 200, headers: { 'content-type': 'image/jpeg' } })
+  expect(await said('lixiuying', '不公示我的照片')).toContain('不放您的照片了')
+  await notice()
+  expect((await photo()).statusCode).toBe(404)
+  const removed: string[] = []
+  await applyRetention(deps.db, deps.now(), async (key) => void removed.push(key))
+  expect(removed).toHaveLength(1)
 })
 
 test('whoever leads gets the posters of the branch, a member those of their zones', async () => {

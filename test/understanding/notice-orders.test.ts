@@ -72,6 +72,19 @@ describe('a telephone', () => {
   })
 })
 
+describe('a picture', () => {
+  test.each(['公示我的照片', '把我的照片放到公示牌上', '用这张照片公示', '我的照片可以公示'])(
+    'gets there: %s',
+    (text) => {
+      expect(commandOf(text)).toEqual({ name: 'show_photo', args: {} })
+    },
+  )
+
+  test.each(['不公示我的照片', '撤下我的照片', '把我的照片从公示牌上撤下'])('goes: %s', (text) => {
+    expect(commandOf(text)).toEqual({ name: 'hide_photo', args: {} })
+  })
+})
+
 test.each(['打印公示牌', '下载海报', '打印支部的公示牌', '请打印全部公示牌', '我要海报', '打一份公示海报'])(
   'the posters are asked for: %s',
   (text) => {

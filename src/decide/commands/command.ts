@@ -31,7 +31,7 @@ import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
 import { answerOffer, offerZone, withdrawOffer } from './nominate.ts'
-import { hidePhone, posters, showPhone } from './notice.ts'
+import { hidePhone, hidePhoto, posters, showPhone, showPhoto } from './notice.ts'
 import { onOffered } from './offered.ts'
 import { otherPerson } from './other-person.ts'
 import { back, refer } from './outside.ts'
@@ -110,6 +110,8 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   withhold_public: withholdPublic,
   show_phone: showPhone,
   hide_phone: hidePhone,
+  show_photo: showPhoto,
+  hide_photo: hidePhoto,
   posters,
   approve: (turn) => (isAboutOffer(turn) ? answerOffer(turn, true) : onNamed(turn, approveTime)),
   export: (turn) => bySecretary(turn, '导出'),

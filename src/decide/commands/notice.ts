@@ -6,8 +6,12 @@ import {
   phoneHidden,
   phoneOwners,
   phoneShown,
+  photoHidden,
+  photoNotYet,
+  photoShown,
   postersOfBranches,
   postersOfZones,
+  sendPhotoFirst,
 } from '../replies/notice.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
@@ -25,6 +29,24 @@ function setPhone(turn: SpokenTurn, isShown: boolean): Decision[] {
   const { person } = turn.facts.sender
   if (!person) return [say(turn, phoneOwners())]
   return [{ do: 'show_phone', personId: person.id, isShown }, say(turn, isShown ? phoneShown() : phoneHidden())]
+}
+
+/** 公示我的照片: the one that came alone last. */
+export function showPhoto(turn: SpokenTurn): Decision[] {
+  const { sender, conversation } = turn.facts
+  const { person } = sender
+  if (!person) return [say(turn, phoneOwners())]
+  const pictures = conversation.loose.filter(({ kind }) => kind === 'image')
+  const last = pictures.toSorted((a, b) => a.at.getTime() - b.at.getTime()).at(-1)
+  if (!last) return [say(turn, sendPhotoFirst())]
+  if (!last.onPages) return [say(turn, photoNotYet())]
+  return [{ do: 'show_photo', personId: person.id, attachmentId: last.id }, say(turn, photoShown())]
+}
+
+export function hidePhoto(turn: SpokenTurn): Decision[] {
+  const { person } = turn.facts.sender
+  if (!person) return [say(turn, phoneOwners())]
+  return [{ do: 'show_photo', personId: person.id, attachmentId: null }, say(turn, photoHidden())]
 }
 
 /** More addresses nobody types, and none fits into a message. */

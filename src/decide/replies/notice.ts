@@ -1,7 +1,7 @@
 /** What is said about notices and their posters. */
 
 export function phoneOwners(): string {
-  return '公示牌上只写责任区党员的电话，您的电话不会公开。'
+  return '公示牌上只有责任区党员的电话和照片，您的不会公开。'
 }
 
 export function phoneShown(): string {
@@ -10,6 +10,22 @@ export function phoneShown(): string {
 
 export function phoneHidden(): string {
   return '好的，公示牌上不写您的电话了。已经打印的海报请换下来。'
+}
+
+export function sendPhotoFirst(): string {
+  return '请先发一张您的照片，过一分钟再说：公示我的照片。'
+}
+
+export function photoNotYet(): string {
+  return '照片还没收好，或者太大了。请过一分钟再说：公示我的照片。还不行就不要选“原图”，再发一次。'
+}
+
+export function photoShown(): string {
+  return '好的，一分钟内您责任区的网上公示牌会有您的照片。要撤下请说：不公示我的照片。'
+}
+
+export function photoHidden(): string {
+  return '好的，网上公示牌不放您的照片了。'
 }
 
 interface Link {
