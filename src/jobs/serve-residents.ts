@@ -89,7 +89,7 @@ async function tellWhatWaits(deps: Deps): Promise<void> {
       organisationId: words.organisation_id,
       key: words.key,
       to: [{ channel: words.channel, externalId: words.external_id, personId: words.person_id }],
-      content: wordsWait(words.code),
+      content: wordsWait(words.code, receiptCode(BigInt(now.getTime()))),
       caseId: words.case_id,
       deadline: new Date(now.getTime() + DAY_MS),
     }),

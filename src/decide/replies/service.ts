@@ -13,7 +13,7 @@ export function nobodyAtWork(receipt: string): Content {
 }
 
 /** To a member: what was said to a resident waits, and for what. */
-export function wordsWait(code: string): Content {
+export function wordsWait(code: string, receipt: string): Content {
   const text = `${code}：给居民的话还没有送到。按微信的规定，居民最后一次说话满48小时，或者已经连着回了5条，就要等居民再说话。等居民再来消息，会自动送到。事急的话，请上门或打电话。`
-  return { type: 'text', text }
+  return { type: 'text', text: withReceipt(text, receipt) }
 }

@@ -53,6 +53,14 @@ describe('a callback that is taken', () => {
     })
   })
 
+  test('from 微信客服 names no sender, waits behind nobody, and is handled at once', () => {
+    const call = (account: string, token: string) =>
+      `<xml><ToUserName>${COMPANY.corpId}</ToUserName><CreateTime>1772438400</CreateTime><MsgType>event</MsgType><Event>kf_msg_or_event</Event><Token>${token}</Token><OpenKfId>${account}</OpenKfId></xml>`
+    const first = receive({ plain: call('wkAbC', 't1') })
+    expect(first).toMatchObject({ conversation: 'sys:wkAbC', lane: 'fast', key: expect.stringMatching(/^event-/) })
+    expect(receive({ plain: call('wkAbC', 't2') }).key).not.toBe(first.key)
+  })
+
   test('may come in a JSON envelope', () => {
     expect(receive({ seal: { envelope: 'json' } }).key).toBe('7300000000000000001')
   })
