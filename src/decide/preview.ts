@@ -33,9 +33,10 @@ export function answerPreviewByTap(
 ): Decision[] {
   const { question } = turn.facts.conversation
   const order = question?.about === 'send' && question.options[0]?.id === previewId ? question.order : undefined
-  const over = (title: string) => update(turn, cardOf({ taskId: tap.taskId, title, closedAs: title }), { part: 'card' })
+  const over = ({ title, closedAs }: { title: string; closedAs: string }) =>
+    update(turn, cardOf({ taskId: tap.taskId, title, closedAs }), { part: 'card' })
   if (!order) return [over(previewOver())]
-  return [...(yes ? sent(turn, order) : dropped(turn)), over(answeredAs(yes))]
+  return [...(yes ? sent(turn, order) : dropped(turn)), over(answeredAs(yes, order.args.text ?? ''))]
 }
 
 function sent(turn: Turn, order: Command): Decision[] {

@@ -117,12 +117,13 @@ export function sayItAnew(): string {
   return '还没有发出。要改的话，请把改好的通知整条再说一遍。'
 }
 
-export function previewOver(): string {
-  return '这份预览已经过期'
+/** A button of a preview that nobody waits for any more. */
+export function previewOver(): { title: string; closedAs: string } {
+  return { title: '这份预览已经过期，要发请再说一遍', closedAs: '已过期' }
 }
 
-export function answeredAs(sent: boolean): string {
-  return sent ? '已发出' : '没有发出'
+export function answeredAs(sent: boolean, text: string): { title: string; closedAs: string } {
+  return { title: `“${shown(text, 24)}”`, closedAs: sent ? '已发出' : '没有发出' }
 }
 
 export function nothingAnnounced(): string {
