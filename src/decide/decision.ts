@@ -55,6 +55,8 @@ export type Decision =
   /** What this conversation is about from now on. Absent: as before; `null`: nothing. */
   | { do: 'remember'; draft?: DraftRefs | null; question?: PendingQuestion | null }
   | { do: 'bind'; identityId: string; personId: string; by: 'invite' | 'secretary' }
+  /** What residents say in this group is of the zone. */
+  | { do: 'name_group'; groupId: string; zoneCode: string }
   /** How calls about a group name it; whether links to join it that were given out before have ended. */
   | { do: 'note_group'; groupId: string; chatId: string | null; linkEnded: boolean }
   /** The account is the person's no longer. */

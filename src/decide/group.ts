@@ -66,7 +66,7 @@ function answeredOpenly(turn: SpokenTurn): Decision[] | null {
 
 /** Answered by code and state; which case is meant is asked of the sender alone. */
 function isOpenOrder(turn: SpokenTurn, name: CommandName): boolean {
-  return name === 'claim' || name === 'start' || (name === 'close' && codeNamed(turn) !== null)
+  return name === 'claim' || name === 'start' || name === 'name_group' || (name === 'close' && codeNamed(turn) !== null)
 }
 
 function stateInGroup(turn: SpokenTurn, code: string): string {

@@ -11,7 +11,7 @@ import { setFocusOf, settleFocus } from './focuses.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { moveAccount, releaseAccount } from './held-accounts.ts'
 import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
-import { noteGroupChange } from './join-links.ts'
+import { nameGroupOfZone, noteGroupChange } from './join-links.ts'
 import { callService } from './kf.ts'
 import { askForPerson } from './kf-chats.ts'
 import { offerZone, settleOffer } from './nominations.ts'
@@ -48,6 +48,7 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   follow: (sql, { caseId, identityId }) => followCase(sql, caseId, identityId),
   unfollow: (sql, { caseId, identityId }) => unfollowCase(sql, caseId, identityId),
   bind: (sql, bound, { now }) => bind(sql, bound, now),
+  name_group: (sql, named) => nameGroupOfZone(sql, named),
   note_group: (sql, group) => noteGroupChange(sql, group),
   release_account: (sql, released) => releaseAccount(sql, released),
   move_account: (sql, moved) => moveAccount(sql, moved),

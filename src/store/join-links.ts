@@ -78,6 +78,24 @@ export async function noteGroupChange(
   await noteGroup(sql, groupId, chatId, linkEnded)
 }
 
+const openGroup = statement<{ id: string }, [string, string]>(
+  'name_group_of_zone',
+  `insert into zone_entries (organisation_id, zone_id, kind, group_id)
+   select organisation_id, id, 'dingtalk_group', $2 from zones where code = $1
+   on conflict (zone_id, kind) do update set group_id = excluded.group_id, ended_at = null,
+     config_id = null, url = null, expires_at = null, accounts = '{}', failure = null, failed_at = null
+   where zone_entries.group_id is distinct from excluded.group_id or zone_entries.ended_at is not null
+   returning id`,
+)
+
+/** The zone's group, named in the group itself: by its conversation. */
+export async function nameGroupOfZone(
+  sql: Sql,
+  { zoneCode, groupId }: { zoneCode: string; groupId: string },
+): Promise<void> {
+  await openGroup(sql, zoneCode, groupId)
+}
+
 const zonesOf = statement<{ group_id: string; code: string }, [string[]]>(
   'zones_of_groups',
   `select e.group_id, z.code from zone_entries e join zones z on z.id = e.zone_id

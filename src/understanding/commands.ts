@@ -12,6 +12,7 @@ import {
 } from './command-rule.ts'
 import { readDayAhead } from './day-ahead.ts'
 import { FOCUS_RULES } from './focus-orders.ts'
+import { GROUP_RULES } from './group-orders.ts'
 import { withHanSigns } from './han-signs.ts'
 import { endOf, HANDLING_RULES } from './handling-orders.ts'
 import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
@@ -107,6 +108,7 @@ const RULES: readonly CommandRule[] = [
   ...TALK_RULES,
   ...ANNOUNCE_RULES,
   ...FOCUS_RULES,
+  ...GROUP_RULES,
   ...ZONE_RULES,
   rule(
     'handover',

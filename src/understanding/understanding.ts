@@ -108,6 +108,7 @@ export const COMMAND_NAMES = [
   'hide_phone',
   'show_photo',
   'hide_photo',
+  'name_group',
   'posters',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]

@@ -86,7 +86,7 @@ describe('the link to join a group', () => {
     expect((await entry())?.url).toMatch(/^https:/)
   })
 
-  test('is none where nobody of the zone is in the group, nor asked for again within the hour', async () => {
+  test('is none where nobody of the zone is in the group, nor asked for again at once', async () => {
     world.platform.changeGroup(GROUP, { members: ['Zhao-06'] })
     await nameGroup(CHAT)
     await keep()
@@ -121,6 +121,31 @@ describe('the link to join a group', () => {
     await keep()
     const { rows } = await world.deps.pool.query('select 1 from zone_entries')
     expect(rows).toEqual([])
+  })
+})
+
+describe('the group of a zone', () => {
+  const zones = async () => (await listZoneEntries(world.deps.pool, { path: '/' })).map((e) => [e.zoneCode, e.groupId])
+  const heard = async (from: string, text: string, group?: string) => {
+    const shown = await world.says({ from, text, ...(group === undefined ? {} : { group }) })
+    return JSON.stringify(shown)
+  }
+
+  test('is named by the secretary in the group itself', async () => {
+    expect(await heard('Wang-01', '这是3号楼的群', GROUP)).toContain('这是东片（A3）的群')
+    expect(await zones()).toEqual([['A3', GROUP]])
+    await changes('chat_add_member', { userId: ['u9'] })
+    await keep()
+    expect((await entry())?.url).toMatch(/^https:/)
+    // Said again it stays as it is.
+    await heard('Wang-01', '本群绑定A3', GROUP)
+    expect((await entry())?.url).toMatch(/^https:/)
+  })
+
+  test('is not named by a member, nor from outside the group', async () => {
+    expect(await heard('Li-04', '这是3号楼的群', GROUP)).toContain('这个要由支部书记来说')
+    expect(await heard('Wang-01', '这是3号楼的群')).toContain('请在那个群里@我')
+    expect(await zones()).toEqual([])
   })
 })
 

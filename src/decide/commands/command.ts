@@ -30,6 +30,7 @@ import { dropNote, keepNote } from './hardship.ts'
 import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
+import { nameGroup } from './name-group.ts'
 import { answerOffer, offerZone, withdrawOffer } from './nominate.ts'
 import { hidePhone, hidePhoto, posters, showPhone, showPhoto } from './notice.ts'
 import { onOffered } from './offered.ts'
@@ -113,6 +114,7 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   show_photo: showPhoto,
   hide_photo: hidePhoto,
   posters,
+  name_group: nameGroup,
   approve: (turn) => (isAboutOffer(turn) ? answerOffer(turn, true) : onNamed(turn, approveTime)),
   export: (turn) => bySecretary(turn, '导出'),
 }
