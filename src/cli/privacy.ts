@@ -45,19 +45,28 @@ export function registerPrivacy(program: Command): void {
 async function exportTo(deps: Deps, options: Who & { out: string }): Promise<void> {
   const named = await subjectNamed(deps.db, whoIs(options))
   const made = await exportOfSubject(deps, { ...named, actor: 'cli', now: deps.now() })
-  try {
-    await mkdir(options.out, { mode: 0o700 })
-    await writeFile(path.join(options.out, 'data.json'), JSON.stringify(made, null, 2), { mode: 0o600 })
-    for (const [table, rows] of Object.entries({ ...made.tables, took_part: made.tookPart })) {
-      await writeCsv(path.join(options.out, `${table}.csv`), rows)
-    }
-    await writeFiles(deps, options.out, made)
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
-    throw new SetupError(`写不了文件夹 ${options.out}（${error.code}），请给一个还没有的文件夹`, { cause: error })
-  }
+  await writeExport(deps.storage, options.out, made)
   const count = Object.values(made.tables).reduce((sum, rows) => sum + rows.length, 0)
   console.log(`已写入 ${options.out}：${count}行数据，${made.files.length}个文件。里面是个人信息，请只交给本人。`)
+}
+
+/**
+ * Write it as `data.json`, a CSV for each table, and the files, into a new folder that only its owner may read.
+ *
+ * @throws SetupError when the folder is there already or cannot be made
+ */
+export async function writeExport(storage: Deps['storage'], folder: string, made: PrivacyExport): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+    await writeFile(path.join(folder, 'data.json'), JSON.stringify(made, null, 2), { mode: 0o600 })
+    for (const [table, rows] of Object.entries({ ...made.tables, took_part: made.tookPart })) {
+      await writeCsv(path.join(folder, `${table}.csv`), rows)
+    }
+    await writeFiles(storage, folder, made)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
+    throw new SetupError(`写不了文件夹 ${folder}（${error.code}），请给一个还没有的文件夹`, { cause: error })
+  }
 }
 
 async function writeCsv(file: string, rows: readonly Record<string, unknown>[]): Promise<void> {
@@ -75,7 +84,7 @@ function cellOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-async function writeFiles({ storage }: Deps, folder: string, { files }: PrivacyExport): Promise<void> {
+async function writeFiles(storage: Deps['storage'], folder: string, { files }: PrivacyExport): Promise<void> {
   for (const key of files) {
     const media = await storage.get(key)
     if (media === null) continue

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { clearRestored } from '../../src/cli/privacy.ts'
+import { clearRestored, writeExport } from '../../src/cli/privacy.ts'
 import { eraseOnRequest } from '../../src/jobs/erase-on-request.ts'
 import { openStorage } from '../../src/storage.ts'
 import { verifyAudit } from '../../src/store/audit.ts'
@@ -151,6 +151,27 @@ test('an export has what was said in clear, no secret, and is noted', async () =
   expect(JSON.stringify(made)).not.toMatch(/token_hash|code_sealed|code_hash/)
   const { rows } = await deps.pool.query("select actor, subject from audit where action = 'export_privacy'")
   expect(rows).toEqual([{ actor: 'cli', subject: `identity:${first().identityId}` }])
+})
+
+test('an export is a folder for its owner alone: JSON, a CSV for each table, the files', async () => {
+  const { deps } = world
+  const named = await subjectNamed(deps.db, { channel: 'page', account: first().account })
+  const made = await exportOfSubject(deps, { ...named, actor: 'cli', now: deps.now() })
+  const parent = await mkdtemp(path.join(os.tmpdir(), 'zeren-export-'))
+  const folder = path.join(parent, 'theirs')
+  try {
+    await writeExport(deps.storage, folder, made)
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    const whole = JSON.parse(await readFile(path.join(folder, 'data.json'), 'utf8'))
+    expect(whole.tables.cases).toHaveLength(1)
+    expect(await readFile(path.join(folder, 'cases.csv'), 'utf8')).toContain(first().sign)
+    for (const table of Object.keys(made.tables))
+      expect((await stat(path.join(folder, `${table}.csv`))).mode & 0o77).toBe(0)
+    expect(await readFile(path.join(folder, 'files', made.files[0] ?? ''), 'utf8')).toBe(first().sign)
+    await expect(writeExport(deps.storage, folder, made)).rejects.toThrow(/还没有的文件夹/)
+  } finally {
+    await rm(parent, { recursive: true })
+  }
 })
 
 test('who was erased after a backup is cleared again when it is brought back; who was not stays', async () => {
