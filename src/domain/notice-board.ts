@@ -1,5 +1,6 @@
 /** What everybody may read of a zone, at its door and on its page. */
 import type { CivilDate } from './calendar.ts'
+import type { CaseState } from './case.ts'
 import { surnameOf } from './names.ts'
 import { ROLE_TITLES, type Role } from './vocabulary.ts'
 import type { ZoneEntryKind } from './zoning.ts'
@@ -50,6 +51,9 @@ export interface NoticeEntry {
   /** What its code holds. */
   url: string
 }
+
+/** Ends that say something was done; a matter taken back, told twice or of elsewhere says nothing to a neighbour. */
+export const TOLD_ENDS: readonly CaseState[] = ['resolved', 'answered_unresolved']
 
 /** Where the code on paper leads: to the page, or at once to a person on a platform. */
 export const RESIDENT_CODES = ['page', 'wecom_contact', 'wecom_group', 'kf', 'dingtalk_group'] as const

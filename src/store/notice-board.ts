@@ -2,7 +2,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { CASE_STATES, type CaseState } from '../domain/case.ts'
-import { type ClosedMatter, type NoticePerson, noticePerson, type PublicNoticeBoard } from '../domain/notice-board.ts'
+import {
+  type ClosedMatter,
+  type NoticePerson,
+  noticePerson,
+  type PublicNoticeBoard,
+  TOLD_ENDS,
+} from '../domain/notice-board.ts'
 import { PUBLIC_CATEGORIES } from '../domain/permission.ts'
 import { publicPlace } from '../domain/places.ts'
 import { type Category, categoryLabel, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
@@ -16,8 +22,6 @@ import { settingsFor } from './settings.ts'
 
 /** Who answers for a zone towards residents, in this order where the roster says no other. */
 const ANSWERING: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_ROLES, 'helper']
-/** Ends that say something was done; a matter taken back, told twice or of elsewhere says nothing to a neighbour. */
-export const TOLD_ENDS: readonly CaseState[] = ['resolved', 'answered_unresolved']
 
 // A notice has at most 30 kB.
 const PEOPLE_MAX = 12

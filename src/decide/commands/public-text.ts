@@ -1,6 +1,6 @@
 /** 公开 A3-0017: words of a matter that ended get onto the notice of its zone, after a person has read them as they will stand there. */
 import type { InboundTap } from '../../channels/channel.ts'
-import type { CaseState } from '../../domain/case.ts'
+import { TOLD_ENDS } from '../../domain/notice-board.ts'
 import { PUBLIC_CATEGORIES } from '../../domain/permission.ts'
 import { publicWords } from '../../domain/public-text.ts'
 import { isSecretaryOf } from '../../domain/roles.ts'
@@ -26,8 +26,6 @@ import { say, show, update } from '../tell.ts'
 import { receiptOf, type SpokenTurn, type Turn } from '../turn.ts'
 import { caseNamed, codeNamed } from './case-named.ts'
 
-/** Ends that a neighbour is told of. */
-const TOLD_ENDS: readonly CaseState[] = ['resolved', 'answered_unresolved']
 /** Fewer signs say nothing to a neighbour. */
 const WORDS_MIN = 4
 

@@ -60,7 +60,7 @@ export function codeOnPaper(config: Pick<Config, 'publicUrl'>, board: PublicNoti
   return CHANGING.includes(entry.kind) ? `${page}/join` : entry.url
 }
 
-export function noticeUrl({ publicUrl }: Pick<Config, 'publicUrl'>, code: string): string {
+function noticeUrl({ publicUrl }: Pick<Config, 'publicUrl'>, code: string): string {
   return `${publicUrl}/z/${encodeURIComponent(code)}`
 }
 
