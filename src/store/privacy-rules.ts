@@ -88,7 +88,7 @@ export const ACCOUNT_COLUMNS: Readonly<Record<string, { channel: string; tie: Ti
 }
 
 /** What stands where somebody's words were: whoever still works on it sees why there are none. */
-export const ERASED_WORDS = '（原话已按本人要求删除）'
+const ERASED_WORDS = '（原话已按本人要求删除）'
 const ERASED_NAME = '（已删除）'
 
 /**

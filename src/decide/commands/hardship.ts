@@ -68,7 +68,7 @@ function mayDecide(turn: Turn, record: CaseFacts): boolean {
 }
 
 /** Until when the words of a note are kept. */
-export function endNote(record: CaseFacts, on: CivilDate): Decision {
+function endNote(record: CaseFacts, on: CivilDate): Decision {
   return { do: 'edit_case', caseId: record.id, changes: { noteEndsOn: on }, reason: `困难记录留到 ${on}` }
 }
 
