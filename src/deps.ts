@@ -8,7 +8,7 @@ import { createPageChannel } from './channels/page/channel.ts'
 import type { Service } from './channels/wecom/kf/service.ts'
 import type { WecomWays } from './channels/wecom/ways.ts'
 import type { Config } from './config.ts'
-import { civilDate } from './domain/calendar.ts'
+import { type CivilDate, civilDate } from './domain/calendar.ts'
 import type { ChannelName } from './domain/vocabulary.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ownKey } from './kept-keys.ts'
@@ -83,6 +83,11 @@ export interface Runtime {
    * twenty seconds, and must not wait for a queue that is away.
    */
   onFast(handle: (ids: readonly bigint[]) => void): void
+}
+
+/** Today in the time zone of the installation. */
+export function todayOf({ now, config }: Pick<Deps, 'now' | 'config'>): CivilDate {
+  return civilDate(now(), config.timezone)
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { todayOf } from '../deps.ts'
 import { DUTY_HEADERS, readDutyList } from '../documents/duty-list.ts'
 import { readSheets, UnreadableSheet } from '../documents/sheet.ts'
-import { civilDate } from '../domain/calendar.ts'
 import { ZONE_KINDS, type ZoneKind } from '../domain/vocabulary.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { branchNamed } from '../store/branches.ts'
@@ -53,7 +53,7 @@ async function importFile(file: string, { branch: name, kind, scope, preview = f
       ...{ title, every, activities },
       zoneKind: zoneKind ?? (kind as ZoneKind),
     }))
-    const by = { actor: 'cli', now: now(), today: civilDate(now(), config.timezone) }
+    const by = { actor: 'cli', now: now(), today: todayOf({ now, config }) }
     const done = await importDuties(db, branch.id, { duties: told, dryRun: preview, ...by })
     for (const notice of notices) console.error(notice)
     for (const line of changeLines(done)) console.log(line)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { civilDate } from '../domain/calendar.ts'
+import { todayOf } from '../deps.ts'
 import { DUTY_PERIODS, type DutyPeriod } from '../domain/duty-catalogue.ts'
 import {
   ACTIVITIES,
@@ -36,7 +36,7 @@ export function registerDuties(program: Command): void {
     command.option('--branch <name>', '支部名称').option('--zone <code>', '责任区编号，只改这一个责任区')
   place(duties.command('list').description('列出职责')).action((told: Told) =>
     withDeps(async ({ db, now, config }) => {
-      const today = civilDate(now(), config.timezone)
+      const today = todayOf({ now, config })
       await addMissingDuties(db, today)
       for (const duty of await listDuties(db, (await dutyHolderAt(db, told)).branchId, today)) {
         printRow(
@@ -73,7 +73,7 @@ export function registerDuties(program: Command): void {
           activities: codes<Activity>(told.activities, ACTIVITIES),
           categories: codes<Category>(told.categories, CATEGORIES),
         }
-        const by = { actor: 'cli', now: now(), today: civilDate(now(), config.timezone) }
+        const by = { actor: 'cli', now: now(), today: todayOf({ now, config }) }
         await addDuty(db, { branchId, zoneKind: kind(told.kind) }, { duty, ...by })
         console.log(`已加：${duty.title}`)
       }),
@@ -82,7 +82,7 @@ export function registerDuties(program: Command): void {
 
 function change(named: string, told: Told, changed: { every: DutyPeriod | null } | { ended: true }): Promise<void> {
   return withDeps(async ({ db, now, config }) => {
-    const today = civilDate(now(), config.timezone)
+    const today = todayOf({ now, config })
     await addMissingDuties(db, today)
     const { branchId, zoneId } = await dutyHolderAt(db, told)
     const holder: DutyHolder = zoneId === null ? { branchId, zoneKind: kind(told.kind) } : { branchId, zoneId }

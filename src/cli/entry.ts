@@ -1,6 +1,5 @@
 import { Argument, type Command } from 'commander'
-import type { Deps } from '../deps.ts'
-import { civilDate } from '../domain/calendar.ts'
+import { type Deps, todayOf } from '../deps.ts'
 import { ZONE_ENTRY_KINDS, type ZoneEntryKind } from '../domain/zoning.ts'
 import { UserError } from '../errors.ts'
 import { keepZoneEntries } from '../jobs/keep-zone-entries.ts'
@@ -105,7 +104,7 @@ async function open(
   deps: Deps,
   wanted: { scope: EntryScope; kind: ZoneEntryKind; groupId: string | null },
 ): Promise<void> {
-  const today = civilDate(deps.now(), deps.config.timezone)
+  const today = todayOf(deps)
   const codes = await audited(deps, { action: 'open_zone_entries', detail: wanted }, (sql) =>
     openZoneEntries(sql, { ...wanted, today }),
   )

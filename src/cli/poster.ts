@@ -2,10 +2,9 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
-import type { Deps } from '../deps.ts'
+import { type Deps, todayOf } from '../deps.ts'
 import { POSTER_SIZES, type PosterSize } from '../documents/poster.ts'
 import { fileNameOf, type ZippedFile, zipBytes } from '../documents/zip-writing.ts'
-import { civilDate } from '../domain/calendar.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createPosters } from '../http/pages/posters.ts'
 import { SCRIPTS, type Script } from '../http/pages/script.ts'
@@ -61,7 +60,7 @@ async function branchZones({ db, now, config }: Deps, { branch, scope }: PosterO
   if (more.length > 0) {
     throw new UserError(`有${named.length}个支部叫“${branch}”，请加 --scope：${named.map((b) => b.path).join('、')}`)
   }
-  const found = await zonesOfBranch(db, only.id, civilDate(now(), config.timezone))
+  const found = await zonesOfBranch(db, only.id, todayOf({ now, config }))
   if (!found) throw new UserError(`没有支部“${branch}”`)
   return found
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { todayOf } from '../deps.ts'
 import { readAreas } from '../documents/zone-areas.ts'
-import { civilDate } from '../domain/calendar.ts'
 import type { Area } from '../domain/roster.ts'
 import { ZONE_KINDS, type ZoneKind } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
@@ -65,7 +65,7 @@ export function registerZoneDrawing(zone: Command): void {
     .argument('<code>', '编号')
     .action((code: string) =>
       withDeps(async ({ db, now, config }) => {
-        await endZone(db, code, { today: civilDate(now(), config.timezone), actor: 'cli', now: now() })
+        await endZone(db, code, { today: todayOf({ now, config }), actor: 'cli', now: now() })
         console.log(`已撤销：${code}`)
       }),
     )

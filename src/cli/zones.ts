@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { coverageLines, uncoveredLine } from '../decide/replies/coverage.ts'
-import { civilDate } from '../domain/calendar.ts'
+import { todayOf } from '../deps.ts'
 import { answers } from '../domain/coverage.ts'
 import { coverageIn } from '../store/coverage.ts'
 import { printRow } from './rows.ts'
@@ -15,7 +15,7 @@ export function registerZones(program: Command): void {
     .option('--scope <path>', '组织路径', '/')
     .action(({ scope }: { scope: string }) =>
       withDeps(async ({ db, pool, now, config }) => {
-        const today = civilDate(now(), config.timezone)
+        const today = todayOf({ now, config })
         for (const { branch, zones, coverage, nameOf } of await coverageIn(pool, await scopeAt(db, scope), today)) {
           for (const zone of zones) {
             const members = zone.posts.filter((post) => answers(post, today))

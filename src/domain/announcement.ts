@@ -5,7 +5,7 @@ export const AUDIENCES = ['members', 'residents'] as const
 export type Audience = (typeof AUDIENCES)[number]
 
 /** A text of WeCom carries 2,048 bytes; the number of the announcement takes some of them. */
-export const MOST_TEXT_BYTES = 1_950
+const MOST_TEXT_BYTES = 1_950
 
 /** Signs that turn text around, hide in it, or that nobody can see. */
 const UNSEEN = /[\p{Cf}\p{Co}]|(?![\n ])\p{Cc}/gu

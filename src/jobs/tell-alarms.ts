@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { ALARMS, type AlarmName } from '../alarms.ts'
-import type { Deps } from '../deps.ts'
+import { type Deps, todayOf } from '../deps.ts'
 import { quietUntil } from '../domain/calendar.ts'
 import { administrators, alarmsToTell, forgetAlarms, type KeptAlarm, markAlarmsTold } from '../store/alarms.ts'
 import { owe } from '../store/outbox.ts'
@@ -72,7 +72,7 @@ async function tell(deps: Deps, sql: Sql, news: News): Promise<bigint[]> {
   const now = deps.now()
   await markAlarmsTold(sql, news.raised, now)
   await forgetAlarms(sql, news.over)
-  const to = await administrators(sql, [...channels.keys()])
+  const to = await administrators(sql, [...channels.keys()], todayOf(deps))
   if (to.length === 0) {
     log.warn({ alarms: news.raised }, 'nobody can be told of the alarms: no administrator has an account here')
     return []

@@ -1,6 +1,8 @@
 /** What is wrong with the installation, for all processes together. Nothing of it lives in one process alone. */
 import type { AlarmName } from '../alarms.ts'
+import type { CivilDate } from '../domain/calendar.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { holdsOn } from './holding.ts'
 import { type Sql, statement } from './sql.ts'
 
 const raise = statement<{ fresh: boolean }, [AlarmName, string | null, Date]>(
@@ -86,7 +88,7 @@ export interface Administrator {
  * Accounts of the administrators of the topmost organisation that has any; where nobody is one, of its secretaries.
  * Somebody with accounts on several of the channels is told on each: one of them may be what fails.
  */
-export const administrators = statement<Administrator & Record<string, unknown>, [ChannelName[]]>(
+export const administrators = statement<Administrator & Record<string, unknown>, [ChannelName[], CivilDate]>(
   'administrators',
   `with reached as (
      select i.channel, i.external_id, i.person_id,
@@ -94,7 +96,7 @@ export const administrators = statement<Administrator & Record<string, unknown>,
          case when o.path = '/' then 0 else length(o.path) - length(replace(o.path, '/', '')) end) as place
        from assignments a join branches b on b.id = a.branch_id join organisations o on o.id = b.organisation_id
        join people p on p.id = a.person_id join identities i on i.person_id = p.id
-      where a.ends_on is null and p.left_on is null and not o.demo and i.channel = any($1::text[])
+      where ${holdsOn('a', '$2::date')} and p.left_on is null and not o.demo and i.channel = any($1::text[])
         and a.role in ('organisation_admin', 'branch_secretary', 'deputy_secretary'))
    select distinct channel, external_id, person_id from reached where place = 1 order by 1, 2`,
 )

@@ -6,6 +6,7 @@ import type { CivilDate } from '../domain/calendar.ts'
 import { OUTSIDER } from '../domain/conversations.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 import { subtree } from './organisations.ts'
 
 export interface AnnouncedTo {
@@ -53,8 +54,7 @@ export function readers(to: AnnouncedTo, { now, today }: AsOf): SQL {
 function heldBy({ scope, branchId, zoneIds, audience }: AnnouncedTo, personId: SQL, today: CivilDate): SQL {
   return sql`
     exists (select from assignments a join branches b on b.id = a.branch_id
-             where a.person_id = ${personId} and a.starts_on <= ${today}::date
-               and (a.ends_on is null or a.ends_on >= ${today}::date) and b.organisation_id in (select id from ${subtree(scope)})
+             where a.person_id = ${personId} and ${holding('a', sql`${today}::date`)} and b.organisation_id in (select id from ${subtree(scope)})
                ${branchId === null ? sql`` : sql`and b.id = ${branchId}`}
                ${zoneIds.length === 0 ? sql`` : sql`and a.zone_id = any(${sql.param([...zoneIds])}::uuid[])`}
                and ${audience === 'members' ? sql`a.role <> 'resident_verifier'` : sql`a.role = 'resident_verifier'`})`

@@ -3,6 +3,7 @@ import { addDays, type CivilDate } from '../domain/calendar.ts'
 import { type BranchMember, type Coverage, coverageOf, SOON_DAYS, type ZoneToCover } from '../domain/coverage.ts'
 import { groupBy } from '../domain/group.ts'
 import type { Role } from '../domain/vocabulary.ts'
+import { holdsOn } from './holding.ts'
 import type { Scope } from './organisations.ts'
 import { type Sql, statement } from './sql.ts'
 import { readZoning } from './zoning.ts'
@@ -19,10 +20,10 @@ const readBranches = statement<BranchRow, [string, CivilDate]>(
   `select b.id, b.name,
      (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'roles', array(
                select distinct a.role from assignments a where a.person_id = p.id and a.branch_id = b.id
-                  and a.starts_on <= $2::date and (a.ends_on is null or a.ends_on >= $2::date))) order by p.name), '[]')
+                  and ${holdsOn('a', '$2::date')})) order by p.name), '[]')
         from people p where p.left_on is null and (p.branch_id = b.id or exists (
           select from assignments a where a.person_id = p.id and a.branch_id = b.id
-             and a.starts_on <= $2::date and (a.ends_on is null or a.ends_on >= $2::date)))) as people,
+             and ${holdsOn('a', '$2::date')}))) as people,
      (select coalesce(json_agg(json_build_object('code', z.code, 'name', z.name, 'areas',
                (select coalesce(json_agg(json_build_object('text', r.text, 'building', r.building) order by r.position), '[]')
                   from zone_areas r where r.zone_id = z.id)) order by z.code), '[]')

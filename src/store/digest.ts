@@ -16,6 +16,7 @@ import type { CaseState } from '../domain/case.ts'
 import { groupBy } from '../domain/group.ts'
 import type { CaseKind, Category, Urgency } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 import { zoneGapsOf } from './zone-gaps.ts'
 
 /** A branch, and the names that make a case touchy: those of its leaders. */
@@ -273,7 +274,7 @@ async function zonesWithoutMember(db: Db, asked: readonly DigestAsked[], today: 
      where b.id = any(${idsOf(asked)}) and (z.ended_on is null or z.ended_on > ${today}::date) and not exists (
        select from assignments a
         where a.organisation_id = z.organisation_id and a.zone_id = z.id and a.role not in ('helper', 'resident_verifier')
-          and a.starts_on <= ${today}::date and (a.ends_on is null or a.ends_on >= ${today}::date))
+          and ${holding('a', sql`${today}::date`)})
      order by z.branch_id, z.code`)
   return rows
 }

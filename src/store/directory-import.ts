@@ -55,7 +55,7 @@ async function importInto(
   await writePlaces(tx, plans.places)
   await writePeople(tx, plans.people, { ...options, today })
   await writeAssignments(tx, postsOfNew(roster, plans), { ...options, today })
-  await liftSharedAccounts(tx, [...plans.people.personOf.values()])
+  await liftSharedAccounts(tx, [...plans.people.personOf.values()], today)
   await auditImport(note, plans, options)
   return outcome
 }

@@ -5,6 +5,7 @@ import { type CivilDate, instantOf } from '../domain/calendar.ts'
 import { periodAt, REMINDED_BEFORE_DAYS } from '../domain/duty.ts'
 import { CHANNELS, type ChannelName } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 import { capHow, HAS_ROOM, type Week } from './weekly-cap.ts'
 
 /** More lines of earlier weeks wait for the next message. */
@@ -75,7 +76,7 @@ async function dueZones(db: Db, today: CivilDate): Promise<DueZone[]> {
   const furthest = Math.max(...Object.values(REMINDED_BEFORE_DAYS)) + TOLD_TOGETHER_DAYS
   const away = (person: SQL) => sql`
     select b.cover_id from absences b
-     where b.person_id = ${person} and b.starts_on <= ${day} and (b.ends_on is null or b.ends_on >= ${day})`
+     where b.person_id = ${person} and ${holding('b', day)}`
   // Looked up zone by zone: joined as a whole they are read again and again while the windows are newer than what the
   // planner knows of them.
   const { rows } = await db.execute<DueZone>(sql`
@@ -97,7 +98,7 @@ async function dueZones(db: Db, today: CivilDate): Promise<DueZone[]> {
           left join lateral (select c.id from people c where c.id = off.cover_id and c.left_on is null
                                 and not exists (${away(sql`c.id`)})) cover on true
          where a.organisation_id = soon.organisation_id and a.zone_id = soon.zone_id and a.role <> 'resident_verifier'
-           and a.starts_on <= ${day} and (a.ends_on is null or a.ends_on >= ${day})
+           and ${holding('a', day)}
            and (cover.id is not null or not exists (${away(sql`a.person_id`)}))
          order by a.backup, a.position, a.person_id limit 1) acting on true
      order by soon.zone_id`)

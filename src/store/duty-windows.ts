@@ -6,6 +6,7 @@ import { spansToOpen } from '../domain/duty.ts'
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
 import { type Looking, seeDutiesDone } from './duty-evidence.ts'
+import { holding } from './holding.ts'
 import { drizzleOn, inTransaction } from './sql.ts'
 
 /** Zones of one statement: some ten thousand windows at most. */
@@ -58,7 +59,7 @@ async function openForSome(
         join lateral (
           select min(a.starts_on) as since from assignments a
            where a.organisation_id = z.organisation_id and a.zone_id = z.id and a.role <> 'resident_verifier'
-             and a.starts_on <= ${day} and (a.ends_on is null or a.ends_on >= ${day})) held on held.since is not null
+             and ${holding('a', day)}) held on held.since is not null
         join duties d on ${isDutyOf(sql`d`, sql`z`, day)}
         join jsonb_to_recordset(${JSON.stringify(spansToOpen(today))}::jsonb)
           as s(every text, "startsOn" date, "endsOn" date, late boolean) on s.every = d.every

@@ -1,6 +1,7 @@
 /** Open cases whose handler is no longer of the branch: its roster ended them. */
 import type { CaseFacts } from '../decide/facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
+import { holdsOn } from './holding.ts'
 import { type CaseRow, caseFacts, caseFields, caseTables } from './record-rows.ts'
 import { type Sql, statement } from './sql.ts'
 
@@ -8,7 +9,7 @@ import { type Sql, statement } from './sql.ts'
 const GONE = `gone as (
   select person_id, branch_id from assignments where ends_on < $1::date and ends_on >= $1::date - 30
   except
-  select person_id, branch_id from assignments where starts_on <= $1::date and (ends_on is null or ends_on >= $1::date))`
+  select person_id, branch_id from assignments a where ${holdsOn('a', '$1::date')})`
 const OPEN = `c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')`
 
 export const organisationsWithHandlersGone = statement<{ organisation_id: string }, [CivilDate]>(

@@ -3,6 +3,7 @@
  * about it by its `chatid`, which is `config_id`. An operator names it by either.
  */
 import type { CivilDate } from '../domain/calendar.ts'
+import { holdsOn } from './holding.ts'
 import { type Sql, statement } from './sql.ts'
 
 export interface KeptGroup {
@@ -28,7 +29,7 @@ const toKeep = statement<KeptGroupRow, [CivilDate, Date, Date, number]>(
      array(select i.external_id from assignments a
              join people p on p.id = a.person_id and p.left_on is null
              join identities i on i.person_id = p.id and i.channel = 'dingtalk'
-            where a.starts_on <= $1 and (a.ends_on is null or a.ends_on >= $1)
+            where ${holdsOn('a', '$1')}
               and (a.zone_id = z.id or (a.branch_id = z.branch_id and a.role in ('branch_secretary', 'deputy_secretary')))
             group by i.external_id
             order by (i.external_id = any(e.accounts)) desc, bool_or(a.zone_id = z.id) desc nulls last,

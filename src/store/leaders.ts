@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { BranchFacts, PersonFacts } from '../decide/facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 import { gatherBranches, gatherPeople, type RosterRow } from './responsibility.ts'
 
 /** Who leads the branches of an installation, and who stands in for them. */
@@ -21,12 +22,12 @@ export async function loadLeaders(db: Db, today: CivilDate, { demo }: { demo: bo
    posts as (
      select a.*, s.path as organisation_path from assignments a
        join branches b on b.id = a.branch_id join scope s on s.id = b.organisation_id
-      where a.starts_on <= ${today}::date and (a.ends_on is null or a.ends_on >= ${today}::date)),
+      where ${holding('a', sql`${today}::date`)}),
    leads as (
      select distinct person_id from posts where role in ('branch_secretary', 'deputy_secretary', 'organisation_admin')),
    away as (
      select a.person_id, a.ends_on, a.cover_id, a.starts_on from absences a
-      where a.starts_on <= ${today}::date and (a.ends_on is null or a.ends_on >= ${today}::date)),
+      where ${holding('a', sql`${today}::date`)}),
    known as (
      select p.id, p.name, p.branch_id from people p where p.left_on is null and p.id in (
        select person_id from leads

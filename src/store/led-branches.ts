@@ -4,6 +4,7 @@ import type { PersonFacts } from '../decide/facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { ChannelName, Role } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 
 /** Branches on one page: an administrator of a district has the first of them. */
 const BRANCHES_MAX = 50
@@ -28,7 +29,7 @@ interface Row extends Record<string, unknown> {
  * administrator all below. `null`: no such person, or one who left.
  */
 export async function branchesLedBy(db: Db, personId: string, today: CivilDate): Promise<LedBranches | null> {
-  const holds = sql`a.starts_on <= ${today}::date and (a.ends_on is null or a.ends_on >= ${today}::date)`
+  const holds = holding('a', sql`${today}::date`)
   const { rows } = await db.execute<Row>(sql`
     with posts as (
       select a.*, o.path, o.demo from assignments a join branches b on b.id = a.branch_id

@@ -1,14 +1,16 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
+import type { CivilDate } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import type { Area } from '../domain/roster.ts'
 import type { ChannelName, Role, ZoneKind } from '../domain/vocabulary.ts'
 import { type Page, pageOf } from './cursor.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 import { among, inZones, type ListQuery } from './newest.ts'
 import { inScope } from './organisations.ts'
 import { assignments, branches, identities, organisations, people, zoneAreas, zones } from './schema/organisation.ts'
 
-type RosterQuery = Pick<ListQuery, 'scope' | 'limit' | 'after'>
+type RosterQuery = Pick<ListQuery, 'scope' | 'limit' | 'after'> & { today: CivilDate }
 
 export interface ListedZone {
   code: string
@@ -29,7 +31,7 @@ export async function listZones(
   db: Db,
   query: RosterQuery & { zone?: string[] | undefined; kind?: string[] | undefined },
 ): Promise<Page<ListedZone>> {
-  const { scope, limit, after } = query
+  const { scope, limit, after, today } = query
   const rows = await db
     .select({
       id: zones.id,
@@ -44,7 +46,7 @@ export async function listZones(
     .innerJoin(organisations, eq(organisations.id, zones.organisationId))
     .where(
       and(
-        isNull(zones.endedOn),
+        or(isNull(zones.endedOn), gt(zones.endedOn, today)),
         inScope(zones.organisationId, scope),
         inZones(sql`${zones.id}`, query.zone),
         among(sql`${zones.kind}`, query.kind),
@@ -55,7 +57,7 @@ export async function listZones(
     .limit(limit + 1)
   const page = pageOf(rows, limit, (last) => ({ sort: last.code, id: '' }))
   const ids = page.items.map((z) => z.id)
-  const [areas, members] = [await areasOf(db, ids), await membersOf(db, ids)]
+  const [areas, members] = [await areasOf(db, ids), await membersOf(db, ids, today)]
   const items = page.items.map(({ id, ...zone }) => ({
     ...zone,
     areas: (areas.get(id) ?? []).map(({ text, building, unit }) => ({ text, building, unit })),
@@ -75,8 +77,8 @@ async function areasOf(db: Db, zoneIds: readonly string[]) {
   return groupBy(rows, (a) => a.zoneId)
 }
 
-async function membersOf(db: Db, zoneIds: readonly string[]) {
-  const { zoneId, personId, role, backup, endsOn, position } = assignments
+async function membersOf(db: Db, zoneIds: readonly string[], today: CivilDate) {
+  const { zoneId, personId, role, backup, position } = assignments
   const rows =
     zoneIds.length === 0
       ? []
@@ -84,7 +86,7 @@ async function membersOf(db: Db, zoneIds: readonly string[]) {
           .select({ zoneId, personId, role, backup, name: people.name })
           .from(assignments)
           .innerJoin(people, eq(people.id, personId))
-          .where(and(isNull(endsOn), inArray(zoneId, [...zoneIds])))
+          .where(and(heldOn(today), inArray(zoneId, [...zoneIds])))
           .orderBy(asc(zoneId), asc(position), asc(role))
   return groupBy(rows, (a) => a.zoneId)
 }
@@ -107,11 +109,11 @@ export async function listMembers(
   db: Db,
   query: RosterQuery & { zone?: string[] | undefined; role?: string[] | undefined },
 ): Promise<Page<ListedMember>> {
-  const { scope, limit, after } = query
+  const { scope, limit, after, today } = query
   const held = and(
     inZones(sql`a.zone_id`, query.zone),
     among(sql`a.role`, query.role),
-    sql`a.person_id = ${people.id} and a.ends_on is null`,
+    sql`a.person_id = ${people.id} and ${holding('a', sql`${today}::date`)}`,
   )
   const filtered = query.zone?.length || query.role?.length
   const rows = await db
@@ -131,7 +133,7 @@ export async function listMembers(
     .limit(limit + 1)
   const page = pageOf(rows, limit, (last) => ({ sort: last.name, id: last.personId }))
   const ids = page.items.map((p) => p.personId)
-  const [held_, channels] = [await assignmentsOf(db, ids), await channelsOf(db, ids)]
+  const [held_, channels] = [await assignmentsOf(db, ids, today), await channelsOf(db, ids)]
   const items = page.items.map((person) => ({
     ...person,
     assignments: (held_.get(person.personId) ?? []).map(({ personId: _, ...assignment }) => assignment),
@@ -140,8 +142,12 @@ export async function listMembers(
   return { items, next: page.next }
 }
 
-async function assignmentsOf(db: Db, personIds: readonly string[]) {
-  const { personId, role, backup, branchId, zoneId, endsOn, position } = assignments
+function heldOn(today: CivilDate) {
+  return holding('assignments', sql`${today}::date`)
+}
+
+async function assignmentsOf(db: Db, personIds: readonly string[], today: CivilDate) {
+  const { personId, role, backup, branchId, zoneId, position } = assignments
   const rows =
     personIds.length === 0
       ? []
@@ -150,7 +156,7 @@ async function assignmentsOf(db: Db, personIds: readonly string[]) {
           .from(assignments)
           .innerJoin(branches, eq(branches.id, branchId))
           .leftJoin(zones, eq(zones.id, zoneId))
-          .where(and(isNull(endsOn), inArray(personId, [...personIds])))
+          .where(and(heldOn(today), inArray(personId, [...personIds])))
           .orderBy(asc(position), sql`${zones.code} nulls first`, asc(role))
   return groupBy(rows, (a) => a.personId)
 }

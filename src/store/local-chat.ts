@@ -1,6 +1,7 @@
 import type { Card, Content } from '../channels/channel.ts'
 import type { OwnAct, Transcript, TranscriptEntry } from '../channels/local/transcript.ts'
 import { type Role, SECRETARY_ROLES } from '../domain/vocabulary.ts'
+import { holdsOn } from './holding.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** Notified with the account, lower case, whenever its transcript has grown. */
@@ -143,8 +144,7 @@ const readPlayable = statement<PersonRow, [string, string | null, number]>(
      from identities i
      join organisations o on o.id = i.organisation_id and o.demo
      left join people p on p.id = i.person_id and p.left_on is null
-     left join assignments a on a.person_id = p.id and a.starts_on <= $1::date
-                            and (a.ends_on is null or a.ends_on >= $1::date)
+     left join assignments a on a.person_id = p.id and ${holdsOn('a', '$1::date')}
      left join zones z on z.id = coalesce(a.zone_id, i.zone_id)
      left join branches b on b.id = coalesce(p.branch_id, z.branch_id)
     where i.channel = 'local' and ($2::text is null or i.external_id = $2)
@@ -188,7 +188,7 @@ const readScannable = statement<ScannableZone, [string]>(
      left join lateral (
        select i.external_id as account
          from assignments a join identities i on i.person_id = a.person_id and i.channel = 'local'
-        where a.zone_id = z.id and a.starts_on <= $1::date and (a.ends_on is null or a.ends_on >= $1::date)
+        where a.zone_id = z.id and ${holdsOn('a', '$1::date')}
         order by a.backup, a.position limit 1) as first on true
     order by z.code limit ${MAX_PLAYABLE}`,
 )

@@ -14,6 +14,7 @@ import { publicPlace } from '../domain/places.ts'
 import { type Category, categoryLabel, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
+import { holding } from './holding.ts'
 import { type BoardOf, readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
 import { brief } from './notice-words.ts'
 import { PHONE } from './roster-known.ts'
@@ -164,7 +165,7 @@ async function readPeople(db: Db, zone: BoardOf, { roles, max, ofZone }: Wanted)
         from assignments a join people p on p.id = a.person_id
        where a.organisation_id = ${zone.organisationId} and a.branch_id = ${zone.branchId} ${place}
          and a.role = any(${ranks}::text[]) and p.left_on is null
-         and a.starts_on <= ${zone.today}::date and (a.ends_on is null or a.ends_on >= ${zone.today}::date)
+         and ${holding('a', sql`${zone.today}::date`)}
        order by p.id, a.backup, array_position(${ranks}::text[], a.role), a.position) held
      order by backup, rank, position, id limit ${max}`)
   return rows

@@ -176,19 +176,20 @@ async function relocate(
        set path = ${path} || substr(path, length(${own.path}) + 1),
            name = case when path = ${own.path} then ${nameOf(path)} else name end
      where path = ${own.path} or starts_with(path, ${`${own.path}/`})`)
-  await liftAccountsBelow(tx, path)
+  await liftAccountsBelow(tx, path, by.today)
   await noteChange(note, by, { organisationId: own.organisationId, action, path, from: own.path })
   return path
 }
 
 /** Accounts of people who answer for something in several organisations stand above all of them, wherever these went. */
-async function liftAccountsBelow(tx: Db, path: string): Promise<void> {
+async function liftAccountsBelow(tx: Db, path: string, today: CivilDate): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     select distinct a.person_id as id from assignments a join branches b on b.id = a.branch_id
-     where a.ends_on is null and b.organisation_id in (select id from ${subtree(path)})`)
+     where (a.ends_on is null or a.ends_on >= ${today}::date) and b.organisation_id in (select id from ${subtree(path)})`)
   await liftSharedAccounts(
     tx,
     rows.map((r) => r.id),
+    today,
   )
 }
 

@@ -6,7 +6,7 @@ import { type Sql, statement } from './sql.ts'
 
 const DAY_MS = 86_400_000
 /** Since it was opened last. */
-export const PAGE_DAYS = 180
+const PAGE_DAYS = 180
 /** A page that is opened again and again is written at most so often. */
 const EXTEND_STEP_DAYS = 1
 

@@ -28,8 +28,8 @@ const readMatters = statement<MatterRow, [string, number]>(
   'read_page_matters',
   `select ${caseFields}, z.kind as zone_kind, s.reason as said, s.at as said_at,
           (select a.role from assignments a
-            where a.person_id = c.handler_id and a.branch_id = c.branch_id and a.ends_on is null
-            order by a.zone_id = c.zone_id desc nulls last, a.position limit 1) as handler_role
+            where a.person_id = c.handler_id and a.branch_id = c.branch_id
+            order by a.zone_id = c.zone_id desc nulls last, a.ends_on desc nulls first, a.position limit 1) as handler_role
      from ${caseTables}
      left join lateral (
        select h.reason, h.at from case_history h

@@ -4,7 +4,7 @@ import type { Seal } from './seal.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** In which a deletion that was asked for may be undone. */
-export const UNDO_MS = 24 * 3_600_000
+const UNDO_MS = 24 * 3_600_000
 
 /** Known again in a restored backup, when nothing else of the account is left. */
 export function subjectHash(seal: Seal, { channel, account }: { channel: string; account: string }): Buffer {

@@ -1,6 +1,7 @@
 import type { BranchFacts, PersonFacts, ZoneFacts } from '../decide/facts.ts'
 import { groupBy } from '../domain/group.ts'
 import { CHANNELS, type ChannelName, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
+import { holdsOn } from './holding.ts'
 import { isWithin } from './organisations.ts'
 import { type Sql, statement } from './sql.ts'
 
@@ -59,7 +60,7 @@ const loadRoster = statement<RosterRow, [string, string]>(
      select a.*, s.path as organisation_path from assignments a
        join branches b on b.id = a.branch_id
        join (select * from scope union all select * from above) s on s.id = b.organisation_id
-      where a.starts_on <= $2::date and (a.ends_on is null or a.ends_on >= $2::date)
+      where ${holdsOn('a', '$2::date')}
         and (s.id in (select id from scope)
              or a.role in ('branch_secretary', 'deputy_secretary', 'organisation_admin'))),
    known as (

@@ -96,7 +96,7 @@ export async function importInto(
   await writeZones(tx, plans.zones)
   await writePeople(tx, plans.people, { ...options, today })
   await writeAssignments(tx, plans.assignments, { ...options, today })
-  await liftSharedAccounts(tx, [...plans.people.personOf.values()])
+  await liftSharedAccounts(tx, [...plans.people.personOf.values()], today)
   await auditImport(note, plans, options)
   return outcome
 }

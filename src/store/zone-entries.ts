@@ -1,6 +1,7 @@
 /** Ways from a zone's code to a person on a platform: which there are, and whether they lead where they should. */
 import type { CivilDate } from '../domain/calendar.ts'
 import type { ZoneEntryKind } from '../domain/zoning.ts'
+import { holdsOn } from './holding.ts'
 import { type Sql, statement } from './sql.ts'
 import { addZoneVisits } from './zone-visits.ts'
 
@@ -136,7 +137,7 @@ interface KeptRow {
   ended: boolean
 }
 
-const HOLDS = 'a.starts_on <= $2 and (a.ends_on is null or a.ends_on >= $2)'
+const HOLDS = holdsOn('a', '$2')
 const accountsOf = (where: string) => `array(
   select i.external_id from assignments a
     join people p on p.id = a.person_id and p.left_on is null

@@ -4,6 +4,7 @@ import type { GapKind } from '../decide/zone-gaps.ts'
 import { addDays, type CivilDate } from '../domain/calendar.ts'
 import { ANSWERING_ROLES, SOON_DAYS } from '../domain/coverage.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 
 const DAYS_BACK = 90
 
@@ -21,8 +22,7 @@ export async function zoneGapsOf(db: Db, branchIds: SQL, today: CivilDate): Prom
       select z.branch_id, z.code, p.id as person_id, p.name, a.acknowledged_at, coalesce(a.ends_on, a.term_ends_on) as ends
         from zone z join assignments a on a.organisation_id = z.organisation_id and a.zone_id = z.id
              join people p on p.id = a.person_id and p.left_on is null
-       where a.role = any(${sql.param([...ANSWERING_ROLES])}::text[]) and a.starts_on <= ${today}::date
-         and (a.ends_on is null or a.ends_on >= ${today}::date))
+       where a.role = any(${sql.param([...ANSWERING_ROLES])}::text[]) and ${holding('a', sql`${today}::date`)})
     select branch_id, 'unapproved' as gap, code as about from zone where approved_at is null
     union all
     select branch_id, 'unseen', code from zone
@@ -41,7 +41,7 @@ export async function zoneGapsOf(db: Db, branchIds: SQL, today: CivilDate): Prom
       from branches b join assignments a on a.organisation_id = b.organisation_id and a.branch_id = b.id
            join people p on p.id = a.person_id and p.left_on is null
      where b.id = any(${branchIds}) and a.zone_id is null and a.role in ('zone_member', 'guest_member')
-       and a.starts_on <= ${today}::date and (a.ends_on is null or a.ends_on >= ${today}::date)
+       and ${holding('a', sql`${today}::date`)}
        and not exists (select from post where post.person_id = p.id and post.branch_id = a.branch_id)
      order by 1, 2, 3`)
   return rows

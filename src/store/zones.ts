@@ -24,7 +24,7 @@ const CODE = /^(?!W$)[^\s:,-]{1,16}$/u
 const NAME_MAX = 40
 
 /** @throws UserError when it cannot be the code of a zone */
-export function checkedCode(text: string): string {
+function checkedCode(text: string): string {
   const code = text.normalize('NFKC').trim().toUpperCase()
   if (!CODE.test(code)) throw new UserError(`编号“${text}”不行，请用 16 个以内的字母、数字或汉字，例如 A3`)
   return code

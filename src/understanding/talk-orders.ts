@@ -46,7 +46,7 @@ export interface TalkAhead {
 }
 
 /** 下周五晚上七点在活动室开恳谈会,聊停车. `null`: the words tell of none to come. */
-export function readTalkAhead(words: string, now: LocalMoment): TalkAhead | null {
+function readTalkAhead(words: string, now: LocalMoment): TalkAhead | null {
   if (!words.includes('恳谈') || NOT_AHEAD.test(words)) return null
   const moment = readMomentAhead(words, now)
   if (!moment || !isAhead(moment, now)) return null

@@ -11,7 +11,7 @@ import { today } from './plan.ts'
 import { awaitPerson, onlyOne } from './which-person.ts'
 
 /** Everybody of the branch, guests among them. */
-export function peopleOf({ zoning }: Facts, branchId: string): PersonFacts[] {
+function peopleOf({ zoning }: Facts, branchId: string): PersonFacts[] {
   const belongs = (p: PersonFacts) => p.branchId === branchId || p.assignments.some((a) => a.branchId === branchId)
   return zoning?.people.filter(belongs) ?? []
 }
@@ -47,7 +47,7 @@ export function leaverOrdered(
 }
 
 /** What people are in the zone today or will be. */
-export function postsIn({ zoning }: Facts, { code }: ZoneFacts): readonly ZonePost[] {
+function postsIn({ zoning }: Facts, { code }: ZoneFacts): readonly ZonePost[] {
   return zoning?.zones.find((zone) => zone.code === code)?.posts ?? []
 }
 

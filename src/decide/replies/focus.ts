@@ -16,7 +16,9 @@ export function focusProposalCard(taskId: string, focuses: readonly FocusFacts[]
     taskId,
     title: '本季度各责任区的重点，这样定吗？',
     subtitle: '按上一季度居民说得最多的事提出来',
-    text: focusLines(focuses, true).join('\n'),
+    text: [...focusLines(focuses, true), ...(focuses.length > 1 && first ? [howToDecideOne(first.zoneCode)] : [])].join(
+      '\n',
+    ),
     buttons: [
       button({ label: '都同意', says: '同意重点', action: focusAction(true, first?.id ?? ''), style: 'primary' }),
       button({ label: '都不用', says: '不用重点', action: focusAction(false, first?.id ?? '') }),
@@ -24,8 +26,7 @@ export function focusProposalCard(taskId: string, focuses: readonly FocusFacts[]
   })
 }
 
-/** How a single one is decided on. */
-export function howToDecideFocus(zoneCode: string): string {
+function howToDecideOne(zoneCode: string): string {
   return `也可以一个一个定，例如：“同意${zoneCode}的重点”“${zoneCode}的重点改成停车”。`
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { todayOf } from '../../deps.ts'
 import { findCase, listCases } from '../../store/listed-cases.ts'
 import { listCheckIns } from '../../store/listed-check-ins.ts'
 import { listOutbox, OUTBOX_CURSOR } from '../../store/listed-outbox.ts'
@@ -110,7 +111,7 @@ function rosterRoutes(deps: ApiDeps): FastifyPluginAsyncTypebox {
       },
       async (request) => {
         const list = await listQuery(deps, request, { query: request.query, cursors: ZONE_CURSOR })
-        return pageShape(await listZones(deps.db, list))
+        return pageShape(await listZones(deps.db, { ...list, today: todayOf(deps) }))
       },
     )
     app.get(
@@ -125,7 +126,7 @@ function rosterRoutes(deps: ApiDeps): FastifyPluginAsyncTypebox {
       },
       async (request) => {
         const list = await listQuery(deps, request, { query: request.query, cursors: MEMBER_CURSOR })
-        return pageShape(await listMembers(deps.db, list))
+        return pageShape(await listMembers(deps.db, { ...list, today: todayOf(deps) }))
       },
     )
   }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
-import { civilDate } from '../../domain/calendar.ts'
+import { todayOf } from '../../deps.ts'
 import {
   addOrganisation,
   type By,
@@ -114,5 +114,5 @@ function administrator({ now, config }: ApiDeps, request: FastifyRequest): By {
   const holder = holderOf(request)
   mayWrite(holder)
   if (holder.role !== 'organisation_admin') throw new Problem(403, '组织只能由管理员的令牌修改。')
-  return { actor: `token:${holder.tokenId}`, now: now(), today: civilDate(now(), config.timezone) }
+  return { actor: `token:${holder.tokenId}`, now: now(), today: todayOf({ now, config }) }
 }

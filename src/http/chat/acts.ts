@@ -4,8 +4,9 @@ import { Type } from 'typebox'
 import type { Card } from '../../channels/channel.ts'
 import type { RawAct } from '../../channels/local/raw.ts'
 import { offeredButtons } from '../../channels/offered-buttons.ts'
+import { todayOf } from '../../deps.ts'
 import { scannableZones, shownCard } from '../../store/local-chat.ts'
-import { type ChatDeps, keepAct, playedBy, today } from './keep-act.ts'
+import { type ChatDeps, keepAct, playedBy } from './keep-act.ts'
 
 const MAX_TEXT_BYTES = 64 * 1_024
 /** A text of the greatest size, with every line break written as two characters, and what stands around it. */
@@ -81,7 +82,7 @@ export function chatActs(deps: ChatDeps): FastifyPluginAsyncTypebox {
     app.post('/chat/scans', { ...limited, schema: { body: Scan } }, async ({ body }, reply) => {
       const person = await playedBy(deps, body.as)
       if (!person) return refuse(reply, 403, NOT_PLAYABLE)
-      const zone = (await scannableZones(deps.pool, today(deps))).find(({ code }) => code === body.zone.toUpperCase())
+      const zone = (await scannableZones(deps.pool, todayOf(deps))).find(({ code }) => code === body.zone.toUpperCase())
       if (!zone) return refuse(reply, 404, '没有这个责任区。')
       return keepAct(deps, {
         person,

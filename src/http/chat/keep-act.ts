@@ -1,7 +1,6 @@
 import { type RawAct, rawAct } from '../../channels/local/raw.ts'
 import type { OwnAct } from '../../channels/local/transcript.ts'
-import type { Deps } from '../../deps.ts'
-import { type CivilDate, civilDate } from '../../domain/calendar.ts'
+import { type Deps, todayOf } from '../../deps.ts'
 import { type PlayablePerson, playablePerson, storedTranscript } from '../../store/local-chat.ts'
 
 export type ChatDeps = Pick<
@@ -39,12 +38,7 @@ export async function keepAct(deps: ChatDeps, { person, clientId, act, own }: Ch
   return { fresh }
 }
 
-/** Today in the time zone of the installation. */
-export function today(deps: Pick<ChatDeps, 'config' | 'now'>): CivilDate {
-  return civilDate(deps.now(), deps.config.timezone)
-}
-
 /** The demo person whom a window plays, `null` for any other account. */
 export function playedBy(deps: ChatDeps, account: string): Promise<PlayablePerson | null> {
-  return playablePerson(deps.pool, today(deps), account)
+  return playablePerson(deps.pool, todayOf(deps), account)
 }

@@ -4,11 +4,12 @@ import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import files from '@fastify/static'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { todayOf } from '../../deps.ts'
 import { UserError } from '../../errors.ts'
 import { playablePeople, scannableZones } from '../../store/local-chat.ts'
 import { chatActs, refuse } from './acts.ts'
 import { foreignRequest } from './guard.ts'
-import { type ChatDeps, today } from './keep-act.ts'
+import type { ChatDeps } from './keep-act.ts'
 import { acceptWebSockets, chatLive } from './live.ts'
 import { chatPhotos } from './photos.ts'
 import { openSession, SESSION_COOKIE, SESSION_MS, sessionEnd } from './session.ts'
@@ -98,8 +99,8 @@ function signedIn(deps: ChatDeps): FastifyPluginAsync {
     app.get('/chat/', async (_request, reply) => reply.redirect('/chat', 308))
     app.get('/chat/people', async () => {
       const [people, zones] = await Promise.all([
-        playablePeople(deps.pool, today(deps)),
-        scannableZones(deps.pool, today(deps)),
+        playablePeople(deps.pool, todayOf(deps)),
+        scannableZones(deps.pool, todayOf(deps)),
       ])
       return { people, zones: zones.map(({ code, name }) => ({ code, name })) }
     })

@@ -1,9 +1,10 @@
 /** All posters of a branch on one page, and in one archive: for whoever knows its address, a printer's shop included. */
+
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { todayOf } from '../../deps.ts'
 import { POSTER_SIZES, type PosterSize } from '../../documents/poster.ts'
 import { fileNameOf, type ZippedFile, zipBytes } from '../../documents/zip-writing.ts'
-import { civilDate } from '../../domain/calendar.ts'
 import { type BranchZones, zonesOfBranch } from '../../store/branch-zones.ts'
 import { html, page } from './html.ts'
 import type { NoticeDeps, NoticeFiles } from './notice-files.ts'
@@ -24,7 +25,7 @@ interface Asked {
 /** Nothing stands there that the notices do not show; the address of a branch is long enough not to be guessed. */
 export function branchPosterRoutes(deps: NoticeDeps, files: NoticeFiles): FastifyPluginAsync {
   const zonesOf = ({ params }: FastifyRequest<Asked>) => {
-    const today = civilDate(deps.now(), deps.config.timezone)
+    const today = todayOf(deps)
     return UUID.test(params.branch) ? zonesOfBranch(deps.db, params.branch, today) : null
   }
   return async (app) => {

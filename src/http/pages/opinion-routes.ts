@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { civilDate } from '../../domain/calendar.ts'
+import { todayOf } from '../../deps.ts'
 import { NotKeptError } from '../../store/inbox.ts'
 import { type NoticedZone, noticedZone, openPage, pageOf } from '../../store/page-links.ts'
 import { settingsFor } from '../../store/settings.ts'
@@ -71,7 +71,7 @@ export function opinionRoutes(deps: ResidentDeps): FastifyPluginAsync {
 
 function zoneOf({ pool, now, config }: ResidentDeps, code: string): Promise<NoticedZone | null> {
   const known = code.toUpperCase()
-  return CODE.test(known) ? noticedZone(pool, known, civilDate(now(), config.timezone)) : Promise.resolve(null)
+  return CODE.test(known) ? noticedZone(pool, known, todayOf({ now, config })) : Promise.resolve(null)
 }
 
 function whoWrites(request: FastifyRequest) {

@@ -1,6 +1,5 @@
 /** Counts how often notices are opened, without anybody waiting for it and without knowing by whom. */
-import type { Deps } from '../../deps.ts'
-import { civilDate } from '../../domain/calendar.ts'
+import { type Deps, todayOf } from '../../deps.ts'
 import type { VisitKind } from '../../domain/zoning.ts'
 import { addZoneVisits, type Visits } from '../../store/zone-visits.ts'
 
@@ -38,7 +37,7 @@ export function createVisitCounter({
   timer.unref()
   return {
     count(zoneCode, kind) {
-      const on = civilDate(now(), config.timezone)
+      const on = todayOf({ now, config })
       const key = `${on}/${kind}/${zoneCode}`
       const known = counted.get(key)
       if (known) known.count++

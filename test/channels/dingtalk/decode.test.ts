@@ -387,7 +387,10 @@ describe('an event', () => {
     expect(
       events('chat_update_title', { openConversationId: 'cid1==', chatId: 'chat1', title: '3号楼' }),
     ).toMatchObject([
-      ['ev1', { event: 'group_changed', chatId: 'cid1==', change: 'chat_update_title', detail: '3号楼', memberCount: null }],
+      [
+        'ev1',
+        { event: 'group_changed', chatId: 'cid1==', change: 'chat_update_title', detail: '3号楼', memberCount: null },
+      ],
     ])
   })
 
