@@ -15,11 +15,11 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Copies the migrated template. Takes 20–130 ms; call `drop()` when done. */
+/** Copies the migrated template, as files: half the work of writing it to the log. Call `drop()` when done. */
 export async function testDatabase(): Promise<TestDatabase> {
   const servers = inject('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asAdmin(servers.admin, `create database ${name} template ${TEMPLATE} owner zeren`)
+  await asAdmin(servers.admin, `create database ${name} template ${TEMPLATE} strategy file_copy owner zeren`)
   const address = new URL(servers.application)
   address.pathname = `/${name}`
   // Planned as the product's pools are: one for messages and sends, one for what is rare.
