@@ -29,6 +29,7 @@ test('a picture that came with the closing sentence is one of after; all others 
   await sendsPicture('limin')
   await world.says('limin', '3号楼2单元楼道灯坏了')
   await world.says('limin', '对')
+  await world.passes(60_000)
   await sendsPicture('zhangjianguo')
   await world.says('zhangjianguo', '办结 A3-0001 灯已换新')
 
