@@ -9,6 +9,10 @@ const whole = {
   hookTimeout: 120_000,
 }
 const unit = ['test/{domain,understanding,decide,channels}/**/*.test.ts', 'test/architecture.test.ts']
+/** Each test has a database of its own, and nothing of the product outlives its `Deps`. Two measure their process's memory. */
+const shared = [
+  'test/{documents,http,jobs,platforms,privacy,second-reader,speech,store}/**/!(webhooks-wecom|exports).test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -16,12 +20,13 @@ export default defineConfig({
     projects: [
       // Nothing in them is anybody's but the test's: they share what is loaded, which takes longer than they do.
       { test: { name: 'unit', include: unit, environment: 'node', isolate: false } },
+      { test: { ...whole, name: 'shared', include: shared, exclude: long, isolate: false } },
       {
         test: {
           ...whole,
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: [...unit, ...long, 'test/bench/**', 'node_modules/**'],
+          exclude: [...unit, ...shared, ...long, 'test/bench/**', 'node_modules/**'],
         },
       },
       { test: { ...whole, name: 'long', include: long, sequence: { groupOrder: 1 } } },
