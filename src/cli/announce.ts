@@ -3,10 +3,13 @@ import type { Deps } from '../deps.ts'
 import { AUDIENCES, type Audience, announced, isTooLong } from '../domain/announcement.ts'
 import { civilDate } from '../domain/calendar.ts'
 import { UserError } from '../errors.ts'
-import { recallAnnouncement } from '../store/announcement-orders.ts'
 import { reachOf } from '../store/announcement-readers.ts'
-import { type Announcement, createAnnouncement, listAnnouncements } from '../store/announcements.ts'
-import type { Scope } from '../store/organisations.ts'
+import {
+  type Announcement,
+  createAnnouncement,
+  listAnnouncements,
+  takeBackAnnouncement,
+} from '../store/announcements.ts'
 import { scopeAt } from './scope.ts'
 import { withDeps } from './with-deps.ts'
 
@@ -83,16 +86,9 @@ function instantTold(at: string): Date {
 
 async function recall({ db, pool, now }: Deps, number: string, options: { scope: string }): Promise<void> {
   const scope = await scopeAt(db, options.scope)
-  const one = /^\d{1,18}$/u.test(number) ? await announcementIn(db, scope, number) : undefined
+  const one = await takeBackAnnouncement(pool, { scope, id: number }, { actor: 'cli', now: now() })
   if (!one) throw new UserError(`没有编号为“${number}”的通知`)
-  await recallAnnouncement(pool, one.id, { actor: 'cli', now: now() })
   console.log(`已撤回：${one.id}`)
-}
-
-async function announcementIn(db: Deps['db'], scope: Scope, id: string): Promise<Announcement | undefined> {
-  const after = { sort: '', id: String(BigInt(id) + 1n) }
-  const { items } = await listAnnouncements(db, scope, { limit: 1, after })
-  return items.find((one) => one.id === id)
 }
 
 function lineOf({ id, audience, at, text, toldAt, recipientCount, recalledAt, readCount }: Announcement): string {

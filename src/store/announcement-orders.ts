@@ -38,13 +38,13 @@ const recallOne = statement<{ id: string }, [string, string, Date]>(
    select id from gone`,
 )
 
-/** Take one back. A second time changes nothing. */
+/** Take one back. `false`: it was already, and nothing changes. */
 export async function recallAnnouncement(
   sql: Sql,
   announcementId: string,
   { actor, now }: { actor: string; now: Date },
-): Promise<void> {
-  await recallOne(sql, announcementId, actor, now)
+): Promise<boolean> {
+  return (await recallOne(sql, announcementId, actor, now)).length > 0
 }
 
 interface RecentRow {

@@ -1,15 +1,18 @@
-import { and, desc, sql } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
+import type { Pool } from 'pg'
 import type { Channel } from '../channels/channel.ts'
 import type { Audience } from '../domain/announcement.ts'
 import { civilDate, quietUntil } from '../domain/calendar.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { recallAnnouncement } from './announcement-orders.ts'
 import { type AnnouncedTo, readers } from './announcement-readers.ts'
+import { auditDecisions, detailHash } from './audit.ts'
 import { type Cursor, type Page, pageOf } from './cursor.ts'
 import type { Db } from './database.ts'
 import { inScope, type Scope } from './organisations.ts'
 import { announcements } from './schema/outbox.ts'
 import { settingsFor } from './settings.ts'
-import { statement } from './sql.ts'
+import { drizzleOn, inTransaction, statement } from './sql.ts'
 import { transact } from './transact.ts'
 import { capHow, forMany, WITHIN_CAP } from './weekly-cap.ts'
 
@@ -17,6 +20,8 @@ export interface Announcement {
   id: string
   scope: string
   audience: Audience
+  /** Codes of the zones that it is for alone; empty: all of the scope. */
+  zones: string[]
   text: string
   at: Date
   /** When it was handed to the outbox; `null`: not yet. */
@@ -29,18 +34,23 @@ export interface Announcement {
   createdAt: Date
 }
 
-/** Put an announcement down. It goes out with the next `tellDueAnnouncements` after its `at`. */
+/**
+ * Put an announcement down. It goes out with the next `tellDueAnnouncements` after its `at`.
+ *
+ * @param told.zoneIds zones of the scope that it is for alone; empty: all
+ */
 export async function createAnnouncement(
   db: Db,
-  told: { scope: Scope; audience: Audience; text: string; at: Date },
+  told: { scope: Scope; zoneIds?: readonly string[]; audience: Audience; text: string; at: Date },
   { actor, now }: { actor: string; now: Date },
 ): Promise<Announcement> {
   const { organisationId, path } = told.scope
   const { audience, text, at } = told
+  const zoneIds = [...(told.zoneIds ?? [])]
   return transact(db, async (tx, note) => {
     const [row] = await tx
       .insert(announcements)
-      .values({ organisationId, scope: path, audience, text, at, createdBy: actor, createdAt: now })
+      .values({ organisationId, scope: path, zoneIds, audience, text, at, createdBy: actor, createdAt: now })
       .returning(FIELDS)
     if (!row) throw new Error('the announcement was not kept')
     const subject = `announcement:${row.id}`
@@ -49,10 +59,40 @@ export async function createAnnouncement(
   })
 }
 
+/**
+ * Take back an announcement of the scope: what was not sent yet is dropped, what was is recalled where the platform can.
+ * A second time changes nothing.
+ *
+ * @returns as it stands then; `null`: the scope has no such announcement
+ */
+export function takeBackAnnouncement(
+  pool: Pool,
+  { scope, id }: { scope: Scope; id: string },
+  { actor, now }: { actor: string; now: Date },
+): Promise<Announcement | null> {
+  if (!ANNOUNCEMENT_ID.test(id)) return Promise.resolve(null)
+  return inTransaction(pool, async (sql) => {
+    const db = drizzleOn(sql)
+    const one = and(eq(announcements.id, BigInt(id)), inScope(announcements.organisationId, scope))
+    const [found] = await db.select({ organisationId: announcements.organisationId }).from(announcements).where(one)
+    if (!found) return null
+    if (await recallAnnouncement(sql, id, { actor, now })) {
+      const deed = { ...found, at: now, actor, action: 'recall_announcement', subject: `announcement:${id}` }
+      await auditDecisions(sql, [{ ...deed, detailHash: detailHash({}) }])
+    }
+    const [row] = await db.select(FIELDS).from(announcements).where(one)
+    return row ? { ...row, id } : null
+  })
+}
+
+/** As the database numbers them. */
+const ANNOUNCEMENT_ID = /^\d{1,18}$/u
+
 const FIELDS = {
   id: announcements.id,
   scope: announcements.scope,
   audience: announcements.audience,
+  zones: sql<string[]>`array(select z.code from zones z where z.id = any(${announcements.zoneIds}) order by z.code)`,
   text: announcements.text,
   at: announcements.at,
   toldAt: announcements.toldAt,

@@ -1,10 +1,11 @@
 /** Zones as they are drawn: added, changed and ended outside of a roster. */
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { Area } from '../domain/roster.ts'
 import type { ZoneKind } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Db } from './database.ts'
+import { inScope, type Scope } from './organisations.ts'
 import { assignments, branches, zoneAreas, zones } from './schema/organisation.ts'
 import { type Note, transact } from './transact.ts'
 
@@ -114,4 +115,23 @@ function audit(
   { action, detail, actor, now }: By & { action: string; detail: unknown },
 ): Promise<void> {
   return note({ organisationId, at: now, actor, action, subject: `zone:${id}`, detail })
+}
+
+/** Ids of those zones of the scope that have not ended, by code. */
+export async function zonesInScope(
+  db: Db,
+  scope: Scope,
+  { codes, today }: { codes: readonly string[]; today: CivilDate },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .select({ code: zones.code, id: zones.id })
+    .from(zones)
+    .where(
+      and(
+        inArray(zones.code, [...codes]),
+        inScope(zones.organisationId, scope),
+        sql`(${zones.endedOn} is null or ${zones.endedOn} > ${today}::date)`,
+      ),
+    )
+  return new Map(rows.map(({ code, id }) => [code, id]))
 }

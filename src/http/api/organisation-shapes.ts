@@ -7,6 +7,9 @@ export const AnnouncementShape = object({
   id: Type.String(),
   scope: Type.String(),
   audience: code(AUDIENCES),
+  zones: Type.Array(Type.String(), {
+    description: 'Codes of the zones that it is for alone; empty: all of the scope.',
+  }),
   text: Type.String(),
   at: instant(),
   toldAt: instantOrNull(),
@@ -22,10 +25,18 @@ export const NewAnnouncement = object({
   text: Type.String({ minLength: 1, maxLength: 600 }),
   audience: code(AUDIENCES),
   scope: paging.scope,
+  zones: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 16 }), {
+      maxItems: 50,
+      description: 'Codes of zones of the scope that it is for alone; default: all.',
+    }),
+  ),
   at: Type.Optional(
     Type.String({ maxLength: 40, description: 'Not before this instant, with its offset; default: now.' }),
   ),
 })
+
+export const AnnouncementParams = Type.Object({ id: Type.String({ maxLength: 40 }) })
 
 const webhook = {
   id: Type.String(),

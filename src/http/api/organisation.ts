@@ -1,13 +1,26 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { isTooLong } from '../../domain/announcement.ts'
-import { createAnnouncement, listAnnouncements, tellDueAnnouncements } from '../../store/announcements.ts'
+import { todayOf } from '../../deps.ts'
+import { announced, isTooLong } from '../../domain/announcement.ts'
+import {
+  createAnnouncement,
+  listAnnouncements,
+  takeBackAnnouncement,
+  tellDueAnnouncements,
+} from '../../store/announcements.ts'
 import type { Scope } from '../../store/organisations.ts'
 import { changeSettings, type SettingsOfScope, settingsOf } from '../../store/settings.ts'
+import { zonesInScope } from '../../store/zones.ts'
 import { holderOf, mayWrite, scopeOf } from './authorise.ts'
 import type { ApiDeps } from './deps.ts'
-import { AnnouncementShape, NewAnnouncement, SettingsChanges, SettingsShape } from './organisation-shapes.ts'
+import {
+  AnnouncementParams,
+  AnnouncementShape,
+  NewAnnouncement,
+  SettingsChanges,
+  SettingsShape,
+} from './organisation-shapes.ts'
 import { listQuery, pageShape, readInstant } from './paging.ts'
-import { Problem } from './problem.ts'
+import { notFound, Problem } from './problem.ts'
 import { PageQuery, pageOf, ScopeQuery } from './shapes.ts'
 
 const ANNOUNCEMENT_CURSOR = { sort: /^$/u, id: /^\d{1,19}$/u }
@@ -44,22 +57,52 @@ export function announcementRoutes(deps: ApiDeps): FastifyPluginAsyncTypebox {
         const holder = holderOf(request)
         mayWrite(holder)
         const { audience, at } = request.body
-        const text = request.body.text.trim()
+        const text = announced(request.body.text)
         if (text === '') throw new Problem(400, '“text”不能为空。')
         if (isTooLong(text)) throw new Problem(400, '“text”太长了，请缩短。')
         const now = deps.now()
         const scope = await scopeOf(deps, holder, request.body.scope)
         const due = at === undefined ? now : readInstant('at', at, { timezone: deps.config.timezone, days: 0 })
+        const zoneIds = await zoneIdsOf(deps, scope, request.body.zones ?? [])
         const kept = await createAnnouncement(
           deps.db,
-          { scope, audience, text, at: due },
+          { scope, zoneIds, audience, text, at: due },
           { actor: `token:${holder.tokenId}`, now },
         )
         if (due <= now) await tellNow(deps, now)
         return reply.code(201).send(kept)
       },
     )
+    app.post(
+      '/announcements/:id/recall',
+      {
+        schema: {
+          summary: 'Take an announcement back: dropped where it was not sent, recalled where the platform can',
+          tags: ['organisation'],
+          params: AnnouncementParams,
+          response: { 200: AnnouncementShape },
+        },
+      },
+      async (request) => {
+        const holder = holderOf(request)
+        mayWrite(holder)
+        const asked = { scope: holder.scope, id: request.params.id }
+        const by = { actor: `token:${holder.tokenId}`, now: deps.now() }
+        const one = await takeBackAnnouncement(deps.pool, asked, by)
+        if (!one) throw notFound()
+        return one
+      },
+    )
   }
+}
+
+/** @throws Problem 400 where one of them is not there, has ended or lies outside of the scope */
+async function zoneIdsOf({ db, now, config }: ApiDeps, scope: Scope, told: readonly string[]): Promise<string[]> {
+  const codes = told.map((code) => code.toUpperCase())
+  const known = await zonesInScope(db, scope, { codes, today: todayOf({ now, config }) })
+  const strange = codes.find((code) => !known.has(code))
+  if (strange !== undefined) throw new Problem(400, `没有责任区“${strange}”，或不在这个范围内。`)
+  return [...known.values()]
 }
 
 /** It is kept already, so a failure here costs half a minute: the schedule tells what is due. */

@@ -140,7 +140,47 @@ describe('an announcement', () => {
     ])
   })
 
+  test('goes to the members of the zones that it names, and is told with them', async () => {
+    const said = { text: '东山广场停水', audience: 'members', zones: ['d2'] }
+    expect((await world.send('POST', '/announcements', said)).body).toMatchObject({ zones: ['D2'] })
+    expect(await rows('select recipient from deliveries')).toEqual([{ recipient: 'niu' }])
+    expect((await world.get('/announcements')).body.items).toMatchObject([{ zones: ['D2'], recipientCount: 1 }])
+  })
+
+  test('is kept as it would be in chat: without telephones and markup', async () => {
+    const { body } = await world.send('POST', '/announcements', { text: '问<b>13812345678', audience: 'residents' })
+    expect(body.text).toBe('问＜b＞138****5678')
+  })
+
+  test('that is taken back goes to nobody any more, and is noted once', async () => {
+    const { body } = await world.send('POST', '/announcements', { text: '开会', audience: 'members' })
+    for (const _ of [1, 2]) {
+      const recalled = await world.send('POST', `/announcements/${body.id}/recall`, undefined)
+      expect([recalled.status, recalled.body.recalledAt]).toEqual([200, '2026-11-20T02:00:00.000Z'])
+    }
+    expect(await rows('select distinct state, reason from deliveries')).toEqual([
+      { state: 'dropped', reason: 'recalled' },
+    ])
+    expect(await rows(`select subject from audit where action = 'recall_announcement'`)).toEqual([
+      { subject: `announcement:${body.id}` },
+    ])
+  })
+
+  test('is taken back by nobody who could not have sent it', async () => {
+    const { body } = await world.send('POST', '/announcements', { text: '开会', audience: 'members' })
+    const path = `/announcements/${body.id}/recall`
+    expect((await world.send('POST', path, undefined, await world.token('/演示'))).status).toBe(404)
+    const reader = await world.token('/', { readOnly: true })
+    expect((await world.send('POST', path, undefined, reader)).status).toBe(403)
+    for (const id of ['99', 'x', '9'.repeat(30)]) {
+      expect((await world.send('POST', `/announcements/${id}/recall`, undefined)).status).toBe(404)
+    }
+    expect(await rows('select from announcements where recalled_at is not null')).toHaveLength(0)
+  })
+
   test.each([
+    [{ text: '好', audience: 'members', zones: ['D9'] }, '没有责任区“D9”，或不在这个范围内。'],
+    [{ text: '好', audience: 'members', scope: '/演示', zones: ['D1'] }, '没有责任区“D1”，或不在这个范围内。'],
     [{ audience: 'members' }, '缺少“text”。'],
     [{ text: '  ', audience: 'members' }, '“text”不能为空。'],
     [{ text: '好'.repeat(601), audience: 'members' }, '“text”最多 600 个字。'],
