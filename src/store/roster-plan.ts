@@ -89,6 +89,13 @@ export interface ZonesPlan {
   zoneOf: ReadonlyMap<RosterZone, string>
 }
 
+function ofAnother({ code, branch }: RosterZone, owner: string): string {
+  // Most likely the same branch, which the roster puts below another organisation than before.
+  return owner === branch.name
+    ? `编号${code}已属于同名的“${owner}”，它在另一个上级组织下面。请把“上级组织”写得和第一次导入时一样`
+    : `编号${code}已属于“${owner}”，请换一个编号`
+}
+
 /** What a new zone is where the roster does not tell. */
 const USUAL_KIND: ZoneKind = 'community'
 /** Of those that share a remark. */
@@ -104,8 +111,7 @@ export function planZones(roster: Roster, places: PlacesPlan, known: readonly Kn
     if (!branch) continue
     const old = byCode.get(zone.code)
     if (old && old.branchId !== branch.id) {
-      const message = `编号${zone.code}已属于“${old.branchName}”，请换一个编号`
-      plan.faults.push({ row: zone.row, field: 'zoneCode', message })
+      plan.faults.push({ row: zone.row, field: 'zoneCode', message: ofAnother(zone, old.branchName) })
       continue
     }
     const id = old?.id ?? randomUUID()

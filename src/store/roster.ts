@@ -1,6 +1,7 @@
 import { civilDate } from '../domain/calendar.ts'
 import { accountAs, type Roster, type RosterFault } from '../domain/roster.ts'
 import type { Db } from './database.ts'
+import { addMissingDuties } from './duties.ts'
 import { type RosterChanges, rosterChanges } from './roster-changes.ts'
 import { type KnownRoster, readKnown, readPlaces } from './roster-known.ts'
 import { type PeoplePlan, planPeople } from './roster-people.ts'
@@ -94,6 +95,8 @@ export async function importInto(
   const today = civilDate(options.now, options.timezone)
   await writePlaces(tx, plans.places)
   await writeZones(tx, plans.zones)
+  // Notices and posters tell of duties from the first minute.
+  if (plans.zones.added.length + plans.zones.changed.length > 0) await addMissingDuties(tx, today)
   await writePeople(tx, plans.people, { ...options, today })
   await writeAssignments(tx, plans.assignments, { ...options, today })
   await liftSharedAccounts(tx, [...plans.people.personOf.values()], today)

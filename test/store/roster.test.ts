@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRoster } from '../../src/documents/roster.ts'
+import { DUTY_CATALOGUE } from '../../src/domain/duty-catalogue.ts'
 import type { Roster } from '../../src/domain/roster.ts'
 import { verifyAudit } from '../../src/store/audit.ts'
 import { loadResponsibility } from '../../src/store/responsibility.ts'
@@ -118,6 +119,14 @@ describe('a roster is imported', () => {
       { path: '/东山街道' },
       { path: '/东山街道/幸福社区' },
     ])
+  })
+
+  test('and its zones have their duties at once, so that posters of the first hour tell of them', async () => {
+    await load(FIRST)
+    const [{ count }] = (await query<{ count: number }>(
+      `select count(*)::int as count from duties d join branches b on b.id = d.branch_id where d.zone_kind = 'community'`,
+    )) as [{ count: number }]
+    expect(count).toBe(DUTY_CATALOGUE.community.length)
   })
 
   test('with phones that can be opened but not read', async () => {
@@ -298,7 +307,12 @@ describe('a roster is refused as a whole', () => {
         ['第二支部', 'B1', '', '社区', '', '孙八', '书记', 'sunba', '', '', ''],
         ['第二支部', 'a1', '', '社区', '', '周九', '党员', '', '', '', ''],
       ],
-      '编号A1已属于“第一支部”',
+      '编号A1已属于“第一支部”，请换一个编号',
+    ],
+    [
+      'for a branch that it puts below another organisation, saying so',
+      [['第一支部', 'A1', '', '社区', '', '王芳', '书记', '', '', '', '西山街道']],
+      '编号A1已属于同名的“第一支部”，它在另一个上级组织下面',
     ],
     [
       'for an account of somebody else',
