@@ -216,6 +216,7 @@ describe('an assignment', () => {
     const question = only(asked, 'remember')[0]?.question ?? null
     const answer = (text: string) => says('zhao', text, { conversation: { draft: null, question, loose: [] } })
     expect(changesOf(answer('一起'))).toMatchObject([{ do: 'begin_post', post: { personId: 'chen', first: false } }])
+    expect(told(answer('一起')).join()).toContain('（A3）由陈国强和周建国一起负责。')
     expect(changesOf(answer('换成他'))).toMatchObject([
       { do: 'end_post', personId: 'zhou', zoneCode: 'A3', lastOn: '2026-11-17' },
       { do: 'begin_post', post: { personId: 'chen', zoneCode: 'A3', first: true } },

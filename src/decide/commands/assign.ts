@@ -216,10 +216,13 @@ function filledText(turn: SpokenTurn, { zones, people, until, as }: Filling, cha
   const begun = changes.flatMap((change) => change.begun)
   const helpers = begun.length > 0 && begun.every((post) => post.role === 'helper')
   const gone = changes.flatMap((change) => change.ended).filter((one) => !one.silent)
+  // Of several zones each has its own.
+  const others = changes.length === 1 && !helpers && as === 'member' ? staying(turn, changes, people) : []
   return postsBegun({
     ...{ zones, names: namesOf(people), until, as: helpers ? 'helper' : as, today: today(turn) },
     onlyHelp: helpers && as !== 'helper',
     from: begun[0]?.startsOn ?? today(turn),
+    beside: others.flatMap((post) => (post.backup ? [] : nameOf(turn.facts, post.personId))),
     leaving: gone
       .filter((one, i) => gone.findIndex((o) => o.person.id === one.person.id) === i)
       .map(({ person, lastOn }) => ({ name: person.name, lastOn })),
@@ -240,12 +243,7 @@ function tellNew(turn: SpokenTurn, filling: Filling, changes: readonly ZoneChang
       as: post.role === 'helper' ? 'helper' : as,
       from: post.startsOn,
       ...{ until, today: today(turn), reason: reason ?? '' },
-      partners: partnersOf(
-        turn,
-        own,
-        people.filter((p) => p.id !== person.id),
-        person,
-      ),
+      partners: partnersOf(turn, own, { person, others: people.filter((p) => p.id !== person.id) }),
     })
     return tellPerson(turn, person, {
       key: `post/${inboxOf(turn).id}/${person.id}`,
@@ -258,13 +256,18 @@ function tellNew(turn: SpokenTurn, filling: Filling, changes: readonly ZoneChang
 function partnersOf(
   turn: SpokenTurn,
   own: readonly ZoneChange[],
-  others: readonly PersonFacts[],
-  { id }: PersonFacts,
+  { person, others }: { person: PersonFacts; others: readonly PersonFacts[] },
 ): string[] {
-  const staying = own.flatMap(({ zone, ended }) =>
-    membersOf(turn, zone).filter((post) => post.personId !== id && !ended.some((e) => e.person.id === post.personId)),
-  )
-  return [...new Set([...staying.map((post) => nameOf(turn.facts, post.personId)), ...others.map((p) => p.name)])]
+  const names = staying(turn, own, [person]).map((post) => nameOf(turn.facts, post.personId))
+  return [...new Set([...names, ...others.map((p) => p.name)])]
+}
+
+/** Posts that go on beside those of `people`. */
+function staying(turn: SpokenTurn, changes: readonly ZoneChange[], people: readonly PersonFacts[]) {
+  return changes.flatMap(({ zone, ended }) => {
+    const others = new Set([...ended.map((e) => e.person.id), ...people.map((p) => p.id)])
+    return membersOf(turn, zone).filter((post) => !others.has(post.personId))
+  })
 }
 
 function tellGone(turn: SpokenTurn, changes: readonly ZoneChange[]): Decision[] {

@@ -75,6 +75,8 @@ export interface PostsSaid {
   from: CivilDate
   until: CivilDate | null
   today: CivilDate
+  /** Who answers for the zone already and stays. */
+  beside: readonly string[]
   /** Who goes, and their last day. */
   leaving: readonly { name: string; lastOn: CivilDate }[]
   /** Whom my messages do not reach. */
@@ -83,13 +85,15 @@ export interface PostsSaid {
 
 const AS = { member: '负责', backup: '作备用', helper: '协助' } as const
 
-export function postsBegun({ zones, names, as, onlyHelp, from, until, today, leaving, unreached }: PostsSaid): string {
+export function postsBegun(said: PostsSaid): string {
+  const { zones, names, as, onlyHelp, from, until, today, beside, leaving, unreached } = said
   const since = from > today ? `从${onDay(from, today)}起` : ''
   const term = until === null ? '' : `，任期到${onDay(until, today)}`
   const told = unreached.length === 0 ? `已告诉${names}。` : `${unreached.join('、')}收不到我的消息，请您说一声。`
   const gone = leaving.map((one) => lastDaySaid(one, today)).join('')
   const why = onlyHelp ? `${names}在名册里是协助员，记为协助。` : ''
-  return `好的，${zoneNames(zones)}${since}由${names}${AS[as]}${term}。${why}${gone}${told}不对就再说一句。`
+  const by = beside.length === 0 ? `由${names}` : `由${names}和${beside.join('、')}一起`
+  return `好的，${zoneNames(zones)}${since}${by}${AS[as]}${term}。${why}${gone}${told}不对就再说一句。`
 }
 
 function lastDaySaid({ name, lastOn }: { name: string; lastOn: CivilDate }, today: CivilDate): string {
