@@ -22,7 +22,8 @@ import { RELAY_RULES } from './relay-orders.ts'
 import { isTalkOrder, TALK_RULES, talkArgs } from './talk-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
-import { isZoneOrder, ZONE_RULES, zoneArgs } from './zone-orders.ts'
+import { zoneArgs } from './zone-args.ts'
+import { isZoneOrder, ZONE_RULES } from './zone-orders.ts'
 import { zonesListed } from './zone-words.ts'
 
 type Args = Command['args']

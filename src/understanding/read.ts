@@ -14,6 +14,7 @@ import { makeRecords, uncorrected } from './records.ts'
 import { type Seen, see } from './see.ts'
 import { findTimes } from './times.ts'
 import type { Command, Doubt, HeardMatter, MessageToRead, Reading, Understanding } from './understanding.ts'
+import { asksWhoAnswers } from './who-answers.ts'
 
 const TIMEZONE = 'Asia/Shanghai'
 
@@ -70,6 +71,9 @@ function understandSeen(seen: Seen, by: Model, leadBelow: number): Understood {
   }
   // Nothing was said: only emoji, or characters that nobody sees.
   if (told.clauses.length === 0) return undoubted({ intent: 'chat', records: [], command: null, confidence: 0.9 })
+  if (asksWhoAnswers(told.text)) {
+    return undoubted({ intent: 'enquiry', records: [], command: null, confidence: 0.95 })
+  }
   const judge = new Judge(by, seen)
   const intent = judge.intent()
   if (intent === 'command') {

@@ -1,9 +1,19 @@
 /** Orders about zones: offering oneself, who answers for which, who no longer does, what is covered, what is known. */
 import type { LocalMoment } from './civil-date.ts'
 import { type CommandRule, LONGEST_WITH_REASON, rule } from './command-rule.ts'
-import { readDayAhead } from './day-ahead.ts'
-import type { Command, CommandName } from './understanding.ts'
-import { DAY, NAMES, namesListed, ONE, readLastDay, ZONES, zonesListed } from './zone-words.ts'
+import type { CommandName } from './understanding.ts'
+import {
+  ANSWER_FOR,
+  DAY,
+  LEAVES,
+  NAMES,
+  namesListed,
+  ONE,
+  readFirstDay,
+  readLastDay,
+  ZONES,
+  zonesListed,
+} from './zone-words.ts'
 
 /** What is told of a matter at the place is no reason: such words are for those who read reports. */
 const NO_MATTER =
@@ -11,12 +21,10 @@ const NO_MATTER =
 const WHY = '(?:[ ,:;。、]+(?<text>.+))?'
 const SO = '(?:吧|了|啊|呢|好了|就行|就好)*'
 const ALSO = '(?:来|去|也|还|再|就|先|暂时|继续|一起|一同|共同|都|主要|以后|今后|接着|专门)*'
-const ANSWER_FOR =
-  '(?:负责管理|负责|分管|主管|管理|管起来|管|包保|包联|联系|照看|照管|看管|接管|接手|接替|接|顶上|顶|担任|承担|认领|守|盯)'
 const OFFICE =
   '(?:责任区党员|责任区负责人|责任人|负责人|责任党员|包保人|包联人|楼栋长|楼长|片长|区长|组长|网格员|联系人|党员)'
 const APPOINT = '(?:让|由|请|叫|派|安排|指定|任命|确定|明确|委派|指派|推选|推|定|麻烦|辛苦)'
-const GIVE = '(?:交给|交由|交到|派给|分给|划给|安排给|指派给|归|由|让|给|请)'
+const GIVE = '(?:交接给|交给|交由|交到|派给|分给|划给|安排给|指派给|归|由|让|给|请)'
 const CHANGE_TO = '(?:换成|换为|换上|换|改成|改为|改由|改派|改让|换由|移交给|转给)'
 const FROM = '(?:从?(?:现在|今天|今日|以后|今后|即日|下个?月|明年)?(?:起|开始)?)'
 
@@ -33,7 +41,8 @@ const PLEASE = '(?:[ ,]*(?:可以吗|行吗|行不行|好吗|可以不|可不可
 
 const NO_MORE =
   '(?:不再|不|别|退出|退下|退|卸任|卸下|辞去|辞|离开|停止|终止)(?:再|要|用|想|打算|能)*(?:管理|管|负责|包|看|担任|当|做|干)*'
-const LEAVES = '(?:退休|退出|退下|退|卸任|离任|离开|搬走|搬家|调走|调离|到期|期满|不管|不干|不负责|走)'
+/** What the order follows from: 老王退休了,让老李管3号楼. */
+const HAS_LEFT = `(?<whom>${ONE})(?:已经?|刚|要|快|马上|年纪大|身体不好|[, ])*(?:${LEAVES}|去世|走)了?[ ,;。]+(?:所以|就|那|现在)*`
 const TAKE_OFF = '(?:撤掉|撤下|撤换|撤|去掉|免去|免掉|拿掉|换下|取消|解除|终止|停掉)'
 
 const YES = '(?:同意|批准|准予|准许|通过|支持|认可|可以)'
@@ -51,7 +60,13 @@ function zoneRule(name: CommandName, pattern: string): CommandRule {
   return { ...rule(name, pattern, LONGEST_WITH_REASON), holds: namesZonesAndPeople }
 }
 
-function namesZonesAndPeople({ zone, person, anyone }: Readonly<Record<string, string | undefined>>): boolean {
+function namesZonesAndPeople(
+  { zone, person, anyone, since, day }: Readonly<Record<string, string | undefined>>,
+  { date }: LocalMoment,
+): boolean {
+  // What an unread day belongs to would begin or end today.
+  if (since !== undefined && readFirstDay(since, date) === null) return false
+  if (day !== undefined && readLastDay(day, date) === null) return false
   return (
     (zone === undefined || zonesListed(zone) !== null) &&
     (person === undefined || namesListed(person, true) !== null) &&
@@ -72,6 +87,10 @@ export const ZONE_RULES: readonly CommandRule[] = [
   zoneRule(
     'nominate',
     `我?${WILL}(?:报名|认领|认|领|申请|承担|负责)(?:当|做|担任|管)?(?:一?个|一片|一栋|一下)?(?:责任区|片区|楼栋|${OFFICE})${SO}${PLEASE}${WHY}`,
+  ),
+  zoneRule(
+    'nominate',
+    `${NO_MATTER}(?<zone>${ZONES})[ ,]*(?:就|都)?(?:归我|交给我|给我)(?:来)?${ANSWER_FOR}?${SO}${PLEASE}${WHY}`,
   ),
   rule('withdraw_offer', `我?(?:不想|不|先不)(?:报名|认领|报)(?:了)?(?<zone>${ZONES})?(?:的)?${SO}`),
   rule(
@@ -119,6 +138,15 @@ export const ZONE_RULES: readonly CommandRule[] = [
     `${NO_MATTER}把?(?<zone>${ZONES})的?${OFFICE}?[ ,]*(?:现在|以后|今后|要|就|已经?)*${CHANGE_TO}(?<person>${NAMES})(?:来)?${ANSWER_FOR}?${SO}${WHY}`,
   ),
 
+  zoneRule(
+    'replace_member',
+    `${NO_MATTER}${HAS_LEFT}(?:${APPOINT}|换)?(?<person>${NAMES})(?:来|去)?${ANSWER_FOR}(?<zone>${ZONES})${SO}${WHY}`,
+  ),
+  zoneRule(
+    'replace_member',
+    `${NO_MATTER}${HAS_LEFT}把?(?<zone>${ZONES})[ ,]*(?:${CHANGE_TO}|${GIVE})(?<person>${NAMES})(?:来)?${ANSWER_FOR}?${SO}${WHY}`,
+  ),
+
   // 给3号楼加一个老李; 老李也管3号楼; 3号楼加上老李
   zoneRule(
     'add_member',
@@ -148,8 +176,17 @@ export const ZONE_RULES: readonly CommandRule[] = [
   ),
   zoneRule(
     'end_post',
-    `(?<whom>我|${ONE})(?:到|从|于)?(?<day>${DAY})(?:起|开始|以后|之后|后|就|要|将)*${LEAVES}${SO}${WHY}`,
+    `(?:从|到)?(?<day>${DAY})(?:起|开始|以后|之后|后)?[ ,]*(?<whom>我|${ONE})(?:就|要|想|将)*${NO_MORE}(?<zone>${ZONES})的?${OFFICE}?${SO}${WHY}`,
   ),
+  {
+    ...rule(
+      'end_post',
+      `(?<whom>我|${ONE})(?:到|从|于)?(?<day>${DAY})(?:起|开始|以后|之后|后|就|要|将)*(?!搬|走|离开)${LEAVES}${SO}${WHY}`,
+      LONGEST_WITH_REASON,
+    ),
+    // 老王今天退了 says too little to end all at once; who moves house or goes may still answer for a zone.
+    holds: ({ day = '' }, { date }) => (readLastDay(day, date) ?? date) > date,
+  },
   zoneRule(
     'end_post',
     `(?:把)?${TAKE_OFF}(?<whom>${ONE})(?:在|对|的)*(?<zone>${ZONES})的?(?:${OFFICE}|责任|职责|任务|安排|职务)?${SO}${WHY}`,
@@ -229,65 +266,4 @@ const READ_HERE: readonly CommandName[] = [
 
 export function isZoneOrder(name: CommandName): boolean {
   return READ_HERE.includes(name)
-}
-
-type ZoneArgs = Pick<Command['args'], 'person' | 'from' | 'to' | 'until' | 'whom' | 'post' | 'text'>
-
-const LEAVING = new RegExp(
-  `^(?<whom>${ONE})?(?:就|将|要|会|打算)?(?:到|在|于|从)?(?<day>${DAY})(?:起|后|以后|就|要|将)*(?:${LEAVES}|结束|为止)(?:了|的)?$`,
-)
-const TERM = new RegExp(
-  `^(?:任期|期限|先|暂时|暂)?(?:${ANSWER_FOR}|干|任期|期限)?(?:到|至|为期|为)?(?<day>${DAY})(?:为止|止|结束|到期)?$`,
-)
-const BEGINNING = new RegExp(`^(?:从|自)?(?<day>${DAY})(?:起|开始|上任|到岗|接手)(?:${ANSWER_FOR}|算)?$`)
-
-/** What stands beside who and where: since when, how long, who leaves and when; the rest is the reason. */
-export function zoneArgs(
-  { person, anyone, since, day, backup, helper, text = '' }: Readonly<Record<string, string | undefined>>,
-  now: LocalMoment,
-): ZoneArgs {
-  const args: ZoneArgs = {}
-  const named = person ?? anyone
-  if (named) args.person = namesListed(named, false)?.join('、') ?? named
-  const from = since === undefined ? null : readFirstDay(since, now.date)
-  const last = day === undefined ? null : readLastDay(day, now.date)
-  if (from) args.from = from
-  if (last) args.until = last
-  if (backup) args.post = 'backup'
-  else if (helper) args.post = 'helper'
-  const reasons = text
-    .split(/[,;。、:]+/u)
-    .map((clause) => clause.trim())
-    .filter((clause) => clause !== '' && !readClause(clause, now.date, args))
-  if (reasons.length > 0) args.text = reasons.join('，')
-  return args
-}
-
-/** Whether the clause tells a day; then it stands in `args`. */
-function readClause(clause: string, today: string, args: ZoneArgs): boolean {
-  const leaving = LEAVING.exec(clause)?.groups
-  const leavesOn = leaving?.day === undefined ? null : readLastDay(leaving.day, today)
-  if (leavesOn) {
-    args.to = leavesOn
-    if (leaving?.whom) args.whom = leaving.whom
-    return true
-  }
-  const begins = BEGINNING.exec(clause)?.groups?.day
-  const from = begins === undefined ? null : readFirstDay(begins, today)
-  if (from) {
-    args.from = from
-    return true
-  }
-  const ends = TERM.exec(clause)?.groups?.day
-  const until = ends === undefined ? null : readLastDay(ends, today)
-  if (until) args.until = until
-  return until !== null
-}
-
-/** A month that something begins with begins with its first day. The day may be one that is over. */
-function readFirstDay(words: string, today: string): string | null {
-  const day = readDayAhead(words, today)
-  if (day?.rest === '') return day.date
-  const last = readLastDay(words, today)
-  return last !== null && /月(?:份)?$/u.test(words) ? `${last.slice(0, 8)}01` : last
 }

@@ -1,6 +1,6 @@
 /** Zones, people and days as they stand in orders about who answers for a zone. */
 import { SURNAME } from '../domain/names.ts'
-import { addDays, civilDate } from './civil-date.ts'
+import { addDays, civilDate, weekday } from './civil-date.ts'
 import { readDayAhead } from './day-ahead.ts'
 import { NUMERAL, readNumeral } from './numerals.ts'
 
@@ -30,8 +30,11 @@ const POST = '(?:\\([0-9A-Z\\u4e00-\\u9fff]{1,16}\\))?'
 /** What surely is somebody's name: 老王, 王秀英, 王师傅, 李敏(A3). */
 export const ONE = `(?:[老小阿]${SURNAME}|${SURNAME}(?:${TITLE}|[\\u4e00-\\u9fff]{1,3}?))${POST}(?:同志)?`
 const SURE_NAME = new RegExp(`^${ONE}$`)
+/** Wishes for these are told to people: 让物业管3号楼. */
+const NOBODY =
+  '我|您|你|他|她|它|谁|哪|大家|别人|人|物业|城管|保安|保洁|居委|村委|社区|街道|领导|政府|派出所|警察|民警|消防|公司|单位|学校|医院|专人'
 /** Behind 让 and the like any name will do. */
-const ANY_NAME = new RegExp(`^(?!我|您|你|他|她|它|谁|哪|大家|别人|人)[\\u4e00-\\u9fff]{2,4}${POST}(?:同志)?$`)
+const ANY_NAME = new RegExp(`^(?!${NOBODY})[\\u4e00-\\u9fff]{2,4}${POST}(?:同志)?$`)
 
 /** The single zones that the words list: `3号楼和4号楼` → two of them. `null`: they name no zones. */
 export function zonesListed(words: string): string[] | null {
@@ -46,6 +49,12 @@ export function namesListed(words: string, sure: boolean): string[] | null {
   return names.length > 0 && names.every(isName) ? names.map((name) => name.replace(/同志$/u, '')) : null
 }
 
+/** What whoever has a zone does for it. */
+export const ANSWER_FOR =
+  '(?:负责管理|负责|分管|主管|管理|管起来|管|包保|包联|联系|照看|照管|看管|接管|接手|接替|接|顶上|顶|担任|承担|认领|守|盯)'
+/** Somebody ends it. */
+export const LEAVES = '(?:退休|退出|退下|退|卸任|离任|离开|搬走|搬家|调走|调离|到期|期满|不管|不干|不负责|走)'
+
 /** Words that a day is told by; whether there is such a day, `readLastDay` says. */
 export const DAY = '[0-9一二三四五六七八九十两半今明后本这下个年月日号底末初周天星期礼拜./-]{2,14}'
 
@@ -54,6 +63,8 @@ const END_OF_YEAR = /^(?:(今|本|这|明|后)|(20[0-9]{2}))?年(?:年)?[底末]
 const IN_MONTH = new RegExp(
   `^(?:(今|本|这|明|后)年|(20[0-9]{2})年)?(${NUMERAL})月(?:份)?(?:[底末]|(${NUMERAL})[日号])?$`,
 )
+const WEEK = /^(这|本|下下|下)个?(?:周|星期|礼拜)$/u
+const WEEKS_AHEAD: Readonly<Record<string, number>> = { 这: 0, 本: 0, 下: 1, 下下: 2 }
 const AFTER = new RegExp(`^(半|${NUMERAL})(年|个月)$`)
 
 /**
@@ -68,10 +79,30 @@ export function readLastDay(words: string, today: string): string | null {
   if (end) return civilDate(yearOf(end[1], end[2], thisYear), 12, 31)
   const month = IN_MONTH.exec(text)
   if (month) return dayInMonth(month, today)
+  const week = WEEK.exec(text)?.[1]
+  if (week !== undefined) return addDays(mondayIn(week, today), 6)
   const after = AFTER.exec(text)
   if (after) return monthsAfter(today, monthCount(after[1] ?? '', after[2] ?? ''))
   const found = readDayAhead(text, today)
   return found && found.rest === '' ? found.date : null
+}
+
+/**
+ * The day that something begins with; a month or a week alone: its first day. The day may be one that is over.
+ *
+ * `null` where they tell none.
+ */
+export function readFirstDay(words: string, today: string): string | null {
+  const day = readDayAhead(words, today)
+  if (day?.rest === '') return day.date
+  const week = WEEK.exec(words)?.[1]
+  if (week !== undefined) return mondayIn(week, today)
+  const last = readLastDay(words, today)
+  return last !== null && /月(?:份)?$/u.test(words) ? `${last.slice(0, 8)}01` : last
+}
+
+function mondayIn(week: string, today: string): string {
+  return addDays(today, 7 * (WEEKS_AHEAD[week] ?? 0) + 1 - weekday(today))
 }
 
 function yearOf(word: string | undefined, number: string | undefined, thisYear: number): number {

@@ -55,6 +55,9 @@ test.each([
   '民情恳谈会这个月放在哪天，要不要通知到每栋楼长？',
   '上周五恳谈会记录：职工盼开哺乳间两间',
   '民情恳谈会散了',
+  '明天的恳谈会我参加不了',
+  '下周五恳谈会在哪里开',
+  '下周五的恳谈会没人通知我',
 ])('%s announces none', (text) => {
   expect(commandOf(text)?.name).not.toBe('hold_talk')
 })

@@ -179,3 +179,37 @@ test.each([
 ])('%s lasts to %s', (words, date) => {
   expect(readLastDay(words, NOW.date)).toBe(date)
 })
+
+describe('what the order follows from', () => {
+  test.each([
+    ['老王退休了，3号楼换老李', { whom: '老王', zone: '3号楼', person: '老李' }],
+    ['老王调走了，让老李接3号楼', { whom: '老王', zone: '3号楼', person: '老李' }],
+    ['老王搬走了，3号楼交接给老李', { whom: '老王', zone: '3号楼', person: '老李' }],
+  ])('%s', (text, args) => {
+    expect(commandOf(text)).toEqual({ name: 'replace_member', args })
+  })
+})
+
+describe('a day', () => {
+  test('of a week begins with its Monday and ends with its Sunday', () => {
+    expect(commandOf('让老王从下周起管3号楼')?.args.from).toBe('2026-11-23')
+    expect(commandOf('老王下周不管3号楼了')?.args.until).toBe('2026-11-29')
+    expect(readLastDay('这周', NOW.date)).toBe('2026-11-22')
+  })
+
+  test('stands before the name as well', () => {
+    const args = { whom: '老王', zone: '3号楼', until: '2026-12-31' }
+    expect(commandOf('年底老王不管3号楼了')).toEqual({ name: 'end_post', args })
+  })
+
+  test.each(['老王今天走了', '老王今天退休', '李姐年底搬家', '小张下周离开'])('%s ends nothing', (text) => {
+    expect(commandOf(text)?.name).not.toBe('end_post')
+  })
+})
+
+test.each(['让物业管3号楼', '由居委会负责3号楼', '请领导管3号楼', '安排保安看守3号楼', '派专人管3号楼'])(
+  '%s gives a zone to nobody',
+  (text) => {
+    expect(commandOf(text)?.name).not.toBe('assign_zone')
+  },
+)

@@ -4,6 +4,7 @@ import { mask } from '../../domain/privacy.ts'
 import type { Decision } from '../decision.ts'
 import type { BranchFacts, PersonFacts, ZoneFacts } from '../facts.ts'
 import { branchOf, isThere, reachableFirst, zoneOf } from '../find.ts'
+import { calledAmong } from '../people-called.ts'
 import { withReceipt } from '../replies/words.ts'
 import {
   dayBeforeToday,
@@ -18,6 +19,7 @@ import {
 import { orderOf } from '../said-order.ts'
 import { say, tellPerson } from '../tell.ts'
 import { inboxOf, receiptOf, type SpokenTurn } from '../turn.ts'
+import { askWhatIsMeant } from '../what.ts'
 import { mayFill, zonesOrdered } from '../zones-called.ts'
 import { endPost, tellLeaver } from './assign.ts'
 import { today } from './plan.ts'
@@ -28,6 +30,7 @@ export function endPosts(turn: SpokenTurn): Decision[] {
   if (!sender) return [say(turn, onlyMembersAnswer())]
   const branchId = sender.branchId ?? sender.assignments[0]?.branchId ?? ''
   const own = orderOf(turn).args.whom === '我'
+  if (!own && orderOf(turn).args.zone === undefined && !isMeant(turn, branchId)) return askWhatIsMeant(turn)
   if (!own && !mayFill(turn.facts, branchId)) return [say(turn, secretaryFills())]
   const named = leaverOrdered(turn, branchId)
   if ('instead' in named) return named.instead
@@ -40,6 +43,12 @@ export function endPosts(turn: SpokenTurn): Decision[] {
   if (held.length === 0) return [say(turn, notIn(leaver.name, zones))]
   const decides = held.every((zone) => mayFill(turn.facts, zone.branchId))
   return decides ? end(turn, leaver, held) : passOnWish(turn, leaver, held)
+}
+
+/** 李姐年底退休 is told of neighbours as well: without a zone it is an order only from who leads, of somebody who answers. */
+function isMeant(turn: SpokenTurn, branchId: string): boolean {
+  const called = calledAmong(turn.facts.zoning?.people ?? [], orderOf(turn).args.whom ?? '')
+  return mayFill(turn.facts, branchId) && called.some(({ assignments }) => assignments.some((a) => a.zoneCode !== null))
 }
 
 /** Those that are named, else all of the person's. */
