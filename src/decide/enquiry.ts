@@ -63,11 +63,16 @@ function passOn(turn: SpokenTurn): Decision[] {
   return [...passOnWords(turn, { text, confidence, onBehalfOf: reading.onBehalfOf }), ...attachTo(turn, PASSED_ON)]
 }
 
-/** The question becomes a matter for whoever can answer it; `toLeader`: for who leads there, not the member. */
+/**
+ * The question becomes a matter for whoever can answer it.
+ *
+ * @param toLeader for who leads there, not the member
+ * @param because told to the sender first: why it is not done as they said
+ */
 export function passOnWords(
   turn: Turn,
   { text, confidence, onBehalfOf }: Pick<Told, 'text' | 'confidence' | 'onBehalfOf'>,
-  { toLeader = false }: { toLeader?: boolean } = {},
+  { toLeader = false, because = '' }: { toLeader?: boolean; because?: string } = {},
 ): Decision[] {
   const { facts } = turn
   const matter = { category: 'other' as const, place: null, text }
@@ -96,7 +101,7 @@ export function passOnWords(
   const { ref } = PASSED_ON
   return [
     { do: 'open_case', ref, case: opening },
-    say(turn, passedOnText(ref, handlerTitle(facts, handler, zone)), { about: PASSED_ON }),
+    say(turn, `${because}${passedOnText(ref, handlerTitle(facts, handler, zone))}`, { about: PASSED_ON }),
     ...announce(turn, { ...opening, ref }),
   ]
 }

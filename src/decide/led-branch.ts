@@ -1,3 +1,4 @@
+import { isAdministratorOf } from '../domain/roles.ts'
 import { SECRETARY_ROLES } from '../domain/vocabulary.ts'
 import type { PersonFacts } from './facts.ts'
 
@@ -15,4 +16,9 @@ export function ledBranch(person: PersonFacts | null): LedBranch | null {
   if (leads) return { branchId: leads.branchId, whole: false }
   const administers = posts.find((post) => post.role === 'organisation_admin')
   return administers ? { branchId: administers.branchId, whole: true } : null
+}
+
+/** Whether it reaches a branch. Whoever has no zones of their own can name those of all others. */
+export function speaksFor({ assignments }: PersonFacts, led: LedBranch, branchId: string): boolean {
+  return led.whole ? isAdministratorOf(assignments, branchId) : branchId === led.branchId
 }

@@ -38,6 +38,27 @@ async function rows<T>(text: string): Promise<T[]> {
   return (await world.deps.pool.query(text)).rows as T[]
 }
 
+test('a secretary whose branch has no zones yet speaks for no other branch', async () => {
+  await world.deps.pool.query(`update zones set ended_on = '2026-11-01' where code in ('A3', 'B2')`)
+  await secretary('通知8号楼的居民：明天停水')
+  await secretary('发出')
+  await secretary('下周五晚上七点8号楼在活动室开恳谈会，聊停车')
+  await tick()
+  expect(await rows('select 1 from announcements')).toEqual([])
+  expect(await rows('select 1 from resident_talks')).toEqual([])
+})
+
+test('老王年底退休 is asked about, and ends nothing, unless who leads says it of somebody who answers for a zone', async () => {
+  expect(await told('limin', '老王年底退休')).not.toContain('支部书记定')
+  await told('limin', '张建国年底退休')
+  await secretary('刘姐年底退休')
+  expect(await rows('select 1 from assignments where ends_on is not null')).toEqual([])
+  await secretary('张建国年底退休')
+  expect(await rows('select ends_on::text from assignments where ends_on is not null')).toEqual([
+    { ends_on: '2026-12-31' },
+  ])
+})
+
 describe('an announcement', () => {
   test('is shown with whom it reaches how, and goes out after a yes only, to the branch alone', async () => {
     const preview = await secretary('通知全体党员：周五下午两点开会')
@@ -64,9 +85,11 @@ describe('an announcement', () => {
     expect(await rows('select 1 from announcements')).toEqual([])
   })
 
-  test('is for who leads: a member is told so, and nothing is shown', async () => {
-    expect(await told('limin', '通知全体党员：今晚不开会了')).toContain('要由支部书记来发')
+  test('is for who leads: a member is told so, nothing goes out, and the words are kept for who leads', async () => {
+    expect(await told('limin', '通知全体党员：今晚不开会了')).toContain('要由支部书记来发。这个问题已转给支部书记')
+    expect(newWords('chenshuhua')).toContain('今晚不开会了')
     expect(await told('limin', '发出')).not.toContain('正在发出')
+    expect(await rows('select 1 from announcements')).toEqual([])
   })
 
   test('to a zone goes to those of the zone', async () => {

@@ -3,9 +3,10 @@ import { type Audience, announced, isTooLong } from '../../domain/announcement.t
 import type { Command } from '../../understanding/understanding.ts'
 import type { AnnouncementFacts, Reach } from '../branch-work-facts.ts'
 import type { Decision } from '../decision.ts'
+import { passOnWords } from '../enquiry.ts'
 import type { Facts, ZoneFacts } from '../facts.ts'
 import { branchOf } from '../find.ts'
-import { type LedBranch, ledBranch } from '../led-branch.ts'
+import { type LedBranch, ledBranch, speaksFor } from '../led-branch.ts'
 import { momentOf, sayMoment } from '../moments.ts'
 import { pending } from '../pending.ts'
 import {
@@ -15,6 +16,7 @@ import {
   campaignTexts,
   fullTextOf,
   isLong,
+  leadersAnnounce,
   nothingAnnounced,
   notInYourBranch,
   onlyLeadersAnnounce,
@@ -35,19 +37,20 @@ export interface AnnouncedTo {
 
 /** Whom the order is for, as far as its words say it without a question. `null`: nobody, or that is to be asked. */
 export function announcedTo(facts: Facts, { args }: Command): AnnouncedTo | null {
-  const led = ledBranch(facts.sender.person)
-  if (!led) return null
+  const { person } = facts.sender
+  const led = ledBranch(person)
+  if (!person || !led) return null
   const named = args.zone?.split('、').map((word) => zonesMeant(facts, word)) ?? []
   if (named.some((zones) => zones.length !== 1)) return null
   const zones = named.flat().filter((zone, i, all) => all.indexOf(zone) === i)
-  const inReach = zones.every((zone) => led.whole || zone.branchId === led.branchId)
+  const inReach = zones.every((zone) => speaksFor(person, led, zone.branchId))
   return inReach ? { led, audience: args.audience ?? 'members', zones } : null
 }
 
 /** Show it, and wait for a yes. */
 export function announce(turn: SpokenTurn): Decision[] {
   const order = orderOf(turn)
-  if (!ledBranch(turn.facts.sender.person)) return [say(turn, onlyLeadersAnnounce())]
+  if (!ledBranch(turn.facts.sender.person)) return wishToAnnounce(turn)
   const text = announced(order.args.text ?? '')
   if (isTooLong(text)) return [say(turn, tooLongToAnnounce())]
   if (order.args.zone !== undefined) {
@@ -58,6 +61,14 @@ export function announce(turn: SpokenTurn): Decision[] {
   if (!to) return [say(turn, notInYourBranch())]
   const reach = turn.facts.branchWork?.reach ?? NOBODY
   return preview(turn, { ...order, args: { ...order.args, text } }, { to, reach })
+}
+
+/** Who leads decides what all are told, so the words go to them. */
+function wishToAnnounce(turn: SpokenTurn): Decision[] {
+  const { text, reading } = turn
+  const { confidence } = reading.understanding
+  const told = { text, confidence, onBehalfOf: reading.onBehalfOf }
+  return passOnWords(turn, told, { toLeader: true, because: leadersAnnounce() })
 }
 
 const NOBODY: Reach = { total: 0, byChannel: [] }

@@ -2,8 +2,9 @@
 import { mask } from '../../domain/privacy.ts'
 import type { TalkFacts } from '../branch-work-facts.ts'
 import type { Decision } from '../decision.ts'
-import { ledBranch } from '../led-branch.ts'
+import { ledBranch, speaksFor } from '../led-branch.ts'
 import { momentOf, sayMoment } from '../moments.ts'
+import { notInYourBranch } from '../replies/announcements.ts'
 import { noTalk, onlyLeadersTalk, talkCancelled, talkHeld, talksText, whenAndWhere } from '../replies/talks.ts'
 import { orderOf } from '../said-order.ts'
 import { say } from '../tell.ts'
@@ -25,6 +26,7 @@ export function holdTalk(turn: SpokenTurn): Decision[] {
   const zones = args.zone === undefined ? { zones: [] } : zonesOrdered(turn)
   if ('instead' in zones) return zones.instead
   const [zone = null] = zones.zones
+  if (zone && !speaksFor(person, led, zone.branchId)) return [say(turn, notInYourBranch())]
   const topic = mask(args.text ?? ANY_TOPIC)
   const place = mask(args.place)
   const branchId = zone?.branchId ?? led.branchId

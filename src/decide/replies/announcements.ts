@@ -91,7 +91,12 @@ function reachLine(audience: Audience, reach: Reach): string {
 }
 
 export function onlyLeadersAnnounce(): string {
-  return '给大家发通知要由支部书记来发。要报一件事，直接说在哪里、什么事就行。'
+  return `${leadersAnnounce()}要报一件事，直接说在哪里、什么事就行。`
+}
+
+/** Before the words are passed on. */
+export function leadersAnnounce(): string {
+  return '给大家发通知要由支部书记来发。'
 }
 
 export function notInYourBranch(): string {
