@@ -1,4 +1,5 @@
 import { type NeverRecorded, neverRecorded } from '../domain/never-recorded.ts'
+import type { Reading } from '../understanding/understanding.ts'
 import type { Decision } from './decision.ts'
 import { say } from './tell.ts'
 import type { SpokenTurn } from './turn.ts'
@@ -13,10 +14,15 @@ const ANSWERS: Readonly<Record<NeverRecorded, string>> = {
  * is needed now, or it is told of a talk, of which no words are kept anyway.
  */
 export function refuseToRecord(turn: SpokenTurn): Decision[] | null {
-  const { reading, text } = turn
+  const answer = whyNotRecorded(turn.text, turn.reading)
+  if (answer === null || isTalk(turn)) return null
+  return [say(turn, answer), { do: 'forget_original' }]
+}
+
+/** What whoever tells it is answered. `null`: it may be put down, or help is needed now. */
+export function whyNotRecorded(text: string, { emergencyNumber }: Pick<Reading, 'emergencyNumber'>): string | null {
   const why = neverRecorded(text)
-  if (why === null || reading.emergencyNumber !== null || isTalk(turn)) return null
-  return [say(turn, ANSWERS[why]), { do: 'forget_original' }]
+  return why === null || emergencyNumber !== null ? null : ANSWERS[why]
 }
 
 function isTalk({ reading }: SpokenTurn): boolean {

@@ -2,6 +2,7 @@
 
 import type { Decision } from '../../decide/decision.ts'
 import type { Facts } from '../../decide/facts.ts'
+import { whyNotRecorded } from '../../decide/never-recorded.ts'
 import { isForOthers, orderedByProgram, type ProgramReport, toldByProgram } from '../../decide/program.ts'
 import type { CaseEvent, CaseNote } from '../../domain/case.ts'
 import { SENSITIVE_CATEGORIES } from '../../domain/permission.ts'
@@ -17,7 +18,7 @@ import { inTransaction, type Sql } from '../../store/sql.ts'
 import { surroundingsIn, withSurroundings } from '../../store/surroundings.ts'
 import type { TokenHolder } from '../../store/tokens.ts'
 import { read } from '../../understanding/read.ts'
-import type { Command } from '../../understanding/understanding.ts'
+import type { Command, Reading } from '../../understanding/understanding.ts'
 import type { ApiDeps } from './deps.ts'
 import { notFound, Problem } from './problem.ts'
 
@@ -40,6 +41,7 @@ export async function openCase(
   return write(deps, asking, { organisationId, now }, async (carryOut, { facts }) => {
     const role = report.byResident ? 'resident' : 'member'
     const reading = read({ text, sentAt: now, role }, deps.config.timezone)
+    refuseNeverRecorded(text, reading)
     const decisions = toldByProgram({ facts, now, reading, text }, { ...report, role: asking.holder.role })
     const [opened] = await carryOut(decisions)
     if (opened === undefined) throw new Error('a program told a case and none was opened')
@@ -68,12 +70,19 @@ export async function orderCase(
       throw new Problem(403, '这类事件只能由承办人和书记在聊天里办理。')
     }
     const reading = read({ text: '', sentAt: now, role: 'member' }, deps.config.timezone)
+    refuseNeverRecorded(order.args.text ?? '', reading)
     const turn = { facts, now, reading, text: '', record, role: holder.role }
     const { decisions, refusal } = orderedByProgram(turn, { event, order })
     if (refusal) throw new Problem(refusal.lacks ? 400 : 409, refusal.words)
     await carryOut(decisions)
     return record.id
   })
+}
+
+/** As in chat. @throws Problem */
+function refuseNeverRecorded(text: string, reading: Reading): void {
+  const why = whyNotRecorded(text, reading)
+  if (why !== null) throw new Problem(400, why)
 }
 
 /** Applies decisions. Returns the ids of the cases that they open. */

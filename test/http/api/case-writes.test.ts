@@ -49,6 +49,18 @@ async function outbox(code: string): Promise<{ purpose: string; recipient: strin
 }
 
 describe('POST /cases', () => {
+  test('puts down neither births against rules nor beliefs, and says why', async () => {
+    for (const text of ['3号楼李某超生二胎没交罚款', '3号楼有户人家信教']) {
+      const { status, body } = await tell(text, { zone: 'D1' })
+      expect(status).toBe(400)
+      expect(body.detail).toContain('不记录')
+    }
+    const { status } = await order(await opened(), 'close', { reason: '灯换好了，这家人信教，不用再去' })
+    expect(status).toBe(400)
+    const { rows } = await world.database.pool.query("select text from cases where text ~ '超生|信教'")
+    expect(rows).toEqual([])
+  })
+
   test('opens a case that is taken up at once, with its clocks, and tells those who answer for it', async () => {
     const { status, body } = await tell('3号楼2单元楼道灯坏了,电话13812345678', { zone: 'd1' })
     expect(status).toBe(201)
