@@ -119,7 +119,8 @@ test.each<[string, string[], RegExp]>([
   ['an unknown command after npm start', ['serve', 'frobnicate'], /^没有 frobnicate 这个命令/],
   ['a known command after npm start', ['serve', 'import'], /^这个命令要这样写：npm run cli -- import$/],
   ['an unknown option', ['import', '--nope', 'x'], /^没有 --nope 这个选项，用 --help 查看用法$/],
-  ['a missing argument', ['import'], /^缺少参数 \S+，用 --help 查看用法$/],
+  ['a missing argument', ['restore'], /^缺少参数 \S+，用 --help 查看用法$/],
+  ['an import of nothing', ['import'], /^请写名册文件[^\n]*$/],
   ['no address', ['chat', '--url', 'notaurl'], /^--url：notaurl 不是网址[^\n]*$/],
 ])('%s on the command line is answered in one line', async (_, args, words) => {
   const { code, stderr, stdout } = await cli(args, { DATA_DIR: await folder() })
