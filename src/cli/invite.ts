@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Deps } from '../deps.ts'
 import { writeTable } from '../documents/table-files.ts'
+import { needsSecondYes } from '../domain/roles.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { branchNamed } from '../store/branches.ts'
 import { createInvite, createInvites, findInvitees, type Invitee, peopleWithoutAccount } from '../store/invites.ts'
@@ -42,6 +43,7 @@ async function inviteOne({ db, seal, now }: Deps, wanted: string, { scope }: Inv
   const { code } = await createInvite(db, seal, { invitee, actor: 'cli', now: now() })
   console.log(code)
   console.error(`请${invitee.name}在聊天里发送：绑定 ${code}。7天内有效，只能用一次。`)
+  sayWhoConfirms([invitee])
 }
 
 function onlyOne(found: readonly Invitee[], wanted: string): Invitee {
@@ -61,6 +63,16 @@ async function inviteBranch({ db, seal, now }: Deps, name: string, options: Invi
   if (options.csv === undefined) for (const row of rows) printRow(...row)
   else await writeInvites(options.csv, rows)
   console.error(`生成了${rows.length}个邀请码，7天内有效，每个只能用一次。请单独发给本人，由本人在聊天里发送。`)
+  sayWhoConfirms(invitees)
+}
+
+/** A code alone does not make a secretary, and the first one of a branch has nobody to say yes. */
+function sayWhoConfirms(invitees: readonly Invitee[]): void {
+  const names = invitees.filter(({ roles }) => needsSecondYes(roles)).map(({ name }) => name)
+  if (names.length === 0) return
+  console.error(
+    `${names.join('、')}是书记或管理员，发了邀请码还要另一位书记或管理员点“是”。还没有别人时，请在名册里写上账号，再导入一次。`,
+  )
 }
 
 async function writeInvites(file: string, rows: readonly (readonly string[])[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import type { Role } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 import { inScope, type Scope } from './organisations.ts'
 import { invites } from './schema/access.ts'
@@ -19,6 +20,8 @@ export interface Invitee {
   branch: string | null
   phoneTail: string | null
   organisationId: string
+  /** Held now. */
+  roles: Role[]
 }
 
 const INVITEE = {
@@ -27,6 +30,9 @@ const INVITEE = {
   branch: branches.name,
   phoneTail: people.phoneTail,
   organisationId: people.organisationId,
+  roles: sql<
+    Role[]
+  >`array(select distinct a.role from assignments a where a.person_id = ${people.id} and a.ends_on is null)`,
 }
 
 /** People of the scope who are meant by a name or an id, at most 20. */

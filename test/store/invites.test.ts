@@ -43,6 +43,12 @@ test('a code has ten signs of base 32 and finds its person, however it is typed'
     expect(await findInvite(database.db, seal, text, now)).toEqual({ personId: invitee.personId })
 })
 
+test('who is invited comes with the roles that say whether somebody else has to confirm them', async () => {
+  const [secretary] = await findInvitees(database.db, root, '周建国')
+  expect(secretary?.roles).toContain('branch_secretary')
+  expect(invitee.roles).toEqual(['zone_member'])
+})
+
 test('a code is good for seven days and until it is used', async () => {
   const { code } = await invite()
   expect(await findInvite(database.db, seal, code, later(6.99))).not.toBeNull()
