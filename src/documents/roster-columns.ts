@@ -114,6 +114,8 @@ export function plainWord(text: string): string {
     .toLowerCase()
 }
 
+const HEADERS: ReadonlySet<string> = new Set([...Object.values(ROSTER_FIELDS), ...Object.values(OTHER_HEADERS).flat()])
+
 export interface RosterColumns {
   /** Index of the header row, of the lower one where there are two. */
   headerRow: number
@@ -129,7 +131,7 @@ const HEADER_ROWS = 10
 /**
  * Find the header row and what its columns mean, or `null` when no row has the `needed` columns.
  *
- * Headers may stand in two rows: what is empty below takes the word above it.
+ * Headers may stand in two rows: what is empty below takes the word above it, and 名称 below 责任区 is 责任区名称.
  */
 export function findColumns(
   rows: readonly (readonly string[])[],
@@ -139,8 +141,9 @@ export function findColumns(
     for (const header of [row, overlaid(rows[i - 1] ?? [], row)]) {
       if (!hasColumns(header, needed)) continue
       const below = rows[i + 1] ?? []
-      return isSubHeader(below, header)
-        ? { headerRow: i + 1, ...readHeader(overlaid(header, below)) }
+      const both = joined(header, below)
+      return isSubHeader({ above: header, below, both })
+        ? { headerRow: i + 1, ...readHeader(both) }
         : { headerRow: i, ...readHeader(header) }
     }
   }
@@ -164,11 +167,20 @@ function overlaid(above: readonly string[], below: readonly string[]): string[] 
   return Array.from({ length: width }, (_, i) => (below[i]?.trim() ? below[i] : above[i]) ?? '')
 }
 
-/** A second row of headers says nothing but headers. */
-function isSubHeader(row: readonly string[], header: readonly string[]): boolean {
-  const { at } = readHeader(row)
-  const known = new Set(Object.values(at))
-  return known.size > 0 && row.every((cell, i) => cell.trim() === '' || known.has(i) || cell === header[i])
+/** Two rows of headers as one. A word above stands for all cells to its right that are empty, as merged ones are. */
+function joined(above: readonly string[], below: readonly string[]): string[] {
+  let group = ''
+  return overlaid(above, below).map((word, i) => {
+    group = above[i]?.trim() || group
+    const whole = group + word
+    return below[i]?.trim() && HEADERS.has(plainWord(whole)) ? whole : word
+  })
+}
+
+/** A second row of headers says nothing but headers; cells merged downwards say again what stands above them. */
+function isSubHeader({ above, below, both }: Record<'above' | 'below' | 'both', readonly string[]>): boolean {
+  const said = both.filter((_, i) => below[i]?.trim() && below[i] !== above[i])
+  return said.length > 0 && said.every((word) => HEADERS.has(plainWord(word)))
 }
 
 function readHeader(row: readonly string[]): Pick<RosterColumns, 'at' | 'ignored'> {

@@ -52,6 +52,22 @@ test('a title over all columns, headers in two rows, serial numbers, merged bran
   expect(reading.notices).toEqual(['第11行当作说明，没有导入', '第12行当作说明，没有导入'])
 })
 
+test('short words below a wide header are read together with it: 名称 below 责任区 is its name', () => {
+  const reading = read(
+    [
+      ['花名册'],
+      ['序号', '责任区', null, null, null, '党员', null, null, '所属党支部'],
+      [null, '编号', '名  称', '类别', '范围（楼栋、单元）', '姓 名', '职务', '手机号码', null],
+      [1, null, null, null, null, '王芳', '书记', 13800138001, '第一支部'],
+      [2, 'H1', '一号楼', '社区', '1号楼', '张三', '党员', 13800138002, null],
+    ],
+    { merges: ['A2:A3', 'B2:E2', 'F2:H2', 'I2:I3', 'I4:I5'] },
+  )
+  expect(reading.faults).toEqual([])
+  expect(reading.roster.zones).toMatchObject([{ code: 'H1', name: '一号楼', kind: 'community' }])
+  expect(members(reading)).toEqual(['第一支部 王芳 - branch_secretary', '第一支部 张三 H1 zone_member'])
+})
+
 test('a branch written once belongs to the rows below it, and that is said', () => {
   const reading = read([
     ['支部', '姓名', '角色'],
