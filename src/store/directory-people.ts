@@ -56,6 +56,9 @@ class DirectoryPlanner {
   /** People who have an account on this channel that still exists. */
   private readonly reached = new Set<string>()
   private readonly strangers: Map<string, RosterPerson[]>
+  private readonly branchIds: ReadonlySet<string>
+  /** By what each branch tells its people apart: name, and end of the phone. */
+  private readonly marks: Set<string>
 
   constructor(roster: Roster, all: DirectoryKnown) {
     this.all = all
@@ -65,6 +68,9 @@ class DirectoryPlanner {
     this.accounts = new Map(ofChannel.map((i) => [i.externalId, i]))
     this.people = new Map(all.known.people.map((p) => [p.id, p]))
     this.namesakes = groupBy(all.known.people, (p) => `${p.branchId} ${p.name}`)
+    this.branchIds = new Set([...all.places.branchOf.values()].map(({ id }) => id))
+    const present = all.known.people.filter((p) => !p.left)
+    this.marks = new Set(present.map((p) => `${p.branchId} ${p.name} ${endOf(p.phone)}`))
     for (const identity of ofChannel) this.lookAt(identity)
     this.strangers = groupBy(
       roster.people.filter((person) => this.ownerOf(person) === null),
@@ -138,9 +144,8 @@ class DirectoryPlanner {
 
   /** Told apart from all of that name by the phone: each has one, and it ends otherwise. */
   private isAnother(person: RosterPerson, namesakes: readonly (KnownPerson | RosterPerson)[]): boolean {
-    const tail = person.phone?.slice(-4)
     const rest = namesakes.filter((other) => other !== person)
-    return rest.length > 0 && rest.every(({ phone }) => phone !== null && phone.slice(-4) !== tail)
+    return rest.length > 0 && rest.every(({ phone }) => phone !== null && endOf(phone) !== endOf(person.phone))
   }
 
   private keep(person: RosterPerson, owner: KnownPerson): void {
@@ -162,6 +167,7 @@ class DirectoryPlanner {
     const { organisationId, id: branchId } = listed.branch
     const { name, phone } = person
     const row = { id: randomUUID(), organisationId, branchId, name, phone }
+    this.marks.add(`${branchId} ${name} ${endOf(phone)}`)
     this.added.push(row)
     this.personOf.set(person, row.id)
     this.bindTo(person, organisationId, row.id)
@@ -172,6 +178,11 @@ class DirectoryPlanner {
   private addPhone({ phone }: RosterPerson, owner: KnownPerson): boolean {
     const { id, organisationId, branchId, name } = owner
     if (phone === null || owner.phone !== null || branchId === null) return false
+    // A branch tells its namesakes apart by the ends of their phones; of a branch of elsewhere they are not known.
+    if (!this.branchIds.has(branchId)) return false
+    const mark = `${branchId} ${name} ${endOf(phone)}`
+    if (this.marks.has(mark)) return false
+    this.marks.add(mark)
     this.changed.push({ id, organisationId, branchId, name, phone })
     return true
   }
@@ -194,4 +205,8 @@ class DirectoryPlanner {
     const { added, changed, identities, personOf, fates, released } = this
     return { faults: [], added, changed, leftIds: [], identities, personOf, fates, released }
   }
+}
+
+function endOf(phone: string | null): string {
+  return phone?.slice(-4) ?? ''
 }

@@ -25,7 +25,7 @@ interface KeptGroupRow {
 
 const toKeep = statement<KeptGroupRow, [CivilDate, Date, Date, number]>(
   'join_links_to_keep',
-  `select e.id, e.group_id, e.config_id, e.ended_at is not null or coalesce(z.ended_on < $1, false) as ended,
+  `select e.id, e.group_id, e.config_id, e.ended_at is not null or coalesce(z.ended_on <= $1, false) as ended,
      array(select i.external_id from assignments a
              join people p on p.id = a.person_id and p.left_on is null
              join identities i on i.person_id = p.id and i.channel = 'dingtalk'
@@ -37,7 +37,7 @@ const toKeep = statement<KeptGroupRow, [CivilDate, Date, Date, number]>(
             limit 20) as members
      from zone_entries e join zones z on z.id = e.zone_id
     where e.kind = 'dingtalk_group' and (e.failed_at is null or e.failed_at < $2)
-      and (e.ended_at is not null or z.ended_on < $1 or e.url is null or e.expires_at is null or e.expires_at < $3)
+      and (e.ended_at is not null or z.ended_on <= $1 or e.url is null or e.expires_at is null or e.expires_at < $3)
     order by e.expires_at nulls first, e.id limit $4`,
 )
 

@@ -67,7 +67,7 @@ const open = statement<{ code: string }, [string | null, string | null, ZoneEntr
   `with opened as (
      insert into zone_entries (organisation_id, zone_id, kind, group_id)
      select z.organisation_id, z.id, $3, $5 from zones z join organisations o on o.id = z.organisation_id
-      where ${IN_SCOPE} and (z.ended_on is null or z.ended_on >= $4)
+      where ${IN_SCOPE} and (z.ended_on is null or z.ended_on > $4)
      on conflict (zone_id, kind) do update set ended_at = null, refreshed_at = null,
        group_id = coalesce(excluded.group_id, zone_entries.group_id)
      returning zone_id)
@@ -148,7 +148,7 @@ const toKeep = statement<KeptRow, [ZoneEntryKind[], CivilDate, Date, number]>(
   'zone_entries_to_keep',
   `select * from (
      select e.id, e.kind, z.code, z.name, e.config_id, e.group_id, e.url, e.accounts, e.refreshed_at,
-       e.ended_at is not null or coalesce(z.ended_on < $2, false) as ended,
+       e.ended_at is not null or coalesce(z.ended_on <= $2, false) as ended,
        ${accountsOf(`a.zone_id = z.id and a.role in ('zone_member', 'guest_member', 'helper')`)} as members,
        ${accountsOf(`a.branch_id = z.branch_id and a.role in ('branch_secretary', 'deputy_secretary')`)} as leaders
        from zone_entries e join zones z on z.id = e.zone_id
@@ -223,11 +223,12 @@ export const removeEntry = statement<{ id: string }, [string]>(
 
 const groupZone = statement<{ code: string }, [string]>(
   'zone_of_group',
-  'select z.code from zone_entries e join zones z on z.id = e.zone_id where e.group_id = $1 and e.ended_at is null',
+  `select z.code from zone_entries e join zones z on z.id = e.zone_id
+    where e.kind in ('wecom_group', 'dingtalk_group') and e.group_id = $1 and e.ended_at is null`,
 )
 const recount = statement<{ id: string }, [string]>(
   'recount_group',
-  'update zone_entries set refreshed_at = null where group_id = $1 returning id',
+  `update zone_entries set refreshed_at = null where kind = 'wecom_group' and group_id = $1 returning id`,
 )
 
 /** Residents who came to a zone, by its code or by the group of its own; nothing where nobody knows that group. */

@@ -100,6 +100,19 @@ describe('from nothing', () => {
     expect(await verifyAudit(deps.db)).toBeNull()
   })
 
+  test('a phone is not filled in where it ends like a namesake’s of the branch: they are told apart by that', async () => {
+    const namesakes = ['党员,zhangsan,13800139002', '党员,zhang2,13800138001'].map(
+      (rest) => `第一支部,A1,1号楼,张三,${rest}`,
+    )
+    await loadRoster(deps, ['支部,责任区编号,范围,姓名,角色,企业微信账号,手机', ...namesakes].join('\n'))
+    await query(`update people set phone_sealed = null, phone_tail = null where phone_tail = '9002'`)
+    add('zhangsan', '张三', { mobile: '13900008001' })
+    add('zhang2', '张三', { mobile: '13800138001' })
+    expect((await take()).at(-1)).toMatch(/^已导入。/)
+    const tails = await query('select phone_tail from people order by 1')
+    expect(tails).toEqual([{ phone_tail: '8001' }, { phone_tail: null }])
+  })
+
   test('from DingTalk too, whose accounts keep their case', async () => {
     dingtalk.addDepartment({ id: 20, parentId: 1, name: '第一支部' })
     dingtalk.addUser({ userId: 'WangFang', name: '王芳', departments: [20], leads: [20] })

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readRoster } from '../../src/documents/roster.ts'
+import type { CivilDate } from '../../src/domain/calendar.ts'
 import { listZones } from '../../src/store/listed-roster.ts'
 import { readNoticeBoard } from '../../src/store/notice-board.ts'
 import { loadResponsibility } from '../../src/store/responsibility.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import { createSeal } from '../../src/store/seal.ts'
+import { openZoneEntries, zoneEntriesToKeep } from '../../src/store/zone-entries.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 const timezone = 'Asia/Shanghai'
@@ -38,6 +40,18 @@ test.each([
   const times = { now: new Date(`${today}T12:00:00+08:00`), timezone, seal }
   const boards = await Promise.all(['A1', 'A2'].map((code) => readNoticeBoard(database.db, code, times)))
   expect(boards.flatMap((board) => board?.code ?? [])).toEqual(codes)
+})
+
+test('from its day on no ways in are opened for it, and those that were are taken back', async () => {
+  const { pool } = database
+  const opened = { scope: { path: '/' }, kind: 'kf' } as const
+  expect(await openZoneEntries(pool, { ...opened, today: '2026-03-01' })).toEqual(['A1', 'A2'])
+  expect(await openZoneEntries(pool, { ...opened, today: '2026-03-02' })).toEqual(['A1'])
+  const due = { kinds: ['kf'], failedBefore: new Date(), limit: 10 } as const
+  const endedOn = async (today: CivilDate) =>
+    (await zoneEntriesToKeep(pool, { ...due, today })).flatMap((e) => (e.ended ? e.zoneCode : []))
+  expect(await endedOn('2026-03-01')).toEqual([])
+  expect(await endedOn('2026-03-02')).toEqual(['A2'])
 })
 
 test('a zone that ended is not listed', async () => {
