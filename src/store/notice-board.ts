@@ -25,7 +25,7 @@ import { settingsFor } from './settings.ts'
 const ANSWERING: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_ROLES, 'helper']
 
 // A notice has at most 30 kB.
-const PEOPLE_MAX = 12
+export const PEOPLE_MAX = 12
 const AREAS_MAX = 60
 const AREA_CHARS = 30
 const DUTIES_MAX = 30

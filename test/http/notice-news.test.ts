@@ -189,7 +189,7 @@ describe('ways in', () => {
 
   test('are where the code on paper leads, where the branch chose so, else and without it to the page', async () => {
     await open('wecom_group', url)
-    expect(await scanned('/z/A3/qr.png')).toBe(page())
+    expect(await scanned('/z/A3/qr.png')).toBe(`${page()}?qr`)
     await set({ residentQr: 'wecom_group' })
     world.deps.clock.now = inDays(0.01)
     expect(await scanned('/z/A3/qr.png')).toBe(url)
@@ -200,7 +200,7 @@ describe('ways in', () => {
     expect(text).toContain('/z/A3')
     await query('delete from zone_entries')
     world.deps.clock.now = inDays(0.01)
-    expect(await scanned('/z/A3/qr.png')).toBe(page())
+    expect(await scanned('/z/A3/qr.png')).toBe(`${page()}?qr`)
   })
 
   test('whose links change are printed as an address of ours, which leads on as long as there is one', async () => {
@@ -211,8 +211,8 @@ describe('ways in', () => {
     expect(await get('/z/A3/join')).toMatchObject({ statusCode: 302, headers: { location: group } })
     await query('update zone_entries set expires_at = $1', inDays(-1))
     world.deps.clock.now = inDays(0.01)
-    expect((await get('/z/A3/join')).headers.location).toBe('/z/A3')
-    expect((await get('/z/%2F%2Fevil.example/join')).headers.location).toBe('/z/%2F%2Fevil.example')
+    expect((await get('/z/A3/join')).headers.location).toBe('/z/A3?qr')
+    expect((await get('/z/%2F%2Fevil.example/join')).headers.location).toBe('/z/%2F%2Fevil.example?qr')
   })
 })
 

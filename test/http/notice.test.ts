@@ -224,12 +224,12 @@ describe('the code to scan', () => {
     const png = await get('/z/a3/qr.png')
     expect(png.headers['content-type']).toBe('image/png')
     const image = await pixelsOfPng(png.rawPayload)
-    expect(scanQr(image)?.text).toBe(`${world.deps.config.publicUrl}/z/A3`)
+    expect(scanQr(image)?.text).toBe(`${world.deps.config.publicUrl}/z/A3?qr`)
     const side = Math.floor(image.width * 0.2)
     const from = Math.floor(image.width * 0.4)
     for (let y = from; y < from + side; y++)
       image.data.fill(255, (y * image.width + from) * 4, (y * image.width + from + side) * 4)
-    expect(scanQr(image)?.text).toBe(`${world.deps.config.publicUrl}/z/A3`)
+    expect(scanQr(image)?.text).toBe(`${world.deps.config.publicUrl}/z/A3?qr`)
   })
 
   test('is there as a drawing too', async () => {
@@ -300,7 +300,7 @@ describe('the poster', () => {
       if (red !== green || green !== blue) throw new Error('there is a colour')
     }
     const found = scanQr(image)
-    expect(found?.text).toBe(`${world.deps.config.publicUrl}/z/A3`)
+    expect(found?.text).toBe(`${world.deps.config.publicUrl}/z/A3?qr`)
     expect(((found?.side ?? 0) / 150) * 2.54).toBeGreaterThanOrEqual(4)
   })
 })

@@ -6,13 +6,16 @@ import { rosterVersion } from '../../store/conversations.ts'
 export const KEPT_MS = 60_000
 /** How old the knowledge of the roster's version may be. */
 const STAMP_MS = 1_000
-/** Of at most 30 kB each, mostly 4; posters are counted with them. */
+/** Pages of 4 kB mostly, posters and people's pictures. */
 const KEPT_COUNT = 1_000
+const KEPT_BYTES = 64 * 1_024 * 1_024
 
 interface Kept<T> {
   stamp: string
   madeAt: number
   made: Promise<T | null>
+  /** 0 while it is being made. */
+  bytes: number
 }
 
 /** What was made of notices, by name, until the roster or the day changes or a minute has passed. */
@@ -21,8 +24,13 @@ export interface NoticeCache<T> {
   of(name: string, make: () => Promise<T | null>): Promise<T | null>
 }
 
-export function createNoticeCache<T>({ pool, now, config }: Pick<Deps, 'pool' | 'now' | 'config'>): NoticeCache<T> {
+/** @param bytesOf how much memory holds it */
+export function createNoticeCache<T>(
+  { pool, now, config }: Pick<Deps, 'pool' | 'now' | 'config'>,
+  bytesOf: (made: T) => number,
+): NoticeCache<T> {
   const kept = new Map<string, Kept<T>>()
+  let keptBytes = 0
   let stamp = { readAt: Number.NEGATIVE_INFINITY, text: Promise.resolve('') }
 
   function currentStamp(): Promise<string> {
@@ -43,18 +51,42 @@ export function createNoticeCache<T>({ pool, now, config }: Pick<Deps, 'pool' | 
     return age < 0 || age >= ms
   }
 
+  function forget(name: string): void {
+    keptBytes -= kept.get(name)?.bytes ?? 0
+    kept.delete(name)
+  }
+
+  function forgetOldest(): void {
+    for (const name of kept.keys()) {
+      if (kept.size <= KEPT_COUNT && keptBytes <= KEPT_BYTES) return
+      forget(name)
+    }
+  }
+
+  /** What is there to be kept, unless it was forgotten meanwhile. */
+  function keep(name: string, fresh: Kept<T>, made: T | null): void {
+    if (kept.get(name) !== fresh) return
+    if (made === null) forget(name)
+    else {
+      fresh.bytes = bytesOf(made)
+      keptBytes += fresh.bytes
+      forgetOldest()
+    }
+  }
+
   return {
     async of(name, make) {
       const current = await currentStamp()
       const known = kept.get(name)
       if (known && known.stamp === current && !isOver(known.madeAt, KEPT_MS)) return known.made
-      const fresh = { stamp: current, madeAt: now().getTime(), made: make() }
-      kept.delete(name)
+      const fresh: Kept<T> = { stamp: current, madeAt: now().getTime(), made: make(), bytes: 0 }
+      forget(name)
       kept.set(name, fresh)
-      const forget = () => kept.get(name) === fresh && kept.delete(name)
-      fresh.made.then((made) => made === null && forget(), forget)
-      const [oldest] = kept.keys()
-      if (kept.size > KEPT_COUNT && oldest !== undefined) kept.delete(oldest)
+      fresh.made.then(
+        (made) => keep(name, fresh, made),
+        () => keep(name, fresh, null),
+      )
+      forgetOldest()
       return fresh.made
     },
   }

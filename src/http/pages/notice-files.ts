@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Deps } from '../../deps.ts'
 import { type PublicNoticeBoard, writtenBoard } from '../../domain/notice-board.ts'
-import { readNoticeBoard, readNoticePhoto } from '../../store/notice-board.ts'
+import { ZONE_ENTRY_KINDS } from '../../domain/zoning.ts'
+import { PEOPLE_MAX, readNoticeBoard, readNoticePhoto } from '../../store/notice-board.ts'
 import { createNoticeCache } from './notice-cache.ts'
 import { CODE } from './notice-codes.ts'
 import { zoneNoticePage } from './notice-page.ts'
@@ -41,7 +42,7 @@ const PICTURES = ['image/jpeg', 'image/png', 'image/webp']
 export function createNoticeFiles(deps: NoticeDeps): NoticeFiles {
   const { config, db, seal, now } = deps
   const { timezone } = config
-  const cache = createNoticeCache<NoticeFile>(deps)
+  const cache = createNoticeCache<NoticeFile>(deps, ({ body }) => body.length)
   const posters = createPosters(config)
 
   /** Of the zone that the code names, as it was made before or is made now. */
@@ -74,11 +75,14 @@ export function createNoticeFiles(deps: NoticeDeps): NoticeFiles {
         const held = codeOnPaper(config, board)
         return format === 'png' ? png(held) : { ...NO_FORM, type: 'image/svg+xml', body: Buffer.from(await svg(held)) }
       }),
-    way: (code, kind) =>
-      file(`way/${kind}`, code, async ({ entries }) => {
+    way: async (code, asked) => {
+      const kind = ZONE_ENTRY_KINDS.find((known) => known === asked)
+      if (kind === undefined) return null
+      return file(`way/${kind}`, code, async ({ entries }) => {
         const entry = entries.find((one) => one.kind === kind)
         return entry ? png(entry.url) : null
-      }),
+      })
+    },
     join: (code) =>
       file('join', code, async ({ entries, residentCode }) => {
         const entry = entries.find(({ kind }) => kind === residentCode)
@@ -88,13 +92,15 @@ export function createNoticeFiles(deps: NoticeDeps): NoticeFiles {
       file(`poster/${asked.size}/${asked.script}`, code, async (board) => {
         return { ...NO_FORM, type: 'application/pdf', body: await posters.draw(board, asked) }
       }),
-    photo: (code, place) =>
-      file(`photo/${place}`, code, async (board) => {
+    photo: async (code, place) => {
+      if (!Number.isInteger(place) || place < 0 || place >= PEOPLE_MAX) return null
+      return file(`photo/${place}`, code, async (board) => {
         const key = await readNoticePhoto(db, board.code, { place, now: now(), timezone })
         const media = key === null ? null : await deps.storage.get(key)
         if (!media || !PICTURES.includes(media.contentType)) return null
         return { ...NO_FORM, type: media.contentType, body: media.bytes }
-      }),
+      })
+    },
     close: () => posters.close(),
   }
 }

@@ -5,6 +5,7 @@ import { withOwnPictures } from './headers.ts'
 import { KEPT_MS } from './notice-cache.ts'
 import { createNoticeFiles, type NoticeDeps, type NoticeFile, withFreshForm } from './notice-files.ts'
 import { noNoticePage } from './notice-page.ts'
+import { SCANNED } from './posters.ts'
 import { type Script, scriptFor, writerOf } from './script.ts'
 import { send } from './session.ts'
 import { createVisitCounter } from './visit-counter.ts'
@@ -16,7 +17,7 @@ const POSTERS_PER_MINUTE = 20
 
 interface Asked {
   Params: { code: string; kind: string; place: string }
-  Querystring: { lang?: unknown; size?: unknown }
+  Querystring: { lang?: unknown; size?: unknown; [SCANNED]?: unknown }
 }
 
 /** The notice of a zone, its code to scan and its poster: for everybody, without signing in. */
@@ -27,8 +28,8 @@ export function noticeRoutes(deps: NoticeDeps & Pick<Deps, 'log'>): FastifyPlugi
     const visits = createVisitCounter(deps)
     app.addHook('onClose', () => Promise.all([files.close(), visits.close()]))
     /** After the answer, so that nobody waits for it. */
-    const countVisit = async ({ params }: FastifyRequest<Asked>, { statusCode }: FastifyReply) => {
-      if (statusCode < 400) visits.count(params.code.toUpperCase(), 'notice')
+    const countVisit = async ({ params, query }: FastifyRequest<Asked>, { statusCode }: FastifyReply) => {
+      if (statusCode < 400) visits.count(params.code.toUpperCase(), query[SCANNED] === undefined ? 'notice' : 'scan')
     }
     const many = { config: { rateLimit: { max: NOTICES_PER_MINUTE } } }
     const few = { config: { rateLimit: { max: POSTERS_PER_MINUTE } } }
@@ -50,9 +51,11 @@ export function noticeRoutes(deps: NoticeDeps & Pick<Deps, 'log'>): FastifyPlugi
     )
     app.get<Asked>('/z/:code/join', many, async (request, reply) => {
       const way = await files.join(request.params.code)
-      const page = `/z/${encodeURIComponent(request.params.code)}`
+      const { code } = request.params
       // What is at the end of it changes: nobody keeps where it led.
-      return reply.redirect(way === null ? page : way.body.toString(), 302)
+      if (way === null) return reply.redirect(`/z/${encodeURIComponent(code)}?${SCANNED}`, 302)
+      visits.count(code.toUpperCase(), 'scan')
+      return reply.redirect(way.body.toString(), 302)
     })
     app.get<Asked>('/z/:code/poster.pdf', few, async (request, reply) => {
       const size = request.query.size === 'A3' ? 'A3' : 'A4'

@@ -52,11 +52,14 @@ function wordsIn(say: (text: string) => string): PosterWords {
 /** Links of these change, by themselves or with the owner of the group: paper leads to them by an address of ours. */
 const CHANGING: readonly ZoneEntryKind[] = ['dingtalk_group']
 
+/** Ends the address of a page in a code on paper, so that scans are told from openings: short, for small codes. */
+export const SCANNED = 'qr'
+
 /** What the code on paper holds: the way in that the branch chose while it is open, else the page, which always works. */
 export function codeOnPaper(config: Pick<Config, 'publicUrl'>, board: PublicNoticeBoard): string {
   const entry = entryOnPaper(board)
   const page = noticeUrl(config, board.code)
-  if (entry === null) return page
+  if (entry === null) return `${page}?${SCANNED}`
   return CHANGING.includes(entry.kind) ? `${page}/join` : entry.url
 }
 
