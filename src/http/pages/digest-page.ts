@@ -45,17 +45,24 @@ ${view.itemCount === 0 ? html`<p>没有要您定的事。</p>` : html`<p>有 ${v
 ${view.items.map((item) => line(item, shown))}
 </ul>
 ${left > 0 ? html`<p class="soft">还有 ${left} 件没有列出，最急的在上面。</p>` : null}
-${zoneGaps(view)}<h3>上周和前一周</h3>
+${zoneGaps(view)}${figures(view)}</section>
+`
+}
+
+/** Two weeks beside each other: nothing where neither had anything. */
+function figures(view: DigestView): Html | null {
+  const rows = figureTable([view])
+  if (rows.length === 0) return null
+  return html`<h3>上周和前一周</h3>
 <table>
 <thead><tr><th scope="col"></th><th scope="col">上周</th><th scope="col">前一周</th></tr></thead>
 <tbody>
-${figureTable([view]).map(
+${rows.map(
   ({ label, latest, before }) =>
     html`<tr><th scope="row">${label}</th><td>${latest}</td><td>${before}</td></tr>
 `,
 )}</tbody>
 </table>
-</section>
 `
 }
 
