@@ -19,11 +19,11 @@ export interface BranchZones {
 export async function zonesOfBranch(db: Db, branchId: string, today: CivilDate): Promise<BranchZones | null> {
   const { rows } = await db.execute<{ branch: string; zones: BranchZones['zones'] }>(sql`
     select b.name as branch,
-      (select coalesce(json_agg(json_build_object('code', z.code, 'name', z.name) order by z.code), '[]')
+      (select coalesce(json_agg(json_build_object('code', z.code, 'name', z.name) order by length(z.code), z.code), '[]')
          from (select code, name from zones
                 where organisation_id = b.organisation_id and branch_id = b.id
                   and (ended_on is null or ended_on > ${today}::date)
-                order by code limit ${ZONES_MAX}) z) as zones
+                order by length(code), code limit ${ZONES_MAX}) z) as zones
       from branches b where b.id = ${branchId} and (b.ended_on is null or b.ended_on > ${today}::date)`)
   return rows[0] ?? null
 }

@@ -45,7 +45,7 @@ const readZones = statement<ZoneRow, [string[], CivilDate, CivilDate]>(
                  and c.state not in ('draft', 'cancelled', 'duplicate', 'not_ours') group by c.zone_id) told
      on told.zone_id = z.id
    where b.id = any($1::uuid[]) and (z.ended_on is null or z.ended_on > $2::date)
-   order by z.code`,
+   order by length(z.code), z.code`,
 )
 
 const readOffers = statement<OfferFacts & { branch_id: string }, [string[]]>(
