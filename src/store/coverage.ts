@@ -21,13 +21,14 @@ const readBranches = statement<BranchRow, [string, CivilDate]>(
      (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'roles', array(
                select distinct a.role from assignments a where a.person_id = p.id and a.branch_id = b.id
                   and ${holdsOn('a', '$2::date')})) order by p.name), '[]')
-        from people p where p.left_on is null and (p.branch_id = b.id or exists (
-          select from assignments a where a.person_id = p.id and a.branch_id = b.id
-             and ${holdsOn('a', '$2::date')}))) as people,
+        from people p where p.left_on is null and p.id in (
+          select m.id from people m where m.organisation_id = b.organisation_id and m.branch_id = b.id
+           union select a.person_id from assignments a where a.branch_id = b.id and ${holdsOn('a', '$2::date')})) as people,
      (select coalesce(json_agg(json_build_object('code', z.code, 'name', z.name, 'areas',
                (select coalesce(json_agg(json_build_object('text', r.text, 'building', r.building) order by r.position), '[]')
                   from zone_areas r where r.zone_id = z.id)) order by z.code), '[]')
-        from zones z where z.branch_id = b.id and (z.ended_on is null or z.ended_on > $2::date)) as zones
+        from zones z where z.organisation_id = b.organisation_id and z.branch_id = b.id
+         and (z.ended_on is null or z.ended_on > $2::date)) as zones
    from branches b join organisations o on o.id = b.organisation_id
    where o.path = $1 or o.path like case when $1 = '/' then '/%' else $1 || '/%' end
    order by o.path, b.name`,

@@ -37,8 +37,10 @@ export async function listTree(db: Db, scope: Scope): Promise<TreeRow[]> {
       from organisations where id in (select id from ${subtree(scope.path)})
     union all
     select o.path, b.name,
-           (select count(*)::int from zones z where z.branch_id = b.id and z.ended_on is null),
-           (select count(*)::int from people p where p.branch_id = b.id and p.left_on is null),
+           (select count(*)::int from zones z
+             where z.organisation_id = o.id and z.branch_id = b.id and z.ended_on is null),
+           (select count(*)::int from people p
+             where p.organisation_id = o.id and p.branch_id = b.id and p.left_on is null),
            coalesce(b.ended_on, o.ended_on)::text
       from branches b join organisations o on o.id = b.organisation_id
      where o.id in (select id from ${subtree(scope.path)})

@@ -11,20 +11,32 @@ export function subjectHash(seal: Seal, { channel, account }: { channel: string;
   return Buffer.from(seal.hash('privacy-subject', `${channel}/${account}`), 'hex')
 }
 
-const insertDeletion = statement<{ id: string }, [string, string, Buffer, Date, Date]>(
+const insertDeletion = statement<{ id: string }, [string, string, Buffer | null, Date, Date]>(
   'ask_page_deletion',
   `insert into privacy_requests (organisation_id, kind, identity_id, subject_hash, due_at, created_at)
-   select $1, 'delete', $2::uuid, $3, $4, $5
-    where not exists (select from privacy_requests
-                       where identity_id = $2::uuid and kind = 'delete' and done_at is null and undone_at is null)
+   values ($1, 'delete', $2, $3, $4, $5)
+   on conflict (identity_id) where kind = 'delete' and done_at is null and undone_at is null do nothing
    returning id`,
 )
 
 /** Ask that all of a page be deleted; asking twice is asking once. */
 export async function askDeletion(sql: Sql, seal: Seal, { page, now }: { page: OwnPage; now: Date }): Promise<void> {
   const hash = subjectHash(seal, { channel: 'page', account: page.account })
-  const dueAt = new Date(now.getTime() + UNDO_MS)
-  await insertDeletion(sql, page.organisationId, page.identityId, hash, dueAt, now)
+  await insertDeletion(sql, page.organisationId, page.identityId, hash, dueFrom(now), now)
+}
+
+function dueFrom(now: Date): Date {
+  return new Date(now.getTime() + UNDO_MS)
+}
+
+/** The same of an account, as it was said in a chat; or the wish taken back. */
+export async function askErasure(
+  sql: Sql,
+  { organisationId, identityId, isWanted }: { organisationId: string; identityId: string; isWanted: boolean },
+  now: Date,
+): Promise<void> {
+  if (isWanted) await insertDeletion(sql, organisationId, identityId, null, dueFrom(now), now)
+  else await undo(sql, identityId, now)
 }
 
 const undo = statement<{ id: string }, [string, Date]>(

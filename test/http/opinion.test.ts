@@ -309,7 +309,7 @@ describe('what people may ask of us about their words', () => {
     expect((await look(`${path}/delete`)).statusCode).toBe(404)
     const requests = async () => (await world.deps.pool.query('select * from privacy_requests')).rows
     expect(await requests()).toEqual([])
-    for (let i = 0; i < 2; i++) await post(`${path}/delete`, {})
+    await Promise.all([1, 2].map(() => post(`${path}/delete`, {})))
     const due = new Date(world.deps.now().getTime() + DAY_MS)
     expect(await requests()).toMatchObject([{ kind: 'delete', due_at: due, undone_at: null, done_at: null }])
     expect((await look(path)).body).toContain('您要求删除')

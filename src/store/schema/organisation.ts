@@ -162,7 +162,7 @@ export const identities = pgTable(
     check('identities_bound_by', oneOf(t.boundBy, ['roster', 'invite', 'secretary', 'demo'])),
     // DingTalk's accounts and those of 微信客服 differ by case.
     check('identities_case', sql`${t.channel} in ('dingtalk', 'kf') or ${t.externalId} = lower(${t.externalId})`),
-    index('identities_person').on(t.organisationId, t.personId),
+    index('identities_person').on(t.personId),
     index('identities_look_ups').on(t.lookUpAskedAt).where(sql`look_up_asked_at is not null`),
   ],
 )
@@ -206,8 +206,9 @@ export const assignments = pgTable(
     uniqueIndex('assignments_current')
       .on(t.personId, t.branchId, t.role, sql`coalesce(${t.zoneId}, '00000000-0000-0000-0000-000000000000')`)
       .where(sql`${t.endsOn} is null`),
-    index('assignments_zone').on(t.organisationId, t.zoneId),
-    index('assignments_branch').on(t.organisationId, t.branchId),
+    index('assignments_zone').on(t.zoneId),
+    index('assignments_person').on(t.personId),
+    index('assignments_branch').on(t.branchId),
     index('assignments_to_ask')
       .on(t.startsOn)
       .where(sql`know_asked_at is null and acknowledged_at is null and zone_id is not null`),

@@ -1,6 +1,18 @@
 /** Residents' own ways in: pages without an account, 微信客服, talks, and what they may ask of us about their data. */
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { TALK_STATES } from '../../domain/talk.ts'
 import { codesOf } from '../../domain/vocabulary.ts'
 import { cases } from './cases.ts'
@@ -40,7 +52,8 @@ export const pageMessages = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    unique('page_messages_once').on(t.identityId, t.key),
+    // By the send first: all that was said by one is taken back together.
+    unique('page_messages_once').on(t.key, t.identityId),
     index('page_messages_transcript').on(t.identityId, t.id),
   ],
 )
@@ -141,8 +154,8 @@ export const privacyRequests = pgTable(
     /** Emptied with the deletion: then only the hash tells that it was done. */
     identityId: uuid('identity_id').references(() => identities.id, { onDelete: 'set null' }),
     personId: uuid('person_id').references(() => people.id, { onDelete: 'set null' }),
-    /** Keyed hash of the account, so that a restored backup can be cleared again. */
-    subjectHash: bytea('subject_hash').notNull(),
+    /** Keyed hash of a page's account. Absent where it was asked for in a chat: the ledger beside the files has all. */
+    subjectHash: bytea('subject_hash'),
     dueAt: instant('due_at').notNull(),
     undoneAt: instant('undone_at'),
     doneAt: instant('done_at'),
@@ -150,6 +163,9 @@ export const privacyRequests = pgTable(
   },
   (t) => [
     check('privacy_requests_kind', oneOf(t.kind, ['export', 'delete'])),
+    uniqueIndex('privacy_requests_open')
+      .on(t.identityId)
+      .where(sql`kind = 'delete' and done_at is null and undone_at is null`),
     index('privacy_requests_due').on(t.dueAt).where(sql`done_at is null and undone_at is null`),
   ],
 )

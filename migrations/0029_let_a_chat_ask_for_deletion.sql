@@ -1,0 +1,1 @@
+ALTER TABLE "privacy_requests" ALTER COLUMN "subject_hash" DROP NOT NULL;
