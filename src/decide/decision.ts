@@ -66,6 +66,8 @@ export type Decision =
   | { do: 'count_invite_try'; identityId: string }
   /** The account was shown these words of who reads what it says and how long that is kept. */
   | { do: 'show_notice'; identityId: string; notice: string }
+  /** Whether all that is kept of the account is to be deleted, a day from now. */
+  | { do: 'ask_erasure'; identityId: string; isWanted: boolean }
   /** Ask the platform's directory who this account is, then ask the secretary. */
   | { do: 'look_up'; identityId: string }
   | { do: 'place_resident'; identityId: string; zoneCode: string }

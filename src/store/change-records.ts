@@ -17,6 +17,7 @@ import { askForPerson } from './kf-chats.ts'
 import { offerZone, settleOffer } from './nominations.ts'
 import { setPublicText, showPhone, showPhoto } from './notice-choices.ts'
 import { actorOf, caseIdOf, holderOf, type Work } from './orders.ts'
+import { askErasure } from './page-rights.ts'
 import { noteNotice } from './privacy-notice.ts'
 import type { Sql } from './sql.ts'
 import { hearMatters, moveTalk, openTalk } from './talks.ts'
@@ -58,6 +59,8 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   count_visits: (sql, visits) => countVisits(sql, visits),
   read_service: (sql, { openKfId, token }, { now }) => callService(sql, openKfId, token, now),
   ask_for_person: (sql, { identityId }, { now }) => askForPerson(sql, identityId, now),
+  ask_erasure: (sql, asked, { work: { origin }, now }) =>
+    askErasure(sql, { ...asked, organisationId: origin.organisationId }, now),
   look_up: (sql, { identityId }, { now }) => askLookUp(sql, identityId, now),
   set_absence: (sql, absence, { work: { origin }, now }) =>
     setAbsence(sql, { ...absence, organisationId: origin.organisationId, createdBy: origin.identityId }, now),

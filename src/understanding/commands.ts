@@ -19,6 +19,7 @@ import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
 import { NOTE_RULES } from './note-orders.ts'
 import { NOTICE_RULES } from './notice-orders.ts'
 import { RELAY_RULES } from './relay-orders.ts'
+import { RIGHTS_RULES } from './rights-orders.ts'
 import { isTalkOrder, TALK_RULES, talkArgs } from './talk-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
@@ -93,6 +94,7 @@ const RULES: readonly CommandRule[] = [
     LONGEST_WITH_REASON,
   ),
   rule('close', `${CODE}[ ,]*(?:已经?)?(?:办结|结案|完结|完成|办完|处理完|处理|解决|销号)(?:了)?`),
+  ...RIGHTS_RULES,
   ...NOTICE_RULES,
   ...NOTE_RULES,
   ...VERDICT_RULES,
@@ -135,10 +137,6 @@ const RULES: readonly CommandRule[] = [
   rule(
     'export',
     '(?:导出|下载)(?:我的?|本月|上月|这个月|上个月|今年|全部|所有|本周|责任区)*(?:数据|台账|记录|表格|表|名单|事件|打卡|打卡记录|报表|清单)?(?:EXCEL|表|CSV)?',
-  ),
-  rule(
-    'privacy',
-    '(?:删除|清除|注销|导出|查看|查)(?:掉)?(?:我的?|本人的?)(?:全部|所有)?(?:数据|信息|个人信息|资料|账号|隐私|个人数据)|隐私|隐私政策|隐私说明|个人信息说明',
   ),
 ]
 

@@ -110,6 +110,8 @@ export const COMMAND_NAMES = [
   'hide_photo',
   'name_group',
   'posters',
+  'erase_me',
+  'keep_me',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 

@@ -102,6 +102,37 @@ describe('a wish to be deleted', () => {
   })
 })
 
+describe('whoever asks for it in a chat', () => {
+  const inADay = () => new Date(world.deps.now().getTime() + 25 * HOUR_MS)
+  const told = async (account: string, text: string) => JSON.stringify(await world.says(account, text))
+
+  test('is told first what it does, and is gone a day after the yes', async () => {
+    await world.says('stranger', '3号楼2单元楼道灯坏了，标记QSTRANGERZ')
+    expect(await told('stranger', '把我的资料删掉')).toContain('确定删除我的资料')
+    await eraseOnRequest.run(world.deps, inADay())
+    expect(await tablesWith('QSTRANGERZ')).not.toEqual([])
+    expect(await told('stranger', '确定删除我的资料')).toContain('一天之内说“不删了”就行')
+    await world.says('stranger', '确定删除我的资料')
+    await eraseOnRequest.run(world.deps, world.deps.now())
+    expect(await tablesWith('QSTRANGERZ')).not.toEqual([])
+    await eraseOnRequest.run(world.deps, inADay())
+    for (const sign of ['QSTRANGERZ', 'stranger']) expect(await tablesWith(sign)).toEqual([])
+  })
+
+  test('keeps all where they think again', async () => {
+    await world.says('stranger', '3号楼2单元楼道灯坏了，标记QSTRANGERZ')
+    await world.says('stranger', '确定删除我的资料')
+    expect(await told('stranger', '不删了')).toContain('您的资料都留着')
+    await eraseOnRequest.run(world.deps, inADay())
+    expect(await tablesWith('QSTRANGERZ')).not.toEqual([])
+  })
+
+  test('and is in the roster, is sent to the secretary', async () => {
+    expect(await told('zhangjianguo', '确定删除我的资料')).toContain('请找支部书记')
+    expect((await world.deps.pool.query('select 1 from privacy_requests')).rows).toEqual([])
+  })
+})
+
 describe('a member who is erased', () => {
   const person = async (name: string) => {
     const { rows } = await world.deps.pool.query('select id from people where name = $1', [name])

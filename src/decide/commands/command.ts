@@ -3,7 +3,7 @@ import { answerBindingInWords, bindCommand } from '../bind.ts'
 import type { Decision } from '../decision.ts'
 import { canBegin, canTakeOn, inHand } from '../handling.ts'
 import { judgeNamed } from '../rate.ts'
-import { helpText, privacyText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
+import { helpText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
 import { orderOf } from '../said-order.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
@@ -39,6 +39,7 @@ import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
 import { allowPublic, publishCase, withholdPublic } from './public-text.ts'
 import { reply } from './reply.ts'
+import { eraseMe, keepMe, tellRights } from './rights.ts'
 import { start } from './start.ts'
 import { cancelTalk, holdTalk, talks } from './talk.ts'
 import { recordTalk } from './talk-record.ts'
@@ -61,7 +62,9 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   follow: (turn) => follow(turn, codeNamed(turn)),
   unfollow: (turn) => unfollow(turn, codeNamed(turn)),
   receipt: (turn) => [say(turn, receiptText(turn.facts))],
-  privacy: (turn) => [say(turn, privacyText(turn.facts.settings))],
+  privacy: tellRights,
+  erase_me: eraseMe,
+  keep_me: keepMe,
   confirm: confirmNamed,
   start: (turn) => onOffered(turn, { verb: '到场', fits: canBegin }, start),
   vouch: (turn) => answerBindingInWords(turn, true),

@@ -179,10 +179,6 @@ function lastReportText({ code, state }: CaseFacts): string {
   return `您最近反映的一件已记下：${code}，现在${CASE_STATES[state]}。`
 }
 
-export function privacyText({ privacyNotice }: Facts['settings']): string {
-  return `${privacyNotice}\n电话、证件号和车牌会自动遮住。要导出或删除您的内容，请找支部书记。`
-}
-
 /** What the bot leaves to a person for now. */
 export function secretaryHelpsText(what: string, person: PersonFacts | null): string {
   const leads = person?.assignments.some((a) => isSecretaryOf(person.assignments, a.branchId)) ?? false
