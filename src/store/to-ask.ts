@@ -3,10 +3,10 @@ import type { CivilDate } from '../domain/calendar.ts'
 import { holdsOn } from './holding.ts'
 import { type Sql, statement } from './sql.ts'
 
-/** Who has begun, answers and can be reached; a demo's people know. */
+/** Who began on an earlier day, for lists are mended on their first; who answers and can be reached. A demo's people know. */
 const TO_ASK = `a.know_asked_at is null and a.acknowledged_at is null and a.zone_id is not null
     and a.role in ('zone_member', 'guest_member', 'branch_secretary', 'deputy_secretary')
-    and ${holdsOn('a', '$1::date')}
+    and ${holdsOn('a', '$1::date')} and a.starts_on < $1::date
     and exists (select from people p where p.id = a.person_id and p.left_on is null)
     and exists (select from identities i where i.person_id = a.person_id)
     and not exists (select from organisations o where o.id = a.organisation_id and o.demo)`

@@ -103,9 +103,13 @@ test('nobody else changes who answers: not a member, not another branch, not a r
   expect([await posts('A3'), await posts('A4'), await posts('B1')]).toEqual(before)
 })
 
-test('a new member by the roster is asked once whether they know, by day, and one tap settles it', async () => {
+test('a new member by the roster is asked once whether they know, from the second day on, and one tap settles it', async () => {
   const { pool } = world.deps
   await pool.query('update assignments set know_asked_at = null, acknowledged_at = null')
+  await runTick(world.deps, 'ask-known', new Date(world.deps.now().getTime() - 600_000))
+  await world.settle()
+  expect(newWords('zhangjianguo')).not.toContain('由您负责')
+  await pool.query('update assignments set starts_on = starts_on - 1')
   for (let i = 0; i < 3; i++) {
     await runTick(world.deps, 'ask-known', world.deps.now())
     await world.settle()

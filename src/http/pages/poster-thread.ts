@@ -54,8 +54,9 @@ function openThread(ended: () => void): Worker {
 
 function startWorker(): Worker {
   if (import.meta.url.endsWith('.js')) return new Worker(new URL('../../documents/poster-worker.js', import.meta.url))
-  // Run from sources: a thread of Node reads no TypeScript by itself, and is not taught by what taught its parent.
+  // Run from sources, in tests alone: a thread of Node reads no TypeScript by itself, and is not taught by what taught
+  // its parent. The image has no tsx, and never comes here.
   const source = JSON.stringify(new URL('../../documents/poster-worker.ts', import.meta.url).href)
-  const script = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${source}, ${source}))`
+  const script = `import("tsx/esm/api").then(({ tsImport }) => tsImport(${source}, ${source}))`
   return new Worker(script, { eval: true, execArgv: [] })
 }
