@@ -41,7 +41,9 @@ export async function writeTemplate(
   } catch (cause) {
     throw new SetupError(`写不了文件 ${file}，请检查文件夹和权限`, { cause })
   }
-  console.log(`已写好模板 ${file}。填好后用 cli import 导入，先加 --preview 看一遍。`)
+  console.log(
+    `已写好模板 ${file}。填好后运行 npm run cli -- import ${file} --preview 看一遍，没有问题再去掉 --preview 导入。`,
+  )
 }
 
 async function* listed<T>(items: readonly T[]): AsyncGenerator<T> {

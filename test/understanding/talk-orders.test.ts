@@ -69,6 +69,7 @@ describe('what was heard', () => {
     '记一下今天的恳谈会：停车位太少\n想要晾衣架',
     '恳谈会记录如下：1.停车位太少 2.想要晾衣架',
     '懇談會記錄：一、停車位太少；二、想要晾衣架',
+    '恳谈会记录：\n1. 停车位太少\n2. 想要晾衣架',
   ])('%s', (text) => {
     const matters = ['停车位太少', '想要晾衣架'].map((words) => ({ text: words, promised: false }))
     expect(commandOf(text)).toEqual({ name: 'talk_record', args: { matters } })
