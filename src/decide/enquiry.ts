@@ -48,7 +48,7 @@ export function isStateQuestion(text: string): boolean {
 }
 
 /** Who answers for the place: the role, and that one reaches them here. */
-function whoAnswers({ facts, text }: SpokenTurn): string {
+export function whoAnswers({ facts, text }: SpokenTurn): string {
   const named = namedZones(facts.zones, null, text)
   const own = ownZones(facts)
   const zones = named.length > 0 ? named : own

@@ -76,6 +76,7 @@ export const COMMAND_NAMES = [
   'refuse',
   'return_to_work',
   'duties',
+  'my_zones',
   'digest',
   'reply',
   'other_person',

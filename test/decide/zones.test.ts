@@ -388,3 +388,17 @@ describe('the three knows and the coverage', () => {
     `)
   })
 })
+
+describe('我的责任区', () => {
+  test.each(['我的责任区', '我负责哪里', '我管哪些楼？', '我的責任區是哪個'])('%s', (text) => {
+    expect(told(says('wang', text))[0]).toContain('您负责')
+  })
+
+  test('who has none yet hears how to offer', () => {
+    expect(told(says(CHEN, '我负责哪里'))[0]).toContain('您现在没有分到责任区。想管哪里，可以说：我报3号楼。')
+  })
+
+  test('a resident hears who answers', () => {
+    expect(told(says('resident', '我的责任区'))[0]).not.toContain('您负责')
+  })
+})

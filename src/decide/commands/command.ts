@@ -30,6 +30,7 @@ import { dropNote, keepNote } from './hardship.ts'
 import { leave, returnToWork } from './leave.ts'
 import { lookup } from './lookup.ts'
 import { approveTime, extend, refuseTime } from './more-time.ts'
+import { myZones } from './my-zones.ts'
 import { nameGroup } from './name-group.ts'
 import { answerOffer, offerZone, withdrawOffer } from './nominate.ts'
 import { hidePhone, hidePhoto, posters, showPhone, showPhoto } from './notice.ts'
@@ -52,6 +53,7 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   help: (turn) => [say(turn, helpText(turn.facts.sender.person))],
   todo,
   duties,
+  my_zones: myZones,
   digest: openDigest,
   lookup: (turn) => lookup(turn, codeNamed(turn)),
   claim: (turn) => onOffered(turn, { verb: '认领', fits: canTakeOn }, claim),

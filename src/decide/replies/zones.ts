@@ -34,6 +34,20 @@ export function onDay(date: CivilDate, today: CivilDate): string {
   return `${year === today.slice(0, 4) ? '' : `${year}年`}${sayTime({ date, time: null })}`
 }
 
+/** `您负责东区（A3）：3号楼、4号楼。`, a line each. */
+export function ownZonesText(zones: readonly ZoneFacts[]): string {
+  return zones
+    .map((zone) => {
+      const areas = zoneAreas(zone)
+      return `您负责${shown(zoneTitle(zone), 24)}${areas === '' ? '' : `：${areas}`}。`
+    })
+    .join('\n')
+}
+
+export function noOwnZone(): string {
+  return '您现在没有分到责任区。想管哪里，可以说：我报3号楼。'
+}
+
 export function noSuchZone(word: string, zones: readonly ZoneFacts[]): string {
   const known = zones.length === 0 ? '' : `有的是：${zoneNames(zones)}。`
   return `没有找到“${shown(word, 16)}”这个责任区，请说编号或名称。${known}`

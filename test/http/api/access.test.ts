@@ -157,6 +157,7 @@ describe('the description', () => {
       'GET /api/v1/webhooks',
       'GET /api/v1/zones',
       'POST /api/v1/announcements',
+      'POST /api/v1/announcements/{id}/recall',
       'POST /api/v1/cases',
       'POST /api/v1/cases/{code}/events',
       'POST /api/v1/organisations',
