@@ -206,6 +206,8 @@ describe.each([
     await phones.deps.pool.query(`update cases set state = 'waiting_external', ask_again_on = '2026-11-17',
       external_body = '供电局'`)
     await phones.passes(NIGHT_MS - 45 * MINUTE_MS)
+    // The digest, and later all that the morning has to remind of.
+    await phones.passes(30 * MINUTE_MS)
     await phones.passes(30 * MINUTE_MS)
     const look = phones.buttonOf('chenshuhua', '看A3-0001')
     await look('chenshuhua')

@@ -33,7 +33,7 @@ describe('on WeCom', () => {
   test('a renamed account stays the same person, also for what is said at once (NewUserID)', async () => {
     await changes('update_user', { UserID: 'zhangsan', NewUserID: 'Zhang.San' })
     expect([await ownerOf('zhangsan'), await ownerOf('zhang.san')]).toEqual([null, '张三'])
-    expect(wordsOf((await world.says('zhang.san', '1号楼谁负责'))[0])).toContain('您本人')
+    expect(wordsOf((await world.says('zhang.san', '我的责任区'))[0])).toContain('您负责')
   })
 
   test('a renamed account that wrote before the event came is the same person', async () => {
