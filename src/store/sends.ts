@@ -101,11 +101,14 @@ export interface Outcome {
 
 const settle = statement<{ outbox_id: string }, unknown[]>(
   'settle_sends',
+  // At rest nothing is being sent, and that is when statistics are taken: a planner that saw `state = 'sending'` would
+  // read all deliveries and go through all outcomes for each. The `case` shows it nothing of the kind.
   `update deliveries d set state = s.state, reason = s.reason, due_at = s.due_at, platform_id = s.platform_id,
      sent_at = case when s.state in ('sent', 'unknown') then $7 else d.sent_at end
      from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
        as s(outbox_id, recipient, state, reason, due_at, platform_id)
-    where d.outbox_id = s.outbox_id and d.recipient = s.recipient and d.state = 'sending'
+    where d.outbox_id = s.outbox_id and d.recipient = s.recipient
+      and case d.state when 'sending' then true else false end
     returning d.outbox_id`,
 )
 
