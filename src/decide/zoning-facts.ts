@@ -17,6 +17,8 @@ export interface ZoneRecord {
   approved: boolean
   /** How often residents opened its notice, scanned its code or joined its group in the last 90 days. */
   visitCount: number
+  /** It is there for 90 days. */
+  longThere: boolean
   /** Matters told in it in the last 90 days. */
   caseCount: number
   /** Those of today and those to come, in the order of the roster. */

@@ -23,6 +23,8 @@ export interface ZoneToCover {
   buildings: readonly string[]
   approved: boolean
   visitCount: number
+  /** It is there for `UNSEEN_DAYS`, so that residents could have looked at its notice. */
+  longThere: boolean
   caseCount: number
   posts: readonly ZonePost[]
 }
@@ -57,6 +59,8 @@ export const ANSWERING_ROLES: readonly Role[] = ['zone_member', 'guest_member', 
 const NO_MEMBERS: readonly Role[] = ['helper', 'resident_verifier', 'organisation_admin']
 
 export const SOON_DAYS = 30
+/** A notice that no resident looked at for so long is told of: of a new zone not before it stood there as long. */
+export const UNSEEN_DAYS = 90
 /** As many are suggested for one zone. */
 const CANDIDATES_MAX = 3
 /** Fewer matters in a quarter are no burden, whoever else has none. */
@@ -87,7 +91,7 @@ export function coverageOf(
     heavy: heavyOf(people, held, of),
     unapproved: zones.filter((zone) => !zone.approved),
     unknowing: zones.flatMap((zone) => of(zone).flatMap((post) => (post.known ? [] : named(zone, post, {})))),
-    unseen: zones.filter((zone) => zone.visitCount === 0),
+    unseen: zones.filter((zone) => zone.longThere && zone.visitCount === 0),
     ending: zones.flatMap((zone) =>
       of(zone).flatMap((post) => {
         const on = post.endsOn ?? post.termEndsOn

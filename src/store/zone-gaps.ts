@@ -2,11 +2,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { GapKind } from '../decide/zone-gaps.ts'
 import { addDays, type CivilDate } from '../domain/calendar.ts'
-import { ANSWERING_ROLES, SOON_DAYS } from '../domain/coverage.ts'
+import { ANSWERING_ROLES, SOON_DAYS, UNSEEN_DAYS } from '../domain/coverage.ts'
 import type { Db } from './database.ts'
 import { holding } from './holding.ts'
-
-const DAYS_BACK = 90
 
 type GapRow = Record<string, unknown> & { branch_id: string; gap: GapKind; about: string }
 
@@ -14,7 +12,8 @@ type GapRow = Record<string, unknown> & { branch_id: string; gap: GapKind; about
 export async function zoneGapsOf(db: Db, branchIds: SQL, today: CivilDate): Promise<GapRow[]> {
   const { rows } = await db.execute<GapRow>(sql`
     with zone as materialized (
-      select z.id, z.branch_id, z.organisation_id, z.code, z.approved_at, o.demo
+      select z.id, z.branch_id, z.organisation_id, z.code, z.approved_at,
+             not o.demo and z.created_at < ${addDays(today, -UNSEEN_DAYS)}::date as to_be_seen
         from branches b join zones z on z.organisation_id = b.organisation_id and z.branch_id = b.id
              join organisations o on o.id = z.organisation_id
        where b.id = any(${branchIds}) and (z.ended_on is null or z.ended_on > ${today}::date)),
@@ -26,8 +25,8 @@ export async function zoneGapsOf(db: Db, branchIds: SQL, today: CivilDate): Prom
     select branch_id, 'unapproved' as gap, code as about from zone where approved_at is null
     union all
     select branch_id, 'unseen', code from zone
-     where not demo and not exists (select from zone_visits v where v.zone_id = zone.id
-                                      and v."on" >= ${addDays(today, -DAYS_BACK)}::date)
+     where to_be_seen and not exists (select from zone_visits v where v.zone_id = zone.id
+                                        and v."on" >= ${addDays(today, -UNSEEN_DAYS)}::date)
     union all
     select branch_id, 'unknowing', name || '（' || code || '）' from post where acknowledged_at is null
     union all

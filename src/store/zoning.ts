@@ -2,18 +2,16 @@
 
 import type { OfferFacts, ZoneRecord } from '../decide/zoning-facts.ts'
 import { addDays, type CivilDate } from '../domain/calendar.ts'
-import type { ZonePost } from '../domain/coverage.ts'
+import { UNSEEN_DAYS, type ZonePost } from '../domain/coverage.ts'
 import type { Role } from '../domain/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
-
-/** As far back as visits and matters are counted. */
-const DAYS_BACK = 90
 
 interface ZoneRow {
   branch_id: string
   code: string
   approved: boolean
   visit_count: number
+  long_there: boolean
   case_count: number
   posts: PostRow[]
 }
@@ -29,7 +27,7 @@ interface PostRow {
 
 const readZones = statement<ZoneRow, [string[], CivilDate, CivilDate]>(
   'read_zoning',
-  `select z.branch_id, z.code, z.approved_at is not null as approved,
+  `select z.branch_id, z.code, z.approved_at is not null as approved, z.created_at < $3::date as long_there,
      (select coalesce(sum(v.visit_count), 0)::int from zone_visits v where v.zone_id = z.id and v."on" >= $3::date)
        as visit_count,
      coalesce(told.case_count, 0) as case_count,
@@ -65,13 +63,14 @@ export interface Zoning {
 export async function readZoning(sql: Sql, branchIds: readonly string[], today: CivilDate): Promise<Zoning> {
   const ids = [...new Set(branchIds)]
   if (ids.length === 0) return { zones: [], offers: [] }
-  const zones = await readZones(sql, ids, today, addDays(today, -DAYS_BACK))
+  const zones = await readZones(sql, ids, today, addDays(today, -UNSEEN_DAYS))
   const offers = await readOffers(sql, ids)
   return {
-    zones: zones.map(({ branch_id, visit_count, case_count, posts, ...zone }) => ({
+    zones: zones.map(({ branch_id, visit_count, long_there, case_count, posts, ...zone }) => ({
       ...zone,
       branchId: branch_id,
       visitCount: visit_count,
+      longThere: long_there,
       caseCount: case_count,
       posts: posts satisfies ZonePost[],
     })),

@@ -15,7 +15,7 @@ const post = (personId: string, changes: Partial<ZonePost> = {}): ZonePost => ({
   ...{ known: true, ...changes },
 })
 const record = (code: string, posts: ZonePost[], changes: Partial<ZoneRecord> = {}): ZoneRecord => ({
-  ...{ code, posts, approved: true, visitCount: 3, caseCount: 1, ...changes },
+  ...{ code, posts, approved: true, visitCount: 3, longThere: true, caseCount: 1, ...changes },
 })
 /** Belongs to the branch and answers for nothing yet. */
 const CHEN = { ...person('chen', '陈国强', []), branchId: 'branch-xingfu' }
@@ -362,7 +362,8 @@ describe('the three knows and the coverage', () => {
         approved: false,
       }),
       record('B2', [post('wang', { known: false })], { visitCount: 0 }),
-      record('C1', []),
+      // New: nobody could have looked at it for so long.
+      record('C1', [], { visitCount: 0, longThere: false }),
     ]
     expect(told(says('zhao', '覆盖情况', { zoning: zoning({ zones }) }))).toMatchInlineSnapshot(`
       [

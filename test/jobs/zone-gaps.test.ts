@@ -25,6 +25,7 @@ test('tells once a week what is open: who does not know, what is not approved, w
   const { pool } = world.deps
   await pool.query(`update zones set approved_at = null where code = 'A4'`)
   await pool.query(`delete from zone_visits`)
+  await pool.query(`update zones set created_at = '2026-01-01'`)
   await pool.query(
     `update assignments set acknowledged_at = null where person_id = (select id from people where name = '张建国')`,
   )
@@ -46,4 +47,13 @@ test('tells once a week what is open: who does not know, what is not approved, w
 
 test('says nothing of zones where all is in order', async () => {
   expect(await digestTo('chen', MONDAY)).toEqual([])
+})
+
+test('does not miss readers of a notice before it is there for 90 days', async () => {
+  const { pool } = world.deps
+  await pool.query('delete from zone_visits')
+  await pool.query(`update zones set created_at = $1::timestamptz - interval '89 days'`, [MONDAY])
+  expect(await digestTo('chen', MONDAY)).toEqual([])
+  await pool.query(`update zones set created_at = $1::timestamptz - interval '92 days'`, [MONDAY])
+  expect((await digestTo('chen', new Date(MONDAY.getTime() + WEEK_MS)))[0]).toContain('公示牌90天没人看过 2')
 })
