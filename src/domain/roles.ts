@@ -5,13 +5,21 @@ export interface Post {
   role: Role
   branchId: string
   zoneCode: string | null
-  /** Of an administrator: ids of the branches of their organisation and of all below. Absent: their own branch alone. */
+  /**
+   * Ids of the branches that it reaches: of an administrator those of their organisation and of all below, of a secretary or
+   * deputy those of the organisations below theirs. Absent: their own branch alone.
+   */
   below?: ReadonlySet<string>
 }
 
 /** Whether one of the posts is that of secretary or deputy of the branch. */
 export function isSecretaryOf(posts: readonly Post[], branchId: string | null): boolean {
   return branchId !== null && posts.some((p) => p.branchId === branchId && SECRETARY_ROLES.includes(p.role))
+}
+
+/** Whether one of the posts is that of secretary or deputy of a branch of an organisation above. */
+export function isSecretaryAbove(posts: readonly Post[], branchId: string): boolean {
+  return posts.some((p) => SECRETARY_ROLES.includes(p.role) && p.below?.has(branchId))
 }
 
 export function isAdministrator(posts: readonly Post[]): boolean {

@@ -117,7 +117,7 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
           zoneCode: a.zone_id === null ? null : (codes.get(a.zone_id) ?? null),
           branchId: a.branch_id,
           backup: a.backup,
-          ...(a.role === 'organisation_admin' && { below: below(a.organisation_path) }),
+          ...(LEADING_ROLES.includes(a.role) && { below: below(a) }),
         })),
         addresses: (addresses.get(p.id) ?? [])
           .map((a) => ({ channel: a.channel, externalId: a.external_id, personId: p.id }))
@@ -128,12 +128,13 @@ export function gatherPeople(row: RosterRow): Map<string, PersonFacts> {
   )
 }
 
-/** Ids of the branches of the organisation at a path and of all below it; administrators of one share them. */
-function branchesBelow(branches: RosterRow['branches']): (path: string) => ReadonlySet<string> {
+/** Ids of the branches that a post stands above; those who administer one organisation share them, and those who lead it. */
+function branchesBelow(branches: RosterRow['branches']): (post: AssignmentRow) => ReadonlySet<string> {
   const known = new Map<string, ReadonlySet<string>>()
-  return (path) => {
-    const found = known.get(path) ?? new Set(branches.filter((b) => isWithin(b.parent_path, path)).map((b) => b.id))
-    known.set(path, found)
+  return (post) => {
+    const key = `${post.role === 'organisation_admin'} ${post.organisation_path}`
+    const found = known.get(key) ?? new Set(branches.filter((b) => isAbove(post, b.parent_path)).map((b) => b.id))
+    known.set(key, found)
     return found
   }
 }
@@ -239,5 +240,5 @@ function isAbove(a: AssignmentRow, path: string): boolean {
   // Of the own organisation an administrator is above. Branches at the root stand side by side with the organisations
   // below: only an administrator there is above them.
   if (a.organisation_path === path || a.organisation_path === '/') return a.role === 'organisation_admin'
-  return path.startsWith(`${a.organisation_path}/`)
+  return isWithin(path, a.organisation_path)
 }

@@ -15,7 +15,7 @@ import type {
 
 /** A Wednesday morning in Shanghai. */
 export const NOW = new Date('2026-11-18T10:30:00+08:00')
-const BRANCH = 'branch-xingfu'
+export const BRANCH = 'branch-xingfu'
 const RECEIPT = 'K7M2QX'
 
 const WEEKDAYS: WorkCalendar = {

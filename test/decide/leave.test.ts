@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { decide } from '../../src/decide/decide.ts'
 import type { PersonFacts } from '../../src/decide/facts.ts'
 import { read } from '../../src/understanding/read.ts'
-import { caseFacts, factsOf, NOW, person, said, type Who, whileAway, ZONES } from './facts.ts'
+import { BRANCH, caseFacts, factsOf, NOW, PEOPLE, person, said, type Who, whileAway, ZONES } from './facts.ts'
 import { contentFaults } from './manners.ts'
 import { only, tells, wordsOf } from './told.ts'
 import { World } from './world.ts'
@@ -293,7 +293,7 @@ describe('leave of a member, told by who leads', () => {
     expect(only(order('老周回来了', whileAway(facts, { zhou2: null, zhou: null })), 'end_absence')).toEqual([])
   })
 
-  test('of another branch of the subtree is for who leads above, and for no secretary beside', () => {
+  test('of another branch of the subtree is for who leads above, for no secretary beside and no administrator above', () => {
     const far: PersonFacts = { ...person('ma', '马向前', [['zone_member', 'C1']]), branchId: 'branch-c' }
     const zone = {
       ...(ZONES[0] as (typeof ZONES)[number]),
@@ -304,16 +304,19 @@ describe('leave of a member, told by who leads', () => {
       backups: [],
     }
     const base = factsOf('zhao')
-    const branch = (above: (typeof far)[]) => ({ id: 'branch-c', name: '东门支部', secretaries: [], above })
-    const told = (above: (typeof far)[]) =>
-      decide(
-        said('给马向前请三天假', reading('给马向前请三天假')),
-        { ...base, zones: [...ZONES, zone], branches: [...base.branches, branch(above)] },
-        NOW,
-      )
-    const zhao = base.sender.person
-    expect(only(told(zhao ? [zhao] : []), 'set_absence')).toMatchObject([{ personId: 'ma' }])
-    expect(only(told([]), 'set_absence')).toEqual([])
+    const secretary = { role: 'branch_secretary', zoneCode: null, branchId: BRANCH, backup: false } as const
+    const administrator = { ...secretary, role: 'organisation_admin' } as const
+    const told = (posts: PersonFacts['assignments']) => {
+      const zhao: PersonFacts = { ...PEOPLE.zhao, assignments: posts }
+      const branch = { id: 'branch-c', name: '东门支部', secretaries: [], above: [zhao] }
+      const facts = { zones: [...ZONES, zone], branches: [...base.branches, branch] }
+      const sender = { ...base.sender, person: zhao }
+      return decide(said('给马向前请三天假', reading('给马向前请三天假')), { ...base, ...facts, sender }, NOW)
+    }
+    const below = new Set(['branch-c'])
+    expect(only(told([{ ...secretary, below }]), 'set_absence')).toMatchObject([{ personId: 'ma' }])
+    expect(only(told([secretary]), 'set_absence')).toEqual([])
+    expect(only(told([secretary, { ...administrator, below }]), 'set_absence')).toEqual([])
   })
 })
 

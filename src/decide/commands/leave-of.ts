@@ -1,6 +1,5 @@
 /** Whose leave an order is about: the sender's own, or that of a member whose branch the sender leads. */
-import { isSecretaryOf } from '../../domain/roles.ts'
-import { type Role, SECRETARY_ROLES } from '../../domain/vocabulary.ts'
+import { isSecretaryAbove, isSecretaryOf } from '../../domain/roles.ts'
 import type { Decision } from '../decision.ts'
 import type { BranchFacts, Facts, PersonFacts } from '../facts.ts'
 import { nameWithPost, peopleCalled } from '../people-called.ts'
@@ -37,10 +36,9 @@ export function leaverOf(turn: SpokenTurn, verb: '请假' | '销假'): Leaver | 
   return { person: named.person, bySelf: named.person.id === sender.id }
 }
 
-/** Secretaries and deputies of the branch, and of those above it. */
-function leads({ id, assignments }: PersonFacts, branch: BranchFacts): boolean {
-  const isLeading = ({ role }: { role: Role }) => SECRETARY_ROLES.includes(role)
-  return isSecretaryOf(assignments, branch.id) || (assignments.some(isLeading) && branch.above.some((p) => p.id === id))
+/** Secretaries and deputies of the branch, and of those above it; whoever administers from above leads nobody there. */
+function leads({ assignments }: PersonFacts, { id }: BranchFacts): boolean {
+  return isSecretaryOf(assignments, id) || isSecretaryAbove(assignments, id)
 }
 
 function calledIn(branches: readonly BranchFacts[], name: string, facts: Facts): PersonFacts[] {
