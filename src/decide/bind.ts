@@ -39,10 +39,10 @@ export function tryInvite(turn: Turn): Decision[] {
   const { identityId } = facts.sender
   if (facts.inviteTries >= TRIES_MAX) return [say(turn, tooManyTriesText())]
   if (!facts.invite) return [{ do: 'count_invite_try', identityId }, say(turn, wrongInviteText())]
-  const { personId, name, roles } = facts.invite
+  const { personId, name, roles, zones } = facts.invite
   const person = personOf(facts, personId) ?? { id: personId, name, branchId: null, assignments: [], addresses: [] }
   if (needsSecondYes(roles)) return askToBind(turn, { identityId, person, calledName: name })
-  return [{ do: 'bind', identityId, personId, by: 'invite' }, say(turn, boundText(person, zonesOf(facts, person)))]
+  return [{ do: 'bind', identityId, personId, by: 'invite' }, say(turn, boundText(person, zones))]
 }
 
 /** 绑定: with a code see above; with a name alone the secretary is asked. */

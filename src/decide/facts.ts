@@ -52,7 +52,7 @@ export interface Facts {
   /** The sender's last inbound message before this one. */
   previous: { receipt: string; receivedAt: Date; handled: boolean; codes: string[] } | null
   /** The person whose invite code the text names; `null`: no such code, used or expired. */
-  invite: { personId: string; name: string; roles: Role[] } | null
+  invite: { personId: string; name: string; roles: Role[]; zones: ZoneFacts[] } | null
   /**
    * Whom the tapped 是/不是 card (`bind-yes:<identityId>:<personId>`) is about, or the words of `vouch` and `deny`: of the
    * accounts that the sender was asked about the one whose `bindMark` is `args.text`. Absent or `null`: nobody, several,

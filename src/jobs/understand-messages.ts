@@ -54,6 +54,7 @@ export async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Unde
     const { key, turn, contact, replyTo, inGroup, inbound, reading, surroundings } = one
     const quotedCodes = await quotedBy(sql, one)
     const named = inbound.type === 'tap' ? codesOfAction(inbound.action) : (reading?.codes ?? [])
+    const invite = reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null
     const subject = {
       ...{ contact, replyTo, inGroup, quotedCodes },
       channel: key.channel,
@@ -63,13 +64,23 @@ export async function subjectsOf(deps: Deps, sql: Sql, understood: readonly Unde
       asks: asksForLists(one),
       takesOn: reading !== null && takesOn(reading),
       zoning: inbound.type === 'tap' ? isAboutZoning(inbound.action) : reading !== null && ordersZoning(reading),
-      invite: reading?.inviteCode ? await findInvite(drizzleOn(sql), deps.seal, reading.inviteCode, now) : null,
+      invite,
       listed: inbound.type === 'event' && inbound.event === 'directory_changed' ? inbound.externalId : null,
       binding: inbound.type === 'tap' ? bindingOfAction(inbound.action) : await bindingSaid(sql, one),
     }
-    subjects.push({ subject, surroundings })
+    subjects.push({ subject, surroundings: invite ? invitedTo(deps, one, { invite, now }) : surroundings })
   }
   return subjects
+}
+
+/** Whoever hands in a code of another organisation belongs there from now on. @throws StaleSurroundings */
+function invitedTo(
+  deps: Deps,
+  { contact, turn, surroundings }: Understood,
+  { invite: { organisationId }, now }: { invite: { organisationId: string }; now: Date },
+): Surroundings {
+  if (contact.personId !== null || organisationId === contact.organisationId) return surroundings
+  return surroundingsOf(deps, { organisationId, rosterVersion: turn.rosterVersion, now })
 }
 
 async function quotedBy(sql: Sql, { inbound, key, replyTo, reader }: Understood): Promise<string[]> {

@@ -122,9 +122,9 @@ export async function findInvite(
   seal: Seal,
   code: string,
   now: Date = new Date(),
-): Promise<{ personId: string } | null> {
+): Promise<{ personId: string; organisationId: string } | null> {
   const [row] = await db
-    .select({ personId: invites.personId })
+    .select({ personId: invites.personId, organisationId: invites.organisationId })
     .from(invites)
     .where(and(eq(invites.codeHash, hashOf(seal, code)), isNull(invites.usedAt), gt(invites.expiresAt, now)))
     .limit(1)

@@ -282,9 +282,18 @@ function branchesOf(person: PersonFacts | null, zoneBranch: string | null | unde
   return own.filter((b) => b !== null && b !== undefined)
 }
 
-function inviteFacts(invite: { personId: string } | null, { people }: Responsibility): Facts['invite'] {
+/** With the person's zones, which need not be among those that an account of nobody, or one come by a code, may mean. */
+function inviteFacts(invite: { personId: string } | null, { people, zones }: Responsibility): Facts['invite'] {
   const person = invite && people.get(invite.personId)
-  return person ? { personId: person.id, name: person.name, roles: person.assignments.map((a) => a.role) } : null
+  if (!person) return null
+  const { id: personId, name, assignments } = person
+  const codes = [...new Set(assignments.map((a) => a.zoneCode ?? ''))]
+  return {
+    personId,
+    name,
+    roles: assignments.map((a) => a.role),
+    zones: codes.flatMap((code) => zones.get(code) ?? []),
+  }
 }
 
 const readUnbound = statement<{ id: string; channel: ChannelName; external_id: string }, [string[]]>(

@@ -189,7 +189,7 @@ describe('an outsider', () => {
     'orders nothing: %s',
     (text) => {
       const referred = [caseFacts({ state: 'new', reporter: { identityId: null, personId: null, role: 'resident' } })]
-      const invite = { personId: 'zhou', name: '周建国', roles: ['zone_member' as const] }
+      const invite = { personId: 'zhou', name: '周建国', roles: ['zone_member' as const], zones: [] }
       const decisions = inGroup('outsider', { referred, invite })(text)
       expect(decisions.map((d) => d.do)).toEqual(['tell'])
       expect(saidInGroup(decisions)).toContain('有事请说在哪里、什么事')
