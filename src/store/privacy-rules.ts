@@ -21,6 +21,9 @@ export const TIES: Readonly<Record<string, Tie>> = {
   'absences.created_by': 'ids',
   'absences.person_id': 'theirs',
   'api_requests.case_id': 'ids',
+  'appeals.evaluation_id': 'theirs',
+  'appeals.rectification_id': 'theirs',
+  'appeals.to_person_id': 'part',
   'assignments.assigned_by': 'part',
   'assignments.ended_by': 'part',
   'assignments.person_id': 'theirs',
@@ -28,6 +31,10 @@ export const TIES: Readonly<Record<string, Tie>> = {
   'attachments.check_in_id': 'theirs',
   'attachments.identity_id': 'theirs',
   'attachments.inbox_id': 'theirs',
+  'ballot_boxes.subject_id': 'ids',
+  'ballot_results.subject_id': 'theirs',
+  'ballot_tickets.subject_id': 'ids',
+  'ballot_tickets.voter_id': 'theirs',
   'card_refreshes.case_id': 'ids',
   'card_refreshes.former_handler_id': 'ids',
   'case_history.by_person_id': 'part',
@@ -42,12 +49,16 @@ export const TIES: Readonly<Record<string, Tie>> = {
   'check_ins.identity_id': 'theirs',
   'check_ins.inbox_id': 'theirs',
   'check_ins.person_id': 'theirs',
+  'commendations.given_by': 'part',
+  'commendations.person_id': 'theirs',
   'conversations.identity_id': 'theirs',
   'deliveries.outbox_id': 'ids',
   'deliveries.person_id': 'theirs',
   'duty_focuses.decided_by': 'part',
   'duty_windows.case_id': 'ids',
   'duty_windows.check_in_id': 'ids',
+  'evaluations.graded_by': 'part',
+  'evaluations.person_id': 'theirs',
   'followers.case_id': 'ids',
   'followers.identity_id': 'theirs',
   'held_over.person_id': 'theirs',
@@ -63,7 +74,19 @@ export const TIES: Readonly<Record<string, Tie>> = {
   'page_messages.identity_id': 'theirs',
   'privacy_requests.identity_id': 'theirs',
   'privacy_requests.person_id': 'theirs',
+  'rectifications.given_by': 'part',
+  'rectifications.helper_id': 'part',
+  'rectifications.person_id': 'theirs',
+  'rectifications.rechecker_id': 'part',
   'resident_talks.created_by': 'part',
+  'review_findings.attachment_id': 'ids',
+  'review_findings.case_id': 'quotes',
+  'review_findings.found_by': 'part',
+  'review_findings.rectification_id': 'quotes',
+  'review_phrases.person_id': 'theirs',
+  'review_requests.about_person_id': 'part',
+  'review_requests.person_id': 'theirs',
+  'scheme_entries.person_id': 'theirs',
   'second_readings.identity_id': 'theirs',
   'second_readings.inbox_id': 'theirs',
   'sessions.person_id': 'theirs',
@@ -174,6 +197,16 @@ export const ERASURES: Readonly<Record<string, Erasure>> = {
   verdicts: 'row',
   weekly_pushes: 'row',
   zone_entries: { accounts: 'others(accounts)' },
+  appeals: 'row',
+  ballot_results: 'row',
+  ballot_tickets: 'row',
+  commendations: 'row',
+  evaluations: 'row',
+  rectifications: 'row',
+  review_findings: { text: `'${ERASED_WORDS}'` },
+  review_phrases: 'row',
+  review_requests: 'row',
+  scheme_entries: 'row',
 }
 
 /** Texts for others that may repeat a matter of theirs, found by its code. What is told to them goes by `ERASURES`. */
@@ -201,6 +234,9 @@ export const KEPT: Readonly<Record<string, string>> = {
   'resident_talks.result': 'public words, without names',
   'settings.updated_by': 'ids only',
   'webhooks.created_by': 'ids only',
+  'opinion_answers.choices': 'nobody can be found by it',
+  'opinion_answers.voter_key': 'a keyed hash; gone when the round closes',
+  'review_rounds.list': 'ids and names of zones: what was drawn must be drawn again',
 }
 
 /** Columns that are never given out: who has their value may act in somebody's name. */
@@ -212,6 +248,7 @@ export const SECRETS: readonly string[] = [
   'sessions.token_hash',
   'sign_in_links.token_hash',
   'verdicts.teller',
+  'ballot_tickets.blinded_hash',
 ]
 
 /** Encrypted columns, and the purpose under which they are opened for whom they belong to. */
@@ -219,6 +256,7 @@ export const SEALED: Readonly<Record<string, string>> = {
   'inbox.payload': 'inbox',
   'people.phone_sealed': 'phone',
   'transcripts.words': 'transcript',
+  'review_phrases.phrase_sealed': 'review phrase',
 }
 
 /** Columns that name a stored file: it is given out with the rows, and goes with them. */
