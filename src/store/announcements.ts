@@ -19,6 +19,8 @@ import { capHow, forMany, WITHIN_CAP } from './weekly-cap.ts'
 export interface Announcement {
   id: string
   scope: string
+  /** Name of the branch that it is for alone; `null`: everybody of the scope. */
+  branch: string | null
   audience: Audience
   /** Codes of the zones that it is for alone; empty: all of the scope. */
   zones: string[]
@@ -91,6 +93,7 @@ const ANNOUNCEMENT_ID = /^\d{1,18}$/u
 const FIELDS = {
   id: announcements.id,
   scope: announcements.scope,
+  branch: sql<string | null>`(select b.name from branches b where b.id = ${announcements.branchId})`,
   audience: announcements.audience,
   zones: sql<string[]>`array(select z.code from zones z where z.id = any(${announcements.zoneIds}) order by z.code)`,
   text: announcements.text,
@@ -152,9 +155,9 @@ export function tellDueAnnouncements(db: Db, now: Date, reached: ReachedBy): Pro
       zone_ids: string[]
       audience: Audience
     }>(sql`
-      update announcements set told_at = ${now} where id in (
+      update announcements set told_at = ${now} where id = any(array(
         select id from announcements where told_at is null and at <= ${now}
-         order by at, id limit ${MOST_AT_ONCE} for update skip locked)
+         order by at, id limit ${MOST_AT_ONCE} for update skip locked))
       returning id, organisation_id, scope, branch_id, zone_ids, audience`)
     const ids: bigint[] = []
     for (const row of due) {

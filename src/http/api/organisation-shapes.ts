@@ -6,6 +6,7 @@ import { code, instant, instantOrNull, object, paging, textOrNull } from './shap
 export const AnnouncementShape = object({
   id: Type.String(),
   scope: Type.String(),
+  branch: textOrNull('Name of the branch that it is for alone, as ordered in chat; null: everybody of the scope.'),
   audience: code(AUDIENCES),
   zones: Type.Array(Type.String(), {
     description: 'Codes of the zones that it is for alone; empty: all of the scope.',

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { keepAnnouncement } from '../../../src/store/announcement-orders.ts'
 import { tellDueAnnouncements } from '../../../src/store/announcements.ts'
+import { inTransaction } from '../../../src/store/sql.ts'
 import { type ApiWorld, apiWorld, TIMEZONE } from './world.ts'
 
 let world: ApiWorld
@@ -145,6 +147,20 @@ describe('an announcement', () => {
     expect((await world.send('POST', '/announcements', said)).body).toMatchObject({ zones: ['D2'] })
     expect(await rows('select recipient from deliveries')).toEqual([{ recipient: 'niu' }])
     expect((await world.get('/announcements')).body.items).toMatchObject([{ zones: ['D2'], recipientCount: 1 }])
+  })
+
+  test('that was ordered in chat is listed with the branch that it is for alone', async () => {
+    await inTransaction(world.database.pool, async (sql) => {
+      const { rows: found } = await world.database.pool.query(
+        "select branch_id as id from people where name = '周建国'",
+      )
+      const order = { branchId: found[0].id, whole: false, zoneCodes: [], audience: 'members', text: '开会' } as const
+      const now = world.clock.now
+      await keepAnnouncement(sql, { ...order, at: now }, { actor: 'test', now })
+    })
+    await world.send('POST', '/announcements', { text: '开会', audience: 'members' })
+    const { items } = (await world.get('/announcements')).body
+    expect(items.map((one: { branch: unknown }) => one.branch)).toEqual([null, '幸福里社区党支部'])
   })
 
   test('is kept as it would be in chat: without telephones and markup', async () => {
