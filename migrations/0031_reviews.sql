@@ -163,6 +163,8 @@ CREATE TABLE "review_requests" (
 	"answer" text,
 	"ticks" jsonb,
 	"done_at" timestamp with time zone,
+	"told_at" timestamp with time zone,
+	"told_count" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "review_requests_once" UNIQUE NULLS NOT DISTINCT("round_id","kind","person_id","zone_id","about_person_id"),
 	CONSTRAINT "review_requests_kind" CHECK ("review_requests"."kind" in ('phrase', 'checklist', 'own_words', 'summary', 'grading', 'ballot', 'recheck')),
@@ -296,5 +298,6 @@ CREATE INDEX "rectifications_due" ON "rectifications" USING btree ("due_on") WHE
 CREATE INDEX "review_findings_round" ON "review_findings" USING btree ("round_id","zone_id");--> statement-breakpoint
 CREATE INDEX "review_requests_person" ON "review_requests" USING btree ("person_id") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "review_requests_due" ON "review_requests" USING btree ("due_on") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "review_requests_untold" ON "review_requests" USING btree ("kind") WHERE state = 'open' and told_at is null;--> statement-breakpoint
 CREATE INDEX "review_rounds_branch" ON "review_rounds" USING btree ("branch_id","opens_on");--> statement-breakpoint
 CREATE INDEX "review_rounds_going" ON "review_rounds" USING btree ("kind","closes_on") WHERE state in ('awaiting_seed', 'open', 'closed');

@@ -134,6 +134,9 @@ export const reviewRequests = pgTable(
     /** A checklist's ticks, by duty. */
     ticks: jsonb('ticks'),
     doneAt: instant('done_at'),
+    /** When the person was last told, and how often. */
+    toldAt: instant('told_at'),
+    toldCount: integer('told_count').notNull().default(0),
     createdAt: createdAt(),
   },
   (t) => [
@@ -143,6 +146,7 @@ export const reviewRequests = pgTable(
     check('review_requests_done', sql`(${t.state} = 'done') = (${t.doneAt} is not null)`),
     index('review_requests_person').on(t.personId).where(sql`state = 'open'`),
     index('review_requests_due').on(t.dueOn).where(sql`state = 'open'`),
+    index('review_requests_untold').on(t.kind).where(sql`state = 'open' and told_at is null`),
   ],
 )
 
