@@ -9,6 +9,8 @@ import type { FocusState } from '../domain/zoning.ts'
 export interface BranchWorkFacts {
   /** Whom the announcement of this turn would reach; absent: none is asked about. */
   reach?: Reach
+  /** Some zone of the installation has or had the code of the one that is to be added; absent: none is. */
+  codeTaken?: boolean
   /** Of the sender's branch, the newest first, those of two weeks. */
   announcements?: AnnouncementFacts[]
   /** Of the sender's branch, the newest first: those to come and those of the last 90 days. */

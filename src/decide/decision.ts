@@ -11,6 +11,7 @@ import type { CaseClocks } from '../domain/clocks.ts'
 import type { OccurredAt, Place } from '../domain/place.ts'
 import type { TalkState } from '../domain/talk.ts'
 import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Role, Urgency } from '../domain/vocabulary.ts'
+import type { ZoneChanges, ZoneDrawn } from '../domain/zone-drawing.ts'
 import type { Address, AttachmentKind, External, PendingQuestion } from './facts.ts'
 
 export type Decision =
@@ -100,6 +101,8 @@ export type Decision =
   | { do: 'begin_post'; post: NewPost }
   /** What the person is in the zone ends: `lastOn` is their last day. */
   | { do: 'end_post'; personId: string; zoneCode: string; lastOn: CivilDate; by: string; reason: string | null }
+  /** A zone is added, changed or, from a day on, there no more. */
+  | { do: 'draw_zone'; drawing: ZoneDrawing }
   /** The branch decided on all its zones. */
   | { do: 'approve_zones'; branchId: string; by: string }
   /** The person said that they know of these zones. */
@@ -128,6 +131,11 @@ export type Decision =
   | { do: 'wait'; until: Date }
   /** Delete the kept original as soon as this is applied (grievance, talk). */
   | { do: 'forget_original' }
+
+export type ZoneDrawing =
+  | { branchId: string; add: ZoneDrawn }
+  | { zoneCode: string; changes: ZoneChanges }
+  | { zoneCode: string; endsOn: CivilDate }
 
 export interface NewAnnouncement {
   audience: Audience

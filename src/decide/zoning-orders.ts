@@ -3,7 +3,7 @@ import type { Command, CommandName } from '../understanding/understanding.ts'
 
 const ORDERS: readonly CommandName[] = [
   ...(['nominate', 'withdraw_offer', 'assign_zone', 'add_member', 'replace_member', 'stand_by', 'end_post'] as const),
-  ...(['approve_zones', 'know_zone', 'coverage'] as const),
+  ...(['add_zone', 'change_zone', 'end_zone', 'approve_zones', 'know_zone', 'coverage'] as const),
 ]
 
 export function isZoningOrder({ name, args }: Command): boolean {

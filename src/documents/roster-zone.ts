@@ -1,8 +1,8 @@
 import type { RosterRow } from '../domain/roster.ts'
 import { ZONE_KINDS, type ZoneKind } from '../domain/vocabulary.ts'
+import { MAX_AREAS, readAreas } from '../domain/zone-areas.ts'
 import type { RowReader } from './roster-cells.ts'
 import { plainWord } from './roster-columns.ts'
-import { MAX_AREAS, readAreas } from './zone-areas.ts'
 
 /** `东山街道/幸福社区`: names from the top down; `null`: not told. */
 export function readOrganisation(cells: RowReader): string[] | null {

@@ -11,6 +11,7 @@ import { placeOf, reachOf } from '../store/announcement-readers.ts'
 import { focusesOf } from '../store/focuses.ts'
 import { drizzleOn, type Sql } from '../store/sql.ts'
 import { talksOf } from '../store/talks.ts'
+import { isCodeTaken } from '../store/zones.ts'
 import type { Command, CommandName } from '../understanding/understanding.ts'
 import type { Understood } from './understand-messages.ts'
 
@@ -31,9 +32,11 @@ export async function withBranchWork(
   if (!led) return facts
   const is = (names: readonly CommandName[]) => asked.orders.some(({ name }) => names.includes(name))
   const announced = asked.orders.find(({ name }) => name === 'announce')
+  const newCode = asked.orders.find(({ name }) => name === 'add_zone')?.args.zone
   const today = civilDate(now, deps.config.timezone)
   const branchWork: BranchWorkFacts = {
     ...(announced ? await reachFor(deps, sql, { order: announced, facts }, now) : {}),
+    ...(newCode === undefined ? {} : { codeTaken: await isCodeTaken(sql, newCode) }),
     ...(is(ABOUT_ANNOUNCEMENTS) ? { announcements: await recentAnnouncements(sql, led, now) } : {}),
     ...(is(ABOUT_TALKS) ? { talks: await talksOf(sql, led, now) } : {}),
     ...(is(ABOUT_FOCUS) || asked.aboutFocus ? { focuses: await focusesOf(sql, led, today) } : {}),

@@ -1,6 +1,6 @@
 /** Carries out decisions in the transaction of the caller: all of them, or none. Nothing else changes records. */
 import { randomUUID } from 'node:crypto'
-import { type Decision, fillCaseCodes } from '../decide/decision.ts'
+import { type Decision, fillCaseCodes, type ZoneDrawing } from '../decide/decision.ts'
 import { civilDate } from '../domain/calendar.ts'
 import { type Attached, attach } from './attachments.ts'
 import { type AuditEntry, auditDecisions, detailHash } from './audit.ts'
@@ -198,6 +198,7 @@ function subjectOf(work: Work, decision: Decision): string {
   if ('personId' in decision && !('identityId' in decision)) return `person:${decision.personId}`
   if (decision.do === 'begin_post') return `person:${decision.post.personId}`
   if (decision.do === 'settle_offer') return `nomination:${decision.offerId}`
+  if (decision.do === 'draw_zone') return `zone:${zoneDrawn(decision.drawing)}`
   if (decision.do === 'approve_zones') return `branch:${decision.branchId}`
   if ('identityId' in decision) return `identity:${decision.identityId}`
   if ('ref' in decision) {
@@ -205,4 +206,8 @@ function subjectOf(work: Work, decision: Decision): string {
     return holder?.caseId ? `case:${holder.caseId}` : `check-in:${holder?.checkInId ?? ''}`
   }
   return `inbox:${work.origin.inboxId ?? ''}`
+}
+
+function zoneDrawn(drawing: ZoneDrawing): string {
+  return 'add' in drawing ? drawing.add.code : drawing.zoneCode
 }

@@ -22,6 +22,7 @@ import { noteNotice } from './privacy-notice.ts'
 import type { Sql } from './sql.ts'
 import { hearMatters, moveTalk, openTalk } from './talks.ts'
 import { countVisits } from './zone-entries.ts'
+import { drawZone } from './zones.ts'
 
 /** What is carried out for all orders together; all the rest changes what exists. */
 type Shared =
@@ -72,6 +73,7 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   settle_offer: (sql, settlement, { now }) => settleOffer(sql, settlement, now),
   begin_post: (sql, { post }, { now }) => beginPost(sql, post, now),
   end_post: (sql, end) => endPost(sql, end),
+  draw_zone: (sql, { drawing }) => drawZone(sql, drawing),
   approve_zones: (sql, approved, { now }) => approveZones(sql, approved, now),
   know_zones: (sql, known, { now }) => knowZones(sql, known, now),
   announce: (sql, { announcement }, { work, now }) =>

@@ -1,12 +1,15 @@
-/** Zones as they are drawn: added, changed and ended outside of a roster. */
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+/** Zones as they are drawn: added, changed and ended outside of a roster, by a command or in chat. */
+import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
+import type { ZoneDrawing } from '../decide/decision.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { Area } from '../domain/roster.ts'
-import type { ZoneKind } from '../domain/vocabulary.ts'
+import { ZONE_NAME_MAX, type ZoneChanges, type ZoneDrawn, zoneCodeOf, zoneNameOf } from '../domain/zone-drawing.ts'
 import { UserError } from '../errors.ts'
+import { Conflict } from './cases.ts'
 import type { Db } from './database.ts'
 import { inScope, type Scope } from './organisations.ts'
 import { assignments, branches, zoneAreas, zones } from './schema/organisation.ts'
+import { drizzleOn, type Sql, statement } from './sql.ts'
 import { type Note, transact } from './transact.ts'
 
 export interface By {
@@ -14,46 +17,24 @@ export interface By {
   now: Date
 }
 
-export interface ZoneDrawn {
-  code: string
-  name: string
-  kind: ZoneKind
-  areas: readonly Area[]
-}
-
-const CODE = /^(?!W$)[^\s:,-]{1,16}$/u
-const NAME_MAX = 40
-
 /** @throws UserError when it cannot be the code of a zone */
 function checkedCode(text: string): string {
-  const code = text.normalize('NFKC').trim().toUpperCase()
-  if (!CODE.test(code)) throw new UserError(`编号“${text}”不行，请用 16 个以内的字母、数字或汉字，例如 A3`)
+  const code = zoneCodeOf(text)
+  if (code === null) throw new UserError(`编号“${text}”不行，请用 16 个以内的字母、数字或汉字，例如 A3`)
   return code
 }
 
 function checkedName(text: string): string {
-  const name = text.replace(/\s+/gu, ' ').trim()
-  if (name === '' || [...name].length > NAME_MAX) throw new UserError(`名称请写 1 到 ${NAME_MAX} 个字`)
+  const name = zoneNameOf(text)
+  if (name === null) throw new UserError(`名称请写 1 到 ${ZONE_NAME_MAX} 个字`)
   return name
 }
 
 /** A new zone of a branch; the branch has not decided on it yet. @throws UserError when the code is taken */
 export function addZone(db: Db, branchId: string, { drawn, actor, now }: By & { drawn: ZoneDrawn }): Promise<void> {
   return transact(db, async (tx, note) => {
-    const code = checkedCode(drawn.code)
-    const name = checkedName(drawn.name)
-    const [branch] = await tx
-      .select({ organisationId: branches.organisationId })
-      .from(branches)
-      .where(eq(branches.id, branchId))
-    const [taken] = await tx.select({ name: zones.name }).from(zones).where(eq(zones.code, code))
-    if (!branch || taken) throw new UserError(`编号${code}已经是“${taken?.name ?? ''}”的，请换一个编号`)
-    const { organisationId } = branch
-    const row = { organisationId, branchId, code, name, kind: drawn.kind }
-    const [added] = await tx.insert(zones).values(row).returning({ id: zones.id, organisationId: zones.organisationId })
-    if (!added) return
-    await writeAreas(tx, added, drawn.areas)
-    await audit(note, added, { action: 'add_zone', detail: { ...drawn, code, name }, actor, now })
+    const added = await insertZone(tx, branchId, drawn)
+    await audit(note, added, { action: 'add_zone', detail: drawn, actor, now })
   })
 }
 
@@ -61,14 +42,10 @@ export function addZone(db: Db, branchId: string, { drawn, actor, now }: By & { 
 export function changeZone(
   db: Db,
   code: string,
-  { changes, actor, now }: By & { changes: Partial<Omit<ZoneDrawn, 'code'>> },
+  { changes, actor, now }: By & { changes: ZoneChanges },
 ): Promise<void> {
   return transact(db, async (tx, note) => {
-    const zone = await openZone(tx, code)
-    const { name, kind, areas } = changes
-    const fields = { ...(name !== undefined && { name: checkedName(name) }), ...(kind !== undefined && { kind }) }
-    if (Object.keys(fields).length > 0) await tx.update(zones).set(fields).where(eq(zones.id, zone.id))
-    if (areas !== undefined) await writeAreas(tx, zone, areas)
+    const zone = await updateZone(tx, code, changes)
     await audit(note, zone, { action: 'change_zone', detail: changes, actor, now })
   })
 }
@@ -76,17 +53,66 @@ export function changeZone(
 /** From `today` on nobody answers for it any more. Its records and its code stay. @throws UserError */
 export function endZone(db: Db, code: string, { today, actor, now }: By & { today: CivilDate }): Promise<void> {
   return transact(db, async (tx, note) => {
-    const zone = await openZone(tx, code)
-    await tx.update(zones).set({ endedOn: today }).where(eq(zones.id, zone.id))
-    await tx
-      .update(assignments)
-      .set({
-        endsOn: sql`${today}::date - 1`,
-        startsOn: sql`least(${assignments.startsOn}, ${today}::date - 1)`,
-      })
-      .where(and(eq(assignments.zoneId, zone.id), isNull(assignments.endsOn)))
+    const zone = await closeZone(tx, code, today)
     await audit(note, zone, { action: 'end_zone', detail: { today }, actor, now })
   })
+}
+
+/**
+ * The same as it is decided in chat, in the transaction of the decision, which audits it.
+ *
+ * @throws Conflict when it does not fit what is there: it was decided on what has changed since
+ */
+export async function drawZone(sql: Sql, drawing: ZoneDrawing): Promise<void> {
+  const tx = drizzleOn(sql)
+  try {
+    if ('add' in drawing) await insertZone(tx, drawing.branchId, drawing.add)
+    else if ('changes' in drawing) await updateZone(tx, drawing.zoneCode, drawing.changes)
+    else await closeZone(tx, drawing.zoneCode, drawing.endsOn)
+  } catch (cause) {
+    throw cause instanceof UserError ? new Conflict(cause.message, { cause }) : cause
+  }
+}
+
+const readTaken = statement<{ code: string }, [string]>('read_zone_code', 'select code from zones where code = $1')
+
+/** Whether a zone has or had this code anywhere in the installation. */
+export async function isCodeTaken(sql: Sql, code: string): Promise<boolean> {
+  return (await readTaken(sql, code)).length > 0
+}
+
+async function insertZone(tx: Db, branchId: string, drawn: ZoneDrawn): Promise<ZoneRow> {
+  const [code, name] = [checkedCode(drawn.code), checkedName(drawn.name)]
+  const [branch] = await tx
+    .select({ organisationId: branches.organisationId })
+    .from(branches)
+    .where(eq(branches.id, branchId))
+  const [taken] = await tx.select({ name: zones.name }).from(zones).where(eq(zones.code, code))
+  if (!branch || taken) throw new UserError(`编号${code}已经是“${taken?.name ?? ''}”的，请换一个编号`)
+  const row = { organisationId: branch.organisationId, branchId, code, name, kind: drawn.kind }
+  const [added] = await tx.insert(zones).values(row).returning({ id: zones.id, organisationId: zones.organisationId })
+  if (!added) throw new Error(`zone ${code} was not added`)
+  await writeAreas(tx, added, drawn.areas)
+  return added
+}
+
+async function updateZone(tx: Db, code: string, { name, kind, areas }: ZoneChanges): Promise<ZoneRow> {
+  const zone = await openZone(tx, code)
+  const fields = { ...(name !== undefined && { name: checkedName(name) }), ...(kind !== undefined && { kind }) }
+  if (Object.keys(fields).length > 0) await tx.update(zones).set(fields).where(eq(zones.id, zone.id))
+  if (areas !== undefined) await writeAreas(tx, zone, areas)
+  return zone
+}
+
+async function closeZone(tx: Db, code: string, today: CivilDate): Promise<ZoneRow> {
+  const zone = await openZone(tx, code)
+  const dayBefore = sql`${today}::date - 1`
+  await tx.update(zones).set({ endedOn: today }).where(eq(zones.id, zone.id))
+  await tx
+    .update(assignments)
+    .set({ endsOn: dayBefore, startsOn: sql`least(${assignments.startsOn}, ${dayBefore})` })
+    .where(and(eq(assignments.zoneId, zone.id), or(isNull(assignments.endsOn), gt(assignments.endsOn, dayBefore))))
+  return zone
 }
 
 interface ZoneRow {

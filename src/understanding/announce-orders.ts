@@ -128,15 +128,3 @@ export function announceArgs(
   if (words !== '') args.text = words
   return args
 }
-
-/** The order with what is to be announced as its sender wrote it, not as it was read. */
-export function inOwnWords(
-  command: Command | null,
-  { text, original }: { text: string; original: (from: number, to: number) => string },
-): Command | null {
-  const words = command?.args.text
-  if (command?.name !== 'announce' || words === undefined) return command
-  const from = text.lastIndexOf(words)
-  if (from < 0) return command
-  return { ...command, args: { ...command.args, text: original(from, from + words.length).trim() } }
-}

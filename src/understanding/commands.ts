@@ -24,6 +24,7 @@ import { isTalkOrder, TALK_RULES, talkArgs } from './talk-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
 import { VERDICT_RULES } from './verdict-orders.ts'
 import { zoneArgs } from './zone-args.ts'
+import { isZoneDrawingOrder, ZONE_DRAWING_RULES, zoneDrawingArgs } from './zone-drawing-orders.ts'
 import { isZoneOrder, ZONE_RULES } from './zone-orders.ts'
 import { zonesListed } from './zone-words.ts'
 
@@ -120,6 +121,7 @@ const RULES: readonly CommandRule[] = [
   ...ANNOUNCE_RULES,
   ...FOCUS_RULES,
   ...GROUP_RULES,
+  ...ZONE_DRAWING_RULES,
   ...ZONE_RULES,
   rule(
     'handover',
@@ -201,6 +203,7 @@ const WITH_DAY: readonly CommandName[] = ['schedule', 'extend', 'approve', 'refe
 
 function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
   if (isAnnounceOrder(name)) return announceArgs(found.groups ?? {}, now)
+  if (isZoneDrawingOrder(name)) return zoneDrawingArgs(found.groups ?? {})
   if (isTalkOrder(name)) return talkArgs(name, found.groups ?? {}, now)
   const { code, text, person, whom, zone, body, number, other, all } = found.groups ?? {}
   const args: Args = {}

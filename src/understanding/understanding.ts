@@ -86,6 +86,9 @@ export const COMMAND_NAMES = [
   'stand_by',
   'end_post',
   'withdraw_offer',
+  'add_zone',
+  'change_zone',
+  'end_zone',
   'approve_zones',
   'know_zone',
   'coverage',
@@ -132,6 +135,10 @@ export interface Command {
     all?: true
     /** A zone or several, by code, name or place. */
     zone?: string
+    /** All that a zone is to be: `1-3号楼、东门`; or what comes to it, and what goes. */
+    areas?: string
+    moreAreas?: string
+    lessAreas?: string
     /** How somebody answers for a zone, where not as its member. */
     post?: 'backup' | 'helper'
     /** Last day of the time for which somebody answers for a zone. */

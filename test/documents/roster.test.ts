@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import writeExcel from 'write-excel-file/node'
 import { faultLine, readRoster } from '../../src/documents/roster.ts'
 import { readSheets, UnreadableSheet } from '../../src/documents/sheet.ts'
-import { readAreas } from '../../src/documents/zone-areas.ts'
+import { readAreas } from '../../src/domain/zone-areas.ts'
 
 const HEADER = [
   '支部',

@@ -153,3 +153,51 @@ test('a zone drawn by hand is filled in chat, listed with its gaps, and ended', 
   await endZone(db, 'A5', { today: '2026-11-18', ...by })
   expect(await says('chenshuhua', '让李敏管7号楼')).toContain('没有找到')
 })
+
+describe('zones are drawn in chat by the secretary', () => {
+  test('a new one, with one yes: named at once, matters go there, and the yes again adds nothing', async () => {
+    expect(await says('chenshuhua', '新划责任区A5，南区，范围7-8号楼')).toContain('要新划这个责任区吗')
+    expect(await says('chenshuhua', '好的')).toContain('新划了南区（A5）')
+    await says('chenshuhua', '好的')
+    expect(await says('chenshuhua', '让李敏管8号楼')).toContain('由李敏负责')
+    const { rows } = await world.deps.pool.query(
+      `select z.name, z.approved_at, (select count(*)::int from zone_areas a where a.zone_id = z.id) as areas from zones z where z.code = 'A5'`,
+    )
+    expect(rows).toEqual([{ name: '南区', approved_at: null, areas: 2 }])
+    const audited = await world.deps.pool.query(`select subject from audit where action = 'draw_zone'`)
+    expect(audited.rows).toEqual([{ subject: 'zone:A5' }])
+  })
+
+  test('not by a code that another branch has, or that was taken while the yes was awaited', async () => {
+    expect(await says('chenshuhua', '新划责任区B1，南区')).toContain('用过了')
+    await says('chenshuhua', '新划责任区A6，南区')
+    const { rows } = await world.deps.pool.query(`select id from branches where name = '友好支部'`)
+    const drawn = { code: 'A6', name: '别处', kind: 'community', areas: [] } as const
+    await addZone(world.deps.db, rows[0].id, { drawn, actor: 'cli', now: world.deps.now() })
+    expect(await says('chenshuhua', '好')).toContain('用过了')
+  })
+
+  test('renamed, with other areas, and ended: whoever answered for it hears so', async () => {
+    await says('chenshuhua', 'A3改名东门片区')
+    expect(await says('chenshuhua', '就这样')).toContain('改名为东门片区')
+    await says('chenshuhua', '把9号楼划给A3')
+    await world.taps('chenshuhua', '就这样')
+    expect(await says('zhangjianguo', '我的责任区')).toContain('东门片区（A3）：3号楼、9号楼')
+    newWords('zhangjianguo')
+    await says('chenshuhua', '撤销责任区A3')
+    await says('chenshuhua', '对')
+    expect(newWords('zhangjianguo')).toContain('从今天起不再由您负责')
+    expect(await posts('A3')).toEqual(['张建国 到 2026-11-17'])
+  })
+
+  test('by nobody else, and of no other branch', async () => {
+    for (const account of ['zhangjianguo', 'qianshuji', 'somebody']) {
+      for (const text of ['撤销责任区A3', 'A3改名东门片区', '把9号楼划给A3']) {
+        await world.says(account, text)
+        await world.says(account, '好')
+      }
+    }
+    const { rows } = await world.deps.pool.query(`select name, ended_on from zones where code = 'A3'`)
+    expect(rows).toEqual([{ name: '东区', ended_on: null }])
+  })
+})

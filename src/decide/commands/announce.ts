@@ -91,7 +91,7 @@ function preview(turn: SpokenTurn, order: Command, { to, reach }: { to: Announce
       do: 'remember',
       question: { ...pending('send', turn.now, { options: [{ id: taskId, label: '' }] }), order: kept },
     },
-    ...(isLong(text) ? [say(turn, fullTextOf(text), { part: 'text' })] : []),
+    ...(isLong(text) ? [say(turn, fullTextOf('通知', text), { part: 'text' })] : []),
     show(turn, card),
   ]
 }

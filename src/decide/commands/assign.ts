@@ -284,7 +284,7 @@ function tellGone(turn: SpokenTurn, changes: readonly ZoneChange[]): Decision[] 
 
 /** Whoever no longer answers for zones hears it, unless they say it themselves. */
 export function tellLeaver(
-  turn: SpokenTurn,
+  turn: Turn,
   person: PersonFacts | null,
   { zones, lastOn }: { zones: readonly ZoneFacts[]; lastOn: CivilDate },
 ): Decision[] {

@@ -17,6 +17,7 @@ import { close } from './close.ts'
 import { confirmNamed } from './confirm.ts'
 import { coverage } from './coverage.ts'
 import { openDigest } from './digest.ts'
+import { previewZone } from './draw-zone.ts'
 import { duties } from './duties.ts'
 import { edit } from './edit.ts'
 import { endAs } from './end-as.ts'
@@ -95,6 +96,9 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   replace_member: replaceMember,
   stand_by: standBy,
   end_post: endPosts,
+  add_zone: previewZone,
+  change_zone: previewZone,
+  end_zone: previewZone,
   approve_zones: approveZones,
   know_zone: knowZone,
   coverage,

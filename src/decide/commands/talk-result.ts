@@ -32,7 +32,7 @@ export function previewResult(turn: SpokenTurn): Decision[] {
       do: 'remember',
       question: { ...pending('send', turn.now, { options: [{ id: taskId, label: '' }] }), order: kept },
     },
-    ...(long ? [say(turn, fullTextOf(result), { part: 'text' })] : []),
+    ...(long ? [say(turn, fullTextOf('恳谈结果', result), { part: 'text' })] : []),
     show(turn, long ? { ...card, text: null } : card),
   ]
 }

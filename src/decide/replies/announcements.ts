@@ -43,7 +43,7 @@ export function announcementCard(preview: AnnouncementShown): Card {
       ['注意', text.includes('**') ? '电话或证件号已隐去' : null],
     ],
     text: isLong(text) ? null : text,
-    buttons: sendButtons(taskId, '发出'),
+    buttons: sendButtons(taskId, { yes: '发出', no: '不发' }),
   })
 }
 
@@ -54,14 +54,16 @@ export function isLong(text: string): boolean {
   return [...text].length > LONG_CHARS || text.includes('\n')
 }
 
-export function fullTextOf(text: string): string {
-  return `通知全文：\n${text}`
+/** @param what it is: 通知 */
+export function fullTextOf(what: string, text: string): string {
+  return `${what}全文：\n${text}`
 }
 
-export function sendButtons(taskId: string, label: string) {
+/** Answers to what is shown before it is done; each says what its label says. */
+export function sendButtons(taskId: string, { yes, no }: { yes: string; no: string }) {
   return [
-    button({ label, says: label, action: sendAction(true, taskId), style: 'primary' }),
-    button({ label: '不发', says: '不发', action: sendAction(false, taskId) }),
+    button({ label: yes, says: yes, action: sendAction(true, taskId), style: 'primary' }),
+    button({ label: no, says: no, action: sendAction(false, taskId) }),
   ]
 }
 
@@ -113,7 +115,7 @@ export function announcedText(at: string | null, audience: Audience): string {
   return `${when}${board}要撤回请说“撤回刚才的通知”。`
 }
 
-export function previewDropped(): string {
+export function notSent(): string {
   return '好的，没有发出。'
 }
 
@@ -124,11 +126,11 @@ export function sayItAnew(): string {
 
 /** A button of a preview that nobody waits for any more. */
 export function previewOver(): { title: string; closedAs: string } {
-  return { title: '这份预览已经过期，要发请再说一遍', closedAs: '已过期' }
+  return { title: '这份预览已经过期，要办请再说一遍', closedAs: '已过期' }
 }
 
-export function answeredAs(sent: boolean, text: string): { title: string; closedAs: string } {
-  return { title: `“${shown(text, 24)}”`, closedAs: sent ? '已发出' : '没有发出' }
+export function sentAs(yes: boolean, text: string): { title: string; closedAs: string } {
+  return { title: `“${shown(text, 24)}”`, closedAs: yes ? '已发出' : '没有发出' }
 }
 
 export function nothingAnnounced(): string {

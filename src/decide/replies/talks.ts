@@ -70,7 +70,7 @@ export function resultCard(taskId: string, { at, topic, result }: { at: string; 
       ['写在哪里', '公示页，扫码能看'],
     ],
     text: result,
-    buttons: sendButtons(taskId, '公布'),
+    buttons: sendButtons(taskId, { yes: '公布', no: '不公布' }),
   })
 }
 
@@ -85,4 +85,17 @@ export function talksText(talks: readonly TalkFacts[], sayAt: (at: Date) => stri
     return `${number}. ${sayAt(startsAt)}，${shown(place, 16)}，${shown(topic, 20)}，${TALK_STATES[state]}${heard}`
   })
   return ['恳谈会：', ...lines].join('\n')
+}
+
+export function notPublished(): string {
+  return '好的，没有公布。'
+}
+
+/** How a result that is shown is changed. */
+export function sayResultAnew(): string {
+  return '还没有公布。要改的话，请说“公布恳谈结果”，后面跟上改好的话。'
+}
+
+export function publishedAs(yes: boolean, text: string): { title: string; closedAs: string } {
+  return { title: `“${shown(text, 24)}”`, closedAs: yes ? '已公布' : '没有公布' }
 }

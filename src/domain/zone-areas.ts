@@ -1,4 +1,4 @@
-import type { Area } from '../domain/roster.ts'
+import type { Area } from './roster.ts'
 
 /** More buildings than any zone has: a range above this is a slip of the pen (`1-3000号楼`). */
 const MAX_RANGE = 200
