@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import type { ProvidedContext } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts'
 import { isAlive } from '../../src/embedded-postgres-server.ts'
@@ -42,7 +43,30 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
+interface Server {
+  addresses: ProvidedContext['postgres']
+  stop(): Promise<void>
+}
+
+/** Each project loads this module for itself, in one process: what they share stands beside all modules. */
+const shared = globalThis as typeof globalThis & { zerenTestServer?: { started: Promise<Server>; users: number } }
+
+/** Starts the server, or joins the one that another project of this run has started; the last that ends stops it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.zerenTestServer ??= { started: startServer(), users: 0 }
+  const mine = shared.zerenTestServer
+  mine.users += 1
+  const { addresses, stop } = await mine.started
+  project.provide('postgres', addresses)
+  return async () => {
+    mine.users -= 1
+    if (mine.users > 0) return
+    delete shared.zerenTestServer
+    await stop()
+  }
+}
+
+async function startServer(): Promise<Server> {
   const dataDir = await makeFolder()
   const postgres = await startEmbeddedPostgres({
     dataDir,
@@ -57,9 +81,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const template = connect(application.href, { max: 1 })
   await migrateDatabase(template.pool, prepareQueueTables)
   await template.pool.end()
-  project.provide('postgres', { admin: postgres.adminConnectionString, application: postgres.connectionString })
-  return async () => {
-    await postgres.stop()
-    await rm(dataDir, { recursive: true, force: true })
+  return {
+    addresses: { admin: postgres.adminConnectionString, application: postgres.connectionString },
+    async stop() {
+      await postgres.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
   }
 }
