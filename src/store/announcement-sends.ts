@@ -49,12 +49,12 @@ export const endRecall = statement<Record<string, never>, [string, Date]>(
 const claimReads = statement<{ id: string }, [Date]>(
   'announcements_to_ask_reads_of',
   // Asked twice: when most have seen it, and before the platform forgets.
-  `update announcements set read_asked_at = $1 where id in (
+  `update announcements set read_asked_at = $1 where id = any(array(
      select id from announcements
       where recalled_at is null and told_at > $1::timestamptz - interval '${OPEN_HOURS} hours'
         and (read_asked_at is null and told_at < $1::timestamptz - interval '2 hours'
              or read_asked_at < told_at + interval '20 hours' and told_at < $1::timestamptz - interval '20 hours')
-      order by told_at limit 10 for update skip locked)
+      order by told_at limit 10 for update skip locked))
    returning id`,
 )
 

@@ -60,9 +60,10 @@ function attachmentRow({ origin, attachment, phase, holder, part }: Attached) {
 
 const joinAll = statement<{ id: string }, [string]>(
   'join_attachments',
+  // `coalesce`: found by their ids, never among all that hang on nothing, of which a planner knows none at rest.
   `update attachments a set case_id = j.case_id, check_in_id = j.check_in_id, phase = j.phase
      from json_to_recordset($1::json) as j(id uuid, case_id uuid, check_in_id uuid, phase text)
-    where a.id = j.id and a.case_id is null and a.check_in_id is null returning a.id`,
+    where a.id = j.id and coalesce(a.case_id, a.check_in_id) is null returning a.id`,
 )
 
 /** Attachments that came alone, and the record that they belong to. */
@@ -92,10 +93,10 @@ export interface WaitingMedia {
 export const claimMedia = statement<WaitingMedia, [Date, number]>(
   'claim_media',
   `update attachments set attempts = attempts + 1, asked_at = $1
-    where id in (select id from attachments
-                  where state = 'waiting' and media_id is not null
-                    and (asked_at is null or asked_at < $1::timestamptz - interval '1 minute')
-                  order by created_at limit $2 for update skip locked)
+    where id = any(array(select id from attachments
+                          where state = 'waiting' and media_id is not null
+                            and (asked_at is null or asked_at < $1::timestamptz - interval '1 minute')
+                          order by created_at limit $2 for update skip locked))
    returning id, channel, kind, media_id, attempts`,
 )
 

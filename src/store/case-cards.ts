@@ -9,8 +9,8 @@ import { type Sql, statement } from './sql.ts'
 const claimCases = statement<CaseRow & { former_handler_id: string | null }, [number]>(
   'claim_card_refreshes',
   `with claimed as (
-     delete from card_refreshes where case_id in (
-       select case_id from card_refreshes order by created_at limit $1 for update skip locked)
+     delete from card_refreshes where case_id = any(array(
+       select case_id from card_refreshes order by created_at limit $1 for update skip locked))
      returning case_id, former_handler_id)
    select ${caseFields}, w.former_handler_id from claimed w join (${caseTables}) on c.id = w.case_id`,
 )

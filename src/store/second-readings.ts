@@ -45,10 +45,11 @@ export const claimReadings = statement<ClaimedReading, [Date, number]>(
   'claim_second_readings',
   `with claimed as (
      update second_readings set attempts = attempts + 1, asked_at = $1
-      where inbox_id in (select inbox_id from second_readings
-                          where state = 'waiting' and created_at > $1::timestamptz - interval '1 hour'
-                            and (asked_at is null or asked_at < $1::timestamptz - interval '1 minute')
-                          order by created_at limit $2 for update skip locked)
+      where inbox_id = any(array(
+        select inbox_id from second_readings
+         where state = 'waiting' and created_at > $1::timestamptz - interval '1 hour'
+           and (asked_at is null or asked_at < $1::timestamptz - interval '1 minute')
+         order by created_at limit $2 for update skip locked))
      returning inbox_id, task_id, identity_id, attempts)
    select c.inbox_id, c.task_id, c.identity_id, c.attempts, i.channel, i.external_id, i.organisation_id,
      i.person_id is not null as known, m.payload, m.sent_at

@@ -26,9 +26,9 @@ const take = statement<ToAsk, [CivilDate, string, number, Date]>(
   // All zones of a person together; another process that is at it takes others.
   `with asked as (
      select a.id, a.zone_id from assignments a
-      where ${TO_ASK} and a.organisation_id = $2 and a.person_id in (
+      where ${TO_ASK} and a.organisation_id = $2 and a.person_id = any(array(
         select a.person_id from assignments a where ${TO_ASK} and a.organisation_id = $2
-         group by a.person_id order by min(a.starts_on), a.person_id limit $3)
+         group by a.person_id order by min(a.starts_on), a.person_id limit $3))
       for update of a skip locked)
    update assignments a set know_asked_at = $4 from asked join zones z on z.id = asked.zone_id
     where a.id = asked.id returning a.person_id, z.code as zone_code`,

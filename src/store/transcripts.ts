@@ -73,9 +73,10 @@ export interface WaitingVoice {
 export const claimVoices = statement<WaitingVoice, [Date, number]>(
   'claim_voices',
   `update transcripts set attempts = attempts + 1, asked_at = $1
-    where inbox_id in (select inbox_id from transcripts
-                        where state = 'waiting' and (asked_at is null or asked_at < $1::timestamptz - interval '30 seconds')
-                        order by created_at limit $2 for update skip locked)
+    where inbox_id = any(array(
+      select inbox_id from transcripts
+       where state = 'waiting' and (asked_at is null or asked_at < $1::timestamptz - interval '30 seconds')
+       order by created_at limit $2 for update skip locked))
    returning inbox_id, channel, media_id, attempts`,
 )
 

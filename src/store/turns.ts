@@ -137,10 +137,11 @@ export const putBack = statement<{ id: string }, [bigint[]]>(
 
 const wake = statement<{ place: number; id: string }, [ChannelName[], string[], Date]>(
   'wake_waiting',
+  // `+ 0` as above: found by the conversation, never among all that wait.
   `update inbox i set due_at = $3
      from unnest($1::text[], $2::text[]) with ordinality as k(channel, conversation, place)
     where i.channel = k.channel and i.conversation = k.conversation
-      and i.handled_at is null and i.failed_at is null and i.waiting > 0 and i.due_at > $3
+      and i.handled_at is null and i.failed_at is null and i.waiting + 0 > 0 and i.due_at > $3
    returning k.place::int, i.id`,
 )
 

@@ -39,7 +39,7 @@ export interface TakenVerdict
 const deleteVerdicts = statement<TakenVerdict, [number]>(
   'take_verdicts',
   `with taken as (
-     delete from verdicts where id in (select id from verdicts limit $1 for update skip locked) returning *)
+     delete from verdicts where id = any(array(select id from verdicts limit $1 for update skip locked)) returning *)
    select t.organisation_id as "organisationId", t.head, t.final, t.teller, t.corrected, t.by_member as "byMember",
      to_char(t.given_on, 'YYYY-MM-DD') as "givenOn", coalesce(c.text, k.text) as text, c.category, k.activity
      from taken t left join cases c on c.id = t.case_id left join check_ins k on k.id = t.check_in_id`,
