@@ -60,7 +60,7 @@ export interface Config {
   /** `dailyTokens`: what all processes together may use of it in a day. */
   llm: (ModelConfig & { dailyTokens: number }) | null
   asr: ModelConfig | null
-  /** `open`: demo people on a loopback address; `signed`: behind a sign-in link; `off`. */
+  /** `open`: on a loopback address, beside no platform; `signed`: the demo alone, behind a sign-in link; `off`. */
   localChat: 'open' | 'signed' | 'off'
   /** Whether the demo branch is loaded on the first start. */
   demo: boolean

@@ -3,7 +3,7 @@ import { WebSocket } from 'undici'
 import { SetupError, UserError } from '../errors.ts'
 import type { ChatLine } from '../http/chat/lines.ts'
 import type { LiveFrame } from '../http/chat/live.ts'
-import type { PlayablePerson } from '../store/local-chat.ts'
+import type { PlayablePerson } from '../store/local-people.ts'
 
 const TIMEOUT_MS = 15_000
 const FIRST_PAUSE_MS = 300
@@ -11,7 +11,7 @@ const LONGEST_PAUSE_MS = 5_000
 
 export interface ChatClient {
   people: PlayablePerson[]
-  zones: { code: string; name: string }[]
+  zones: { code: string; name: string; demo: boolean }[]
   /** @throws UserError with the server's words when it was refused, or when it could not be sent */
   post(path: string, body: object | FormData): Promise<void>
   /** Lines of an account, the newest first of all, then as they come; made again from the last line when it is cut. */

@@ -2,7 +2,7 @@ import type { Card, CardButton } from '../channels/channel.ts'
 import { offeredButtons } from '../channels/offered-buttons.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { ChatContent, ChatLine } from '../http/chat/lines.ts'
-import type { PlayablePerson } from '../store/local-chat.ts'
+import type { PlayablePerson } from '../store/local-people.ts'
 
 /** What can be chosen on an open card, numbered from 1: the options to tick, then the buttons. */
 export function cardAnswers(card: Card): { options: { id: string; label: string }[]; buttons: CardButton[] } {
@@ -59,12 +59,14 @@ function printedCard(card: Card): string {
   return lines.filter(Boolean).join('\n')
 }
 
-/** The people who can be played, one a line. */
+/** The people who can be played, one a line; which of them are made up is said where not all are. */
 export function printedPeople(people: readonly PlayablePerson[]): string {
-  const rows = people.map(({ account, name, roles, zones }) => {
-    const what = roles.map((role) => ROLES[role]).join('、') || '居民'
+  const isMixed = people.some((person) => !person.demo)
+  const rows = people.map(({ account, name, group, roles, zones, demo }) => {
+    const what = roles.map((role) => ROLES[role]).join('、') || (group === 'resident' ? '居民' : '党员')
     const where = zones.map((zone) => `${zone.code} ${zone.name}`).join('、')
-    return `  ${name}（${account}） ${[what, where].filter(Boolean).join(' · ')}`
+    const about = [what, where, demo && isMixed && '演示'].filter(Boolean)
+    return `  ${name}（${account}） ${about.join(' · ')}`
   })
   return printable(rows.join('\n'))
 }

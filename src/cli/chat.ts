@@ -8,7 +8,7 @@ import type { Card } from '../channels/channel.ts'
 import { loadConfig } from '../config.ts'
 import { SetupError, UserError } from '../errors.ts'
 import type { ChatLine } from '../http/chat/lines.ts'
-import type { PlayablePerson } from '../store/local-chat.ts'
+import type { PlayablePerson } from '../store/local-people.ts'
 import { type ChatClient, openChatClient } from './chat-client.ts'
 import { cardAnswers, printedLine, printedPeople } from './chat-print.ts'
 
@@ -25,11 +25,11 @@ interface ChatOptions {
   link?: string
 }
 
-/** `chat --as NAME`: play a person of the demo in the terminal, over the same endpoints as the browser. */
+/** `chat --as NAME`: play a person in the terminal, over the same endpoints as the browser. */
 export function registerChat(program: Command): void {
   program
     .command('chat')
-    .description('在终端里扮演一位演示人员，和运行中的服务对话')
+    .description('在终端里扮演一个人，和运行中的服务对话')
     .option('--as <谁>', '姓名或账号')
     .option('--url <网址>', '服务的网址；不写就按 PUBLIC_URL、HOST、PORT')
     .option('--link <网址>', '登录链接，聊天窗口要求登录时用')

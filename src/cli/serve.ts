@@ -6,8 +6,10 @@ import { type Config, loadConfig } from '../config.ts'
 import { bracketed } from '../config-checks.ts'
 import { createDeps, type Deps } from '../deps.ts'
 import { SetupError } from '../errors.ts'
+import { playsRoster } from '../http/chat/played.ts'
 import { createChatSignIn } from '../http/chat/session.ts'
 import { createLog } from '../log.ts'
+import { takeBackLocalAccounts } from '../store/local-accounts.ts'
 
 /** Everything is closed within this, or the process ends all the same. */
 const STOP_LIMIT_MS = 10_000
@@ -51,6 +53,7 @@ async function run(parts: Parts): Promise<void> {
   const stop = new Stop(runtime.deps)
   try {
     if (config.demo) await loadDemoOnce(runtime.deps)
+    if (!playsRoster(config)) await takeBackLocalAccounts(runtime.deps.db, { ...runtime.deps, now: runtime.deps.now() })
     // Callbacks are kept from here on; the rest may take its time.
     if (web !== null) {
       await listen(stop.first(await web.buildApp(runtime.deps)), config)

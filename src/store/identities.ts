@@ -1,5 +1,6 @@
 import type { Sender } from '../channels/channel.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { isGiven } from './local-accounts.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** An account on a channel as the snapshot sees it. */
@@ -123,6 +124,15 @@ const useInvite = statement<{ id: string }, [string, Date]>(
    returning id`,
 )
 
+/** Whoever binds an account of the local chat is told things there, and no more at the one that they were given. */
+const leaveGivenAccount = statement<{ id: string }, [string, string]>(
+  'leave_given_account',
+  `update identities given set person_id = null, bound_by = null, bound_at = null
+    where given.person_id = $2 and given.id <> $1 and ${isGiven('given')}
+      and exists (select from identities where id = $1 and channel = 'local')
+   returning given.id`,
+)
+
 /** Bind an account to a person of the roster; an invite is used up by it. Zero rows: it was bound already. */
 export async function bind(
   sql: Sql,
@@ -130,6 +140,7 @@ export async function bind(
   now: Date,
 ): Promise<boolean> {
   const [row] = await bindIdentity(sql, decision.identityId, decision.personId, decision.by, now)
+  if (row) await leaveGivenAccount(sql, decision.identityId, decision.personId)
   if (row && decision.by === 'invite') await useInvite(sql, decision.personId, now)
   return row !== undefined
 }
@@ -157,8 +168,8 @@ export const claimLookUps = statement<
 >(
   'claim_look_ups',
   `update identities set look_up_asked_at = $1::timestamptz + interval '1 minute'
-    where id in (select id from identities where look_up_asked_at <= $1 order by look_up_asked_at limit $2
-                 for update skip locked)
+    where id = any(array(select id from identities where look_up_asked_at <= $1 order by look_up_asked_at limit $2
+                          for update skip locked))
    returning id as identity_id, channel, external_id, organisation_id`,
 )
 

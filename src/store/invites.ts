@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Role } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { isGiven } from './local-accounts.ts'
 import { inScope, type Scope } from './organisations.ts'
 import { invites } from './schema/access.ts'
 import { branches, people } from './schema/organisation.ts'
@@ -52,7 +53,7 @@ export function findInvitees(db: Db, scope: Scope, nameOrId: string): Promise<In
     .limit(20)
 }
 
-/** People of a branch who have no account yet, by name. */
+/** People of a branch who have no account yet, by name. One that the local chat gave them is none that they write from. */
 export function peopleWithoutAccount(db: Db, branchId: string): Promise<Invitee[]> {
   return db
     .select(INVITEE)
@@ -62,7 +63,7 @@ export function peopleWithoutAccount(db: Db, branchId: string): Promise<Invitee[
       and(
         isNull(people.leftOn),
         eq(people.branchId, branchId),
-        sql`not exists (select from identities i where i.person_id = ${people.id})`,
+        sql`not exists (select from identities i where i.person_id = ${people.id} and not ${sql.raw(isGiven('i'))})`,
       ),
     )
     .orderBy(people.name, people.phoneTail, people.id)

@@ -1,7 +1,5 @@
 import type { Card, Content } from '../channels/channel.ts'
 import type { OwnAct, Transcript, TranscriptEntry } from '../channels/local/transcript.ts'
-import { type Role, SECRETARY_ROLES } from '../domain/vocabulary.ts'
-import { holdsOn } from './holding.ts'
 import { type Sql, statement } from './sql.ts'
 
 /** Notified with the account, lower case, whenever its transcript has grown. */
@@ -114,85 +112,4 @@ const readCard = statement<{ card: Card }, [string, string]>(
 /** A card as this account was shown it, its newest state first; empty when it was shown no such card. */
 export async function shownCard(sql: Sql, account: string, taskId: string): Promise<Card[]> {
   return (await readCard(sql, account, taskId)).map(({ card }) => card)
-}
-
-/** Somebody of the demo whom the local chat can play. */
-export interface PlayablePerson {
-  account: string
-  name: string
-  group: 'member' | 'secretary' | 'resident'
-  roles: Role[]
-  branch: string | null
-  zones: { code: string; name: string }[]
-}
-
-interface PersonRow {
-  account: string
-  name: string
-  known: boolean
-  roles: Role[]
-  branch: string | null
-  zones: { code: string; name: string }[]
-}
-
-const readPlayable = statement<PersonRow, [string, string | null, number]>(
-  'read_playable_people',
-  `select i.external_id as account, coalesce(p.name, i.display_id) as name, p.id is not null as known, b.name as branch,
-          coalesce(array_agg(distinct a.role) filter (where a.id is not null), '{}') as roles,
-          coalesce(jsonb_agg(distinct jsonb_build_object('code', z.code, 'name', z.name)) filter (where z.id is not null),
-                   '[]') as zones
-     from identities i
-     join organisations o on o.id = i.organisation_id and o.demo
-     left join people p on p.id = i.person_id and p.left_on is null
-     left join assignments a on a.person_id = p.id and ${holdsOn('a', '$1::date')}
-     left join zones z on z.id = coalesce(a.zone_id, i.zone_id)
-     left join branches b on b.id = coalesce(p.branch_id, z.branch_id)
-    where i.channel = 'local' and ($2::text is null or i.external_id = $2)
-    group by i.id, p.id, b.id
-    order by min(length(z.code)), min(z.code), bool_and(a.backup), min(a.position), i.external_id
-    limit $3`,
-)
-
-const MAX_PLAYABLE = 500
-
-/** The people of the demo with an account on the local channel, in the order of their zones. */
-export async function playablePeople(sql: Sql, today: string): Promise<PlayablePerson[]> {
-  return (await readPlayable(sql, today, null, MAX_PLAYABLE)).map(playable)
-}
-
-/** The demo person behind an account, `null` for everybody else: nobody real can be played. */
-export async function playablePerson(sql: Sql, today: string, account: string): Promise<PlayablePerson | null> {
-  const [row] = await readPlayable(sql, today, account.toLowerCase(), 1)
-  return row ? playable(row) : null
-}
-
-function playable({ known, ...row }: PersonRow): PlayablePerson {
-  const leads = row.roles.some((role) => SECRETARY_ROLES.includes(role) || role === 'organisation_admin')
-  const resident = !known || row.roles.every((role) => role === 'resident_verifier')
-  return { ...row, group: leads ? 'secretary' : resident ? 'resident' : 'member' }
-}
-
-/** A zone whose QR code a demo resident may scan. */
-export interface ScannableZone {
-  code: string
-  name: string
-  /** Account of the zone's first member on the local channel; empty when nobody answers for it. */
-  member: string
-}
-
-const readScannable = statement<ScannableZone, [string]>(
-  'read_scannable_zones',
-  `select z.code, z.name, coalesce(first.account, '') as member
-     from zones z
-     join organisations o on o.id = z.organisation_id and o.demo
-     left join lateral (
-       select i.external_id as account
-         from assignments a join identities i on i.person_id = a.person_id and i.channel = 'local'
-        where a.zone_id = z.id and ${holdsOn('a', '$1::date')}
-        order by a.backup, a.position limit 1) as first on true
-    order by z.code limit ${MAX_PLAYABLE}`,
-)
-
-export function scannableZones(sql: Sql, today: string): Promise<ScannableZone[]> {
-  return readScannable(sql, today)
 }

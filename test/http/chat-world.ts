@@ -41,6 +41,7 @@ export async function chatWorld(changes: Partial<Config> = {}): Promise<ChatWorl
   const deps: ChatDeps = {
     config: { ...parseConfig({ DATA_DIR: folder }), ...changes },
     log,
+    db: database.db,
     pool,
     seal,
     storage: await openStorage(pathToFileURL(folder).href),

@@ -169,13 +169,14 @@ describe('the page', () => {
       roles: ['zone_member'],
       branch: '幸福里社区党支部',
       zones: [{ code: 'X2', name: '红砖楼责任区' }],
+      demo: true,
     })
     expect(people).toContainEqual(expect.objectContaining({ account: 'zhoujianguo', group: 'secretary' }))
     expect(people).toContainEqual(
       expect.objectContaining({ account: 'jumin-wangdama', name: '王大妈', group: 'resident' }),
     )
     expect(people).not.toContainEqual(expect.objectContaining({ account: 'real.person' }))
-    expect(zones).toContainEqual({ code: 'X2', name: '红砖楼责任区' })
+    expect(zones).toContainEqual({ code: 'X2', name: '红砖楼责任区', demo: true })
   })
 })
 

@@ -161,12 +161,12 @@ test('the page of another resident shows nothing of it', async () => {
 })
 
 test('who talks in a chat of their own is answered there in the same way', async () => {
-  const person = { account: 'aunt', name: '周大妈', group: 'resident', roles: [], branch: null, zones: [] } as const
+  const person = { account: 'aunt', name: '周大妈' }
   let count = 0
   const says = async (text: string) => {
     const act = { type: 'message', parts: [{ type: 'text', text }] } as const
     await keepAct(world.deps, {
-      person: { ...person, roles: [], zones: [] },
+      person,
       clientId: `act${++count}`,
       act: { ...act, parts: [...act.parts] },
       own: null,

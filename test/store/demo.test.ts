@@ -4,7 +4,7 @@ import { namedZones } from '../../src/decide/zone-match.ts'
 import { DUTY_CATALOGUE } from '../../src/domain/duty-catalogue.ts'
 import { verifyAudit } from '../../src/store/audit.ts'
 import { loadDemo, removeDemo } from '../../src/store/demo.ts'
-import { playablePeople } from '../../src/store/local-chat.ts'
+import { playablePeople } from '../../src/store/local-people.ts'
 import { loadResponsibility } from '../../src/store/responsibility.ts'
 import { createSeal } from '../../src/store/seal.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -55,7 +55,7 @@ describe('the demo', () => {
       { name: '幸福里医院党支部', zones: 2, people: 2 },
       { name: '幸福里学校党支部', zones: 2, people: 2 },
     ])
-    const people = await playablePeople(database.pool, today)
+    const people = await playablePeople(database.pool, { today, roster: false })
     const groups = (group: string) => people.filter((p) => p.group === group).length
     expect([groups('secretary'), groups('member'), groups('resident')]).toEqual([4, 9, 5])
     const started = await database.pool.query('select distinct starts_on::text from assignments')

@@ -4,7 +4,7 @@ import type { Content } from '../../src/channels/channel.ts'
 import { keepAct } from '../../src/http/chat/keep-act.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
-import { type PlayablePerson, shownCard, transcriptOf } from '../../src/store/local-chat.ts'
+import { shownCard, transcriptOf } from '../../src/store/local-chat.ts'
 import type { TestDeps } from './deps.ts'
 import type { DingtalkWorld } from './dingtalk-world.ts'
 import { type OnScreen, onDingtalk, onLocal, onWecom } from './screens.ts'
@@ -118,7 +118,7 @@ export function stageOf(house: House, { members, residents }: { members: Cast; r
     return { answers: await look(name) }
   }
   const local = (name: string, act: Parameters<typeof keepAct>[1]['act']) =>
-    keepAct(deps, { person: resident(name, residents[name] ?? ''), clientId: `act${++actCount}`, act, own: null })
+    keepAct(deps, { person: { name, account: residents[name] ?? '' }, clientId: `act${++actCount}`, act, own: null })
 
   return {
     async goTo(text) {
@@ -168,10 +168,6 @@ export function stageOf(house: House, { members, residents }: { members: Cast; r
 /** Receipts and sign-in links are chance. */
 function withoutChance(line: string): string {
   return line.replace(/回执(是)? ?[2-9A-Z]{6,13}/gu, '回执$1 ······').replace(/\/sign-in\S+/gu, '/sign-in…')
-}
-
-function resident(name: string, account: string): PlayablePerson {
-  return { account, name, group: 'resident', roles: [], branch: null, zones: [] }
 }
 
 async function localLines(deps: TestDeps, account: string): Promise<{ key: string; content: Content }[]> {

@@ -17,7 +17,7 @@ export type TranscriptEntry = {
   key: string
 } & ({ direction: 'in'; content: OwnAct; sentAt: Date } | { direction: 'out'; content: Content })
 
-/** The "phones" of the demo people. */
+/** The "phones" of the people who are played. */
 export interface Transcript {
   /** Write lines that are not there yet, all or none of them. */
   write(entries: readonly TranscriptEntry[]): Promise<void>

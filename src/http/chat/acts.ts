@@ -4,9 +4,9 @@ import { Type } from 'typebox'
 import type { Card } from '../../channels/channel.ts'
 import type { RawAct } from '../../channels/local/raw.ts'
 import { offeredButtons } from '../../channels/offered-buttons.ts'
-import { todayOf } from '../../deps.ts'
-import { scannableZones, shownCard } from '../../store/local-chat.ts'
-import { type ChatDeps, keepAct, playedBy } from './keep-act.ts'
+import { shownCard } from '../../store/local-chat.ts'
+import { type ChatDeps, keepAct } from './keep-act.ts'
+import { playedBy, scannedZone } from './played.ts'
 
 const MAX_TEXT_BYTES = 64 * 1_024
 /** A text of the greatest size, with every line break written as two characters, and what stands around it. */
@@ -82,7 +82,7 @@ export function chatActs(deps: ChatDeps): FastifyPluginAsyncTypebox {
     app.post('/chat/scans', { ...limited, schema: { body: Scan } }, async ({ body }, reply) => {
       const person = await playedBy(deps, body.as)
       if (!person) return refuse(reply, 403, NOT_PLAYABLE)
-      const zone = (await scannableZones(deps.pool, todayOf(deps))).find(({ code }) => code === body.zone.toUpperCase())
+      const zone = await scannedZone(deps, person, body.zone)
       if (!zone) return refuse(reply, 404, '没有这个责任区。')
       return keepAct(deps, {
         person,
@@ -100,7 +100,7 @@ export function chatActs(deps: ChatDeps): FastifyPluginAsyncTypebox {
   }
 }
 
-export const NOT_PLAYABLE = '这里只能扮演演示人员。'
+export const NOT_PLAYABLE = '这里不能扮演这个人。'
 
 /** An answer that the window shows to the person as it stands. */
 export function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {

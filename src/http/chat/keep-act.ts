@@ -1,18 +1,19 @@
 import { type RawAct, rawAct } from '../../channels/local/raw.ts'
 import type { OwnAct } from '../../channels/local/transcript.ts'
-import { type Deps, todayOf } from '../../deps.ts'
-import { type PlayablePerson, playablePerson, storedTranscript } from '../../store/local-chat.ts'
+import type { Deps } from '../../deps.ts'
+import { storedTranscript } from '../../store/local-chat.ts'
+import type { PlayablePerson } from '../../store/local-people.ts'
 
 export type ChatDeps = Pick<
   Deps,
-  'config' | 'log' | 'pool' | 'seal' | 'storage' | 'keep' | 'now' | 'rootOrganisationId'
+  'config' | 'log' | 'db' | 'pool' | 'seal' | 'storage' | 'keep' | 'now' | 'rootOrganisationId'
 >
 
 /** What a person did in a window, before it is put under their name. */
 type BareAct<Act = RawAct> = Act extends RawAct ? Omit<Act, 'account' | 'name' | 'sentAt'> : never
 
 export interface ChatAct {
-  person: PlayablePerson
+  person: Pick<PlayablePerson, 'account' | 'name'>
   /** Chosen by the window, so that sending the same act twice is harmless. */
   clientId: string
   act: BareAct
@@ -36,9 +37,4 @@ export async function keepAct(deps: ChatDeps, { person, clientId, act, own }: Ch
     await storedTranscript(deps.pool, deps.now).write([{ account, key, direction: 'in', content: own, sentAt }])
   }
   return { fresh }
-}
-
-/** The demo person whom a window plays, `null` for any other account. */
-export function playedBy(deps: ChatDeps, account: string): Promise<PlayablePerson | null> {
-  return playablePerson(deps.pool, todayOf(deps), account)
 }

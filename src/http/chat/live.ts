@@ -5,8 +5,9 @@ import type { Pool } from 'pg'
 import { transcriptOf } from '../../store/local-chat.ts'
 import { listenToTranscripts, type TranscriptListener } from '../../store/local-chat-listener.ts'
 import { NOT_PLAYABLE, refuse } from './acts.ts'
-import { type ChatDeps, playedBy } from './keep-act.ts'
+import type { ChatDeps } from './keep-act.ts'
 import { type ChatLine, chatLine } from './lines.ts'
+import { playedBy } from './played.ts'
 import { SESSION_COOKIE, sessionEnd } from './session.ts'
 
 /** Lines that a newly opened window gets. */

@@ -3,11 +3,11 @@ import multipart from '@fastify/multipart'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { MEDIA_PREFIX } from '../../channels/local/raw.ts'
-import { todayOf } from '../../deps.ts'
 import { withoutMetadata } from '../../documents/photo.ts'
-import { playablePerson, transcriptLine } from '../../store/local-chat.ts'
+import { transcriptLine } from '../../store/local-chat.ts'
 import { NOT_PLAYABLE, refuse } from './acts.ts'
-import { type ChatDeps, keepAct, playedBy } from './keep-act.ts'
+import { type ChatDeps, keepAct } from './keep-act.ts'
+import { playedBy } from './played.ts'
 
 const MAX_PHOTO_BYTES = 10 * 1_024 * 1_024
 const PHOTOS_PER_MINUTE = 60
@@ -47,7 +47,7 @@ export function chatPhotos(deps: ChatDeps): FastifyPluginAsync {
 
     app.get<{ Params: { account: string; line: string } }>('/chat/files/:account/:line', async (request, reply) => {
       const { account, line: id } = request.params
-      const person = await playablePerson(deps.pool, todayOf(deps), account)
+      const person = await playedBy(deps, account)
       const line = person && /^\d{1,18}$/.test(id) ? await transcriptLine(deps.pool, person.account, BigInt(id)) : null
       const content = line?.content
       if (content?.type !== 'image' && content?.type !== 'file') return refuse(reply, 404, '文件不在了。')

@@ -4,14 +4,13 @@ import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import files from '@fastify/static'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { todayOf } from '../../deps.ts'
 import { UserError } from '../../errors.ts'
-import { playablePeople, scannableZones } from '../../store/local-chat.ts'
 import { chatActs, refuse } from './acts.ts'
 import { foreignRequest } from './guard.ts'
 import type { ChatDeps } from './keep-act.ts'
 import { acceptWebSockets, chatLive } from './live.ts'
 import { chatPhotos } from './photos.ts'
+import { everybodyPlayed } from './played.ts'
 import { openSession, SESSION_COOKIE, SESSION_MS, sessionEnd } from './session.ts'
 
 const STATIC_FOLDER = fileURLToPath(new URL('./static/', import.meta.url))
@@ -37,7 +36,7 @@ const HEADERS = {
 }
 
 /**
- * The chat in the browser: plays the people of the demo, over the same inbox and outbox as every platform.
+ * The chat in the browser: plays the people of the demo, and where nobody else reaches it those of the own roster, over the same inbox and outbox as every platform.
  *
  * Registers nothing when `config.localChat` is `off`.
  */
@@ -98,11 +97,8 @@ function signedIn(deps: ChatDeps): FastifyPluginAsync {
     app.get('/chat', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
     app.get('/chat/', async (_request, reply) => reply.redirect('/chat', 308))
     app.get('/chat/people', async () => {
-      const [people, zones] = await Promise.all([
-        playablePeople(deps.pool, todayOf(deps)),
-        scannableZones(deps.pool, todayOf(deps)),
-      ])
-      return { people, zones: zones.map(({ code, name }) => ({ code, name })) }
+      const { people, zones } = await everybodyPlayed(deps)
+      return { people, zones: zones.map(({ code, name, demo }) => ({ code, name, demo })) }
     })
     await app.register(chatActs(deps))
     await app.register(chatPhotos(deps))

@@ -17,8 +17,8 @@ const CONNECTION_WORDS = { open: '', waiting: '正在重新连接', signed_out: 
 /**
  * One window that plays one person.
  *
- * @param {{ account: string, name: string, group: string }} person
- * @param {{ code: string, name: string }[]} zones that residents may scan
+ * @param {{ account: string, name: string, group: string, demo: boolean }} person
+ * @param {{ code: string, name: string, demo: boolean }[]} zones that residents may scan, the demo's by its own people
  */
 export function createChatPane(person, zones) {
   const { account } = person
@@ -80,7 +80,8 @@ function wireTools({ part, person, zones, outgoing }) {
   })
   part('.tool.place').addEventListener('click', openPlaces)
 
-  const openScan = scanSheet(part('.scan-sheet'), zones, ({ code, name }) => {
+  const scannable = zones.filter(({ demo }) => demo === person.demo)
+  const openScan = scanSheet(part('.scan-sheet'), scannable, ({ code, name }) => {
     const content = { type: 'scan', zoneCode: code, zoneName: name }
     outgoing.send('/chat/scans', { clientId: uuid(), zone: code }, content)
   })

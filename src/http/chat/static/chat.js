@@ -57,16 +57,30 @@ function arrange() {
   document.title = [...names, '责任区助手'].join(' · ')
 }
 
-async function start() {
+/** Who there is now. Whoever is open stays known: a newcomer is in no list before they said something. */
+async function look() {
   const answer = await fetch('/chat/people').catch(() => null)
+  if (!answer?.ok) return answer
+  const { people, zones } = await answer.json()
+  const opened = known.people.filter(({ account }) => wanted().includes(account))
+  const others = opened.filter(({ account }) => !people.some((one) => one.account === account))
+  known = { people: [...people, ...others], zones }
+  return answer
+}
+
+async function start() {
+  const answer = await look()
   if (!answer?.ok) {
     const told = await answer?.json().catch(() => null)
     panesElement.replaceChildren(element('p', 'notice', told?.message ?? '服务还没有准备好，请过一会儿刷新页面。'))
     return
   }
-  known = await answer.json()
   document.getElementById('add-pane').addEventListener('click', () => show([...wanted(), '']))
-  addEventListener('hashchange', arrange)
+  addEventListener('hashchange', async () => {
+    // People come by an import, newcomers by what they say.
+    if (wanted().includes('')) await look()
+    arrange()
+  })
   arrange()
 }
 

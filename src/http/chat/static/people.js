@@ -17,7 +17,8 @@ const GROUPS = [
 
 /** One line about a person: what they are, and for which zones. */
 export function describe({ roles, zones, branch, group }) {
-  const what = roles.length > 0 ? roles.map((role) => ROLE_WORDS[role] ?? role).join('、') : '居民'
+  const bare = group === 'resident' ? '居民' : '党员'
+  const what = roles.length > 0 ? roles.map((role) => ROLE_WORDS[role] ?? role).join('、') : bare
   const where = zones.map(({ code, name }) => `${code} ${name}`).join('、')
   return [what, where || (group === 'secretary' ? branch : '')].filter(Boolean).join(' · ')
 }
@@ -25,17 +26,25 @@ export function describe({ roles, zones, branch, group }) {
 /** The list of people who can be played. `choose(account)` is told of the one chosen. */
 export function createPicker(people, choose) {
   const pane = fromTemplate('picker')
-  const list = pane.querySelector('.picker-list')
-  for (const [group, title] of GROUPS) {
-    const members = people.filter((person) => person.group === group)
-    if (members.length === 0) continue
-    const section = fromTemplate('picker-group')
-    section.querySelector('h2').textContent = title
-    section.querySelector('ul').append(...members.map((person) => personRow(person, choose)))
-    list.append(section)
-  }
-  if (people.length === 0) pane.querySelector('.picker-intro').textContent = '还没有演示人员，请先运行 cli demo load。'
+  const intro = pane.querySelector('.picker-intro')
+  const own = people.filter((person) => !person.demo)
+  const demo = people.filter((person) => person.demo)
+  const sections = [...sectionsOf(own, '', choose), ...sectionsOf(demo, own.length > 0 ? '演示·' : '', choose)]
+  pane.querySelector('.picker-list').append(...sections)
+  if (own.length > 0) intro.textContent = '选一个人，替他和助手说话。只有用这台电脑的人能打开这里。'
+  if (people.length === 0) intro.textContent = '这里还没有人。请先导入名册，或运行 npm run cli -- demo load。'
   return { pane, close: () => undefined }
+}
+
+function sectionsOf(people, before, choose) {
+  return GROUPS.flatMap(([group, title]) => {
+    const members = people.filter((person) => person.group === group)
+    if (members.length === 0) return []
+    const section = fromTemplate('picker-group')
+    section.querySelector('h2').textContent = before + title
+    section.querySelector('ul').append(...members.map((person) => personRow(person, choose)))
+    return [section]
+  })
 }
 
 function personRow(person, choose) {
