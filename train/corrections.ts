@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { newestExamples } from '../src/store/learning-examples.ts'
-import { packWeights, unpackWeights, type Weights } from '../src/understanding/model/artefact.ts'
+import { unpackWeights, type Weights } from '../src/understanding/model/artefact.ts'
 import type { Feature } from '../src/understanding/model/features.ts'
 import { type Answer, HEAD_NAMES, HEADS, type Head } from '../src/understanding/model/heads.ts'
 import { Model } from '../src/understanding/model/model.ts'
@@ -70,12 +70,6 @@ function grouped(features: readonly Feature[], values: readonly number[]): Map<n
     groups.set(value, [...(groups.get(value) ?? []), feature])
   })
   return groups
-}
-
-/** Weights as they will be kept: packing rounds them. */
-export function asKept(weights: Weights): Weights {
-  const { file, hash } = packWeights(weights)
-  return unpackWeights(file, hash)
 }
 
 /** A candidate beside the present model. */

@@ -26,7 +26,7 @@ import {
   phrases,
   TRAIN_PARTS,
 } from './corpus.ts'
-import { asKept, compare, correctionLessons, presentWeights, told } from './corrections.ts'
+import { compare, correctionLessons, presentWeights, told } from './corrections.ts'
 import { type Lesson, lessonOfPhrase, lessonsOf, lessonsOfDanger } from './examples.ts'
 import { LEARNING, learn, SEED } from './learn.ts'
 import { chooseThresholds } from './thresholds.ts'
@@ -73,7 +73,7 @@ function promote(corrections: readonly Lesson[]): void {
     return
   }
   const candidate = learnFrom(studied, corrections)
-  const comparison = compare(asKept(candidate), presentWeights(out))
+  const comparison = compare(candidate, presentWeights(out))
   console.log(told(comparison, corrections))
   if (comparison.objections.length === 0) write(candidate, corrections.length)
   else process.exitCode = 1
