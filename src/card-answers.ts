@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AnswerTap, TapAnswer } from './channels/dingtalk/card-answer.ts'
 import type { Deps } from './deps.ts'
-import { claimCardAnswer, type TapOnCard } from './store/card-answers.ts'
+import { claimCardAnswer, type TapOnCard, type TapOutcome } from './store/card-answers.ts'
 import { settleSends } from './store/sends.ts'
 
 /** Between two looks at what a tap has led to. */
@@ -34,7 +34,7 @@ async function look(deps: Needs, tap: TapOnCard, endMs: number): Promise<TapAnsw
   try {
     while (performance.now() < endMs) {
       const { decided, card, claimed } = await claimCardAnswer(deps.pool, tap, deps.now())
-      const told = (delivered: boolean) => settle(deps, tap, { outboxId: claimed, delivered })
+      const told = (delivered: boolean) => settle(deps, tap, { claimed, delivered })
       if (card !== null) {
         if (performance.now() < endMs) return { card, told }
         told(false)
@@ -52,12 +52,12 @@ async function look(deps: Needs, tap: TapOnCard, endMs: number): Promise<TapAnsw
 function settle(
   { pool, bells, log, now }: Needs,
   { account: recipient }: TapOnCard,
-  { outboxId, delivered }: { outboxId: bigint | null; delivered: boolean },
+  { claimed, delivered }: Pick<TapOutcome, 'claimed'> & { delivered: boolean },
 ): void {
-  if (outboxId === null) return
+  if (claimed === null) return
   const state = delivered ? ('sent' as const) : ('waiting' as const)
-  const outcome = { outboxId, recipient, state, reason: null, dueAt: now(), platformId: null }
+  const outcome = { ...claimed, recipient, state, reason: null, dueAt: now(), platformId: null }
   settleSends(pool, [outcome], now())
-    .then(() => delivered || bells.ring('outbound', [outboxId]))
+    .then(() => delivered || bells.ring('outbound', [claimed.outboxId]))
     .catch((error: unknown) => log.warn({ err: error }, 'what became of the answer to a tap could not be written down'))
 }

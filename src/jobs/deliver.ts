@@ -209,5 +209,6 @@ function ended(send: Send, state: 'dropped' | 'failed' | 'unknown', reason: stri
 }
 
 function outcome(send: Send, recipient: string) {
-  return { outboxId: send.outboxId, recipient, dueAt: send.deadlineAt, platformId: null, reason: null }
+  const { outboxId, batch, deadlineAt } = send
+  return { outboxId, batch, recipient, dueAt: deadlineAt, platformId: null, reason: null }
 }

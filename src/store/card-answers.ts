@@ -22,13 +22,14 @@ export interface TapOutcome {
   decided: boolean
   card: Card | null
   /** Set when the change was taken over from the workers: it goes out as the answer, or must be given back. */
-  claimed: bigint | null
+  claimed: { outboxId: bigint; batch: number } | null
 }
 
 interface OutcomeRow {
   decided: boolean
   card: Card | null
   claimed: string | null
+  batch: number | null
 }
 
 /**
@@ -53,8 +54,8 @@ const claim = statement<OutcomeRow, [ChannelName, string, string, string, Date, 
    claimed as (
      update deliveries d set state = 'sending', due_at = $6, attempts = d.attempts + 1
        from owed where d.outbox_id = owed.outbox_id and d.recipient = owed.recipient and d.state = 'waiting'
-     returning d.outbox_id)
-   select tap.decided, owed.card, claimed.outbox_id as claimed
+     returning d.outbox_id, d.batch)
+   select tap.decided, owed.card, claimed.outbox_id as claimed, claimed.batch
      from tap left join owed on true left join claimed on true`,
 )
 
@@ -64,5 +65,6 @@ export async function claimCardAnswer(sql: Sql, tap: TapOnCard, now: Date): Prom
   const until = new Date(now.getTime() + LEASE_MS)
   const [row] = await claim(sql, tap.channel, tap.key, tap.account, tap.taskId, since, until)
   if (!row) return { decided: false, card: null, claimed: null }
-  return { ...row, claimed: row.claimed === null ? null : BigInt(row.claimed) }
+  const { decided, card, claimed, batch } = row
+  return { decided, card, claimed: claimed === null || batch === null ? null : { outboxId: BigInt(claimed), batch } }
 }

@@ -1,6 +1,7 @@
 /** The outbox as workers see it: calls to be made, taken by one worker at a time, and how they ended. */
 
 import type { Content } from '../channels/channel.ts'
+import { groupBy } from '../domain/group.ts'
 import { CHANNELS, type ChannelName, type Lane, type Purpose } from '../domain/vocabulary.ts'
 import { OPEN_DELIVERIES } from './schema/outbox.ts'
 import { type Sql, statement } from './sql.ts'
@@ -92,6 +93,7 @@ export async function claimSends(
 /** How one recipient of one send ended, or when it is tried again. */
 export interface Outcome {
   outboxId: bigint
+  batch: number
   recipient: string
   state: 'sent' | 'waiting' | 'unknown' | 'failed' | 'dropped'
   reason: string | null
@@ -99,15 +101,16 @@ export interface Outcome {
   platformId: string | null
 }
 
-const settle = statement<{ outbox_id: string }, unknown[]>(
+const settle = statement<{ outbox_id: string }, [string, Date]>(
   'settle_sends',
   // At rest nothing is being sent, and that is when statistics are taken: a planner that saw `state = 'sending'` would
-  // read all deliveries and go through all outcomes for each. The `case` shows it nothing of the kind.
+  // read all deliveries and go through all outcomes for each. The `case` shows it nothing of the kind. By them most
+  // rows of the outbox are told to one person: with the batch it never reads all whom an announcement is for.
   `update deliveries d set state = s.state, reason = s.reason, due_at = s.due_at, platform_id = s.platform_id,
-     sent_at = case when s.state in ('sent', 'unknown') then $7 else d.sent_at end
-     from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
-       as s(outbox_id, recipient, state, reason, due_at, platform_id)
-    where d.outbox_id = s.outbox_id and d.recipient = s.recipient
+     sent_at = case when s.state in ('sent', 'unknown') then $2 else d.sent_at end
+     from json_to_recordset($1::json) as s(outbox_id bigint, batch int, recipients text[], state text, reason text,
+       due_at timestamptz, platform_id text)
+    where d.outbox_id = s.outbox_id and d.batch = s.batch and d.recipient = any(s.recipients)
       and case d.state when 'sending' then true else false end
     returning d.outbox_id`,
 )
@@ -115,16 +118,20 @@ const settle = statement<{ outbox_id: string }, unknown[]>(
 /** Write down how sends ended; one statement for all. */
 export async function settleSends(sql: Sql, outcomes: readonly Outcome[], now: Date): Promise<void> {
   if (outcomes.length === 0) return
-  await settle(
-    sql,
-    outcomes.map((o) => o.outboxId),
-    outcomes.map((o) => o.recipient),
-    outcomes.map((o) => o.state),
-    outcomes.map((o) => o.reason),
-    outcomes.map((o) => o.dueAt),
-    outcomes.map((o) => o.platformId),
-    now,
+  await settle(sql, JSON.stringify(settledRows(outcomes)), now)
+}
+
+/** One for all recipients of a call that ended alike. */
+function settledRows(outcomes: readonly Outcome[]) {
+  const alike = groupBy(outcomes, ({ outboxId, batch, state, reason, dueAt, platformId }) =>
+    JSON.stringify([String(outboxId), batch, state, reason, dueAt, platformId]),
   )
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (!first) return []
+    const { outboxId, recipient, dueAt, platformId, ...rest } = first
+    const recipients = [recipient, ...others.map((o) => o.recipient)]
+    return [{ ...rest, outbox_id: String(outboxId), due_at: dueAt, platform_id: platformId, recipients }]
+  })
 }
 
 /** Sends that are due although no worker is at them. */
