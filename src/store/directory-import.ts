@@ -5,6 +5,7 @@ import { accountAs, type Roster, type RosterBranch, type RosterFault } from '../
 import type { ChannelName } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 import { type DirectoryFate, type DirectoryPeoplePlan, planDirectoryPeople } from './directory-people.ts'
+import { noteImport } from './import-audit.ts'
 import { IMPORT_LOCK, type ImportOptions } from './roster.ts'
 import { type KnownPlaces, readKnown, readPlaces } from './roster-known.ts'
 import { type AssignmentsPlan, type PlacesPlan, planPlaces } from './roster-plan.ts'
@@ -129,22 +130,12 @@ function outcomeOf({ places, people }: Plans): DirectoryOutcome {
   }
 }
 
-/** One line per branch that something changed in. */
+/** An import that changes nothing leaves no line. */
 async function auditImport(note: Note, plans: Plans, { actor, now, channel }: DirectoryImportOptions): Promise<void> {
   const { leftOut: _, ...changes } = outcomeOf(plans).counts
   const count = Object.values(changes).reduce((sum, n) => sum + n, 0) + plans.people.changed.length
   if (count === 0) return
-  const subjects = new Map([...plans.places.branchOf.values()].map((b) => [b.id, b.organisationId]))
-  await note(
-    ...[...subjects].map(([branchId, organisationId]) => ({
-      organisationId,
-      at: now,
-      actor,
-      action: 'import_directory',
-      subject: `branch:${branchId}`,
-      detail: { channel, ...changes },
-    })),
-  )
+  await noteImport(note, plans.places, { action: 'import_directory', actor, now, detail: { channel, ...changes } })
 }
 
 /** Accounts of a channel that are bound to people who are there. */

@@ -2,6 +2,7 @@ import { civilDate } from '../domain/calendar.ts'
 import { accountAs, type Roster, type RosterFault } from '../domain/roster.ts'
 import type { Db } from './database.ts'
 import { addMissingDuties } from './duties.ts'
+import { noteImport } from './import-audit.ts'
 import { type RosterChanges, rosterChanges } from './roster-changes.ts'
 import { type KnownRoster, readKnown, readPlaces } from './roster-known.ts'
 import { type PeoplePlan, planPeople } from './roster-people.ts'
@@ -141,19 +142,9 @@ function summarise({ places, zones, people, assignments }: Plans): ImportSummary
   }
 }
 
-/** One line per branch that something changed in: an import that changes nothing leaves none. */
+/** An import that changes nothing leaves no line. */
 async function auditImport(note: Note, plans: Plans, { actor, now }: ImportOptions): Promise<void> {
   const summary = summarise(plans)
   if (JSON.stringify(summary).replace(/[^1-9]/gu, '') === '') return
-  const subjects = new Map([...plans.places.branchOf.values()].map((b) => [b.id, b.organisationId]))
-  await note(
-    ...[...subjects].map(([branchId, organisationId]) => ({
-      organisationId,
-      at: now,
-      actor,
-      action: 'import_roster',
-      subject: `branch:${branchId}`,
-      detail: summary,
-    })),
-  )
+  await noteImport(note, plans.places, { action: 'import_roster', actor, now, detail: summary })
 }

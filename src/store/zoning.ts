@@ -3,7 +3,6 @@
 import type { OfferFacts, ZoneRecord } from '../decide/zoning-facts.ts'
 import { addDays, type CivilDate } from '../domain/calendar.ts'
 import { UNSEEN_DAYS, type ZonePost } from '../domain/coverage.ts'
-import type { Role } from '../domain/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
 
 interface ZoneRow {
@@ -13,16 +12,7 @@ interface ZoneRow {
   visit_count: number
   long_there: boolean
   case_count: number
-  posts: PostRow[]
-}
-interface PostRow {
-  personId: string
-  role: Role
-  backup: boolean
-  startsOn: CivilDate
-  endsOn: CivilDate | null
-  termEndsOn: CivilDate | null
-  known: boolean
+  posts: ZonePost[]
 }
 
 const readZones = statement<ZoneRow, [string[], CivilDate, CivilDate]>(
@@ -66,13 +56,12 @@ export async function readZoning(sql: Sql, branchIds: readonly string[], today: 
   const zones = await readZones(sql, ids, today, addDays(today, -UNSEEN_DAYS))
   const offers = await readOffers(sql, ids)
   return {
-    zones: zones.map(({ branch_id, visit_count, long_there, case_count, posts, ...zone }) => ({
+    zones: zones.map(({ branch_id, visit_count, long_there, case_count, ...zone }) => ({
       ...zone,
       branchId: branch_id,
       visitCount: visit_count,
       longThere: long_there,
       caseCount: case_count,
-      posts: posts satisfies ZonePost[],
     })),
     offers: offers.map(({ branch_id, ...offer }) => ({ ...offer, branchId: branch_id })),
   }

@@ -1,6 +1,7 @@
 import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Channel, Inbound, Media, Outbound, Sender } from '../channel.ts'
+import { OWN_WINDOW } from '../own-window.ts'
 import { MEDIA_PREFIX, type RawAct, rawAct } from './raw.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -9,20 +10,12 @@ export interface MediaStore {
   get(key: string): Promise<Media | null>
 }
 
-/**
- * The chat in the browser and in the terminal, as one more platform: what it "sends" are lines of transcripts.
- *
- * A resend writes the same line again, which changes nothing.
- */
+/** The chat in the browser and in the terminal, as one more platform: what it "sends" are lines of transcripts. */
 export function createLocalChannel({ transcript, storage }: { transcript: Transcript; storage: MediaStore }): Channel {
   return {
+    ...OWN_WINDOW,
     name: 'local',
     maxRecipients: RECIPIENTS_PER_CALL.local,
-    resendSafe: true,
-    cardHandles: 'none',
-    givesReplyHandles: false,
-    tapAnswerMs: null,
-    recipientLimits: [],
     decode,
 
     async send({ id, recipients, content }: Outbound) {
@@ -44,7 +37,6 @@ export function createLocalChannel({ transcript, storage }: { transcript: Transc
     },
 
     recall: (platformId) => transcript.takeBack(platformId),
-    lookUpName: async () => null,
   }
 }
 

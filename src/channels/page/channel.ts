@@ -1,6 +1,7 @@
 import { RECIPIENTS_PER_CALL } from '../../domain/vocabulary.ts'
 import { ChannelError } from '../../errors.ts'
 import type { Channel, Content, Inbound, Outbound, Sender } from '../channel.ts'
+import { OWN_WINDOW } from '../own-window.ts'
 import { type PageAct, pageAct } from './raw.ts'
 
 /** One thing said on somebody's page. */
@@ -19,20 +20,12 @@ export interface PageLines {
   takeBack(key: string): Promise<void>
 }
 
-/**
- * The pages of residents without any account, as one more platform: what it "sends" they read when they come back.
- *
- * A resend writes the same line again, which changes nothing.
- */
+/** The pages of residents without any account, as one more platform: what it "sends" they read when they come back. */
 export function createPageChannel(lines: PageLines): Channel {
   return {
+    ...OWN_WINDOW,
     name: 'page',
     maxRecipients: RECIPIENTS_PER_CALL.page,
-    resendSafe: true,
-    cardHandles: 'none',
-    givesReplyHandles: false,
-    tapAnswerMs: null,
-    recipientLimits: [],
     decode,
 
     async send({ id, recipients, content }: Outbound) {
@@ -47,7 +40,6 @@ export function createPageChannel(lines: PageLines): Channel {
       throw new ChannelError('rejected', 'pages take no media')
     },
     recall: (platformId) => lines.takeBack(platformId),
-    lookUpName: async () => null,
   }
 }
 
