@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
 import { dutiesHeldLine, dutyReminderText } from '../decide/replies/duties.ts'
 import type { Deps } from '../deps.ts'
-import { addDays, type CivilDate, civilDate, instantOf, quietUntil } from '../domain/calendar.ts'
+import { addDays, type CivilDate, civilDate, instantOf } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import { spreadMs } from '../domain/spread.ts'
-import type { Db } from '../store/database.ts'
 import { type DueOfPerson, dueDuties, markDutiesTold } from '../store/due-duties.ts'
-import { calendarIn, organisationHours } from '../store/organisation-hours.ts'
 import { transact } from '../store/transact.ts'
 import { type CappedDebt, oweWithinCap } from '../store/weekly-cap.ts'
 import type { Schedule } from './schedule.ts'
+import { type Way, waysOf } from './ways-of-today.ts'
 
 /** One at a time: a second process finds everybody told. */
 const LOCK = 0x7a65_6475n
@@ -37,22 +36,6 @@ export const remindDuties: Schedule = {
       },
       LOCK,
     ),
-}
-
-/** How an organisation's people are told today. */
-interface Way {
-  works: boolean
-  quietUntil: Date | null
-}
-
-async function waysOf(tx: Db, timezone: string, { now, today }: { now: Date; today: CivilDate }) {
-  const all = await organisationHours(tx, { from: today, to: today })
-  return new Map(
-    all.map((own): [string, Way] => [
-      own.organisationId,
-      { works: calendarIn(own).isWorkingDay(today), quietUntil: quietUntil(now, { ...own, timezone }) },
-    ]),
-  )
 }
 
 /** Equal words to many are one message, whichever organisation they belong to. */

@@ -4,6 +4,7 @@ import { applyRetentionRules } from './apply-retention-rules.ts'
 import { askAboutAttachments } from './ask-about-attachments.ts'
 import { askWhoIsNew } from './ask-known.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
+import { countVisits } from './count-visits.ts'
 import { eraseOnRequest } from './erase-on-request.ts'
 import { countReaders, recallAnnouncements } from './follow-announcements.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
@@ -17,14 +18,17 @@ import { remindClocks } from './remind-clocks.ts'
 import { remindDuties } from './remind-duties.ts'
 import { renewHardship } from './renew-hardship.ts'
 import { replaceHandlersGone } from './replace-handlers.ts'
+import { turnReviewRounds } from './review-rounds.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
 import { tellDigests } from './tell-digests.ts'
+import { tellReviews } from './tell-reviews.ts'
 
 /** Every schedule of the product. What is not in this list is removed from the queue at the next start. */
 export const SCHEDULES: readonly Schedule[] = [
   keepSilentDrafts,
   keepSilentQuestions,
+  countVisits,
   keepZoneEntries,
   refreshCards,
   askAboutAttachments,
@@ -38,6 +42,8 @@ export const SCHEDULES: readonly Schedule[] = [
   tellDigests,
   openDuties,
   remindDuties,
+  turnReviewRounds,
+  tellReviews,
   measureBurden,
   chainAuditRows,
   eraseOnRequest,

@@ -7,6 +7,7 @@ import { CATEGORIES, codesOf, URGENCIES } from '../domain/vocabulary.ts'
 import { UserError } from '../errors.ts'
 import type { Db } from './database.ts'
 import type { Scope } from './organisations.ts'
+import { REVIEW_SETTINGS } from './review-settings.ts'
 import { settings } from './schema/organisation.ts'
 import { transact } from './transact.ts'
 
@@ -92,6 +93,7 @@ const SETTINGS = {
   noticeContact: z.string().trim().max(100, '最多100个字').default(''),
   /** Where the code on posters leads: to the notice page, or at once to a person on a platform. */
   residentQr: z.enum(RESIDENT_CODES, `请填 ${RESIDENT_CODES.join('、')} 之一`).default('page'),
+  ...REVIEW_SETTINGS,
 } as const
 
 const schema = z.object(SETTINGS)

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { requestsLine, requestsText } from '../decide/replies/reviews.ts'
+import type { Deps } from '../deps.ts'
+import { type CivilDate, civilDate, instantOf } from '../domain/calendar.ts'
+import { groupBy } from '../domain/group.ts'
+import { spreadMs } from '../domain/spread.ts'
+import { markRequestsTold, type RequestsOfPerson, requestsToTell } from '../store/review-requests.ts'
+import { transact } from '../store/transact.ts'
+import { type CappedDebt, oweWithinCap } from '../store/weekly-cap.ts'
+import type { Schedule } from './schedule.ts'
+import { type Way, waysOf } from './ways-of-today.ts'
+
+/** One at a time: a second process finds everybody told. */
+const LOCK = 0x7a65_7276n
+/** So many people in one transaction: memory stays flat, and calls to platforms are full ones. */
+const PEOPLE_AT_ONCE = 20_000
+const SPREAD_MS = 15 * 60_000
+
+/** On working days: what people are asked for in reviews, in one message each, and once more before the days run out. */
+export const tellReviews: Schedule = {
+  name: 'tell-reviews',
+  every: { pattern: '22 9 * * *' },
+  async run(deps, now) {
+    const today = civilDate(now, deps.config.timezone)
+    const owed: bigint[] = []
+    let after: string | null = null
+    do {
+      const some = await tellSome(deps, { after, today }, now)
+      owed.push(...some.owed)
+      after = some.last
+    } while (after !== null)
+    return owed
+  },
+}
+
+/** @returns the last of them, where there may be more */
+function tellSome(deps: Deps, { after, today }: { after: string | null; today: CivilDate }, now: Date) {
+  return transact(
+    deps.db,
+    async (tx) => {
+      const { timezone } = deps.config
+      const limit = PEOPLE_AT_ONCE
+      const people = await requestsToTell(tx, { today, reachable: [...deps.channels.keys()], after, limit })
+      const ways = await waysOf(tx, timezone, { now, today })
+      const told = people.filter((one) => ways.get(one.organisationId)?.works)
+      const owed = await oweWithinCap(tx, debtsOf(deps, told, { now, today, ways }), { now, timezone })
+      await markRequestsTold(tx, told, now)
+      return { owed, last: people.length < limit ? null : (people.at(-1)?.address.personId ?? null) }
+    },
+    LOCK,
+  )
+}
+
+/** Equal words to many are one message, whichever organisation they belong to. */
+function debtsOf(
+  { rootOrganisationId, config }: Deps,
+  told: readonly RequestsOfPerson[],
+  { now, today, ways }: { now: Date; today: CivilDate; ways: ReadonlyMap<string, Way> },
+): CappedDebt[] {
+  const worded = told.map((one) => ({
+    one,
+    quiet: ways.get(one.organisationId)?.quietUntil ?? null,
+    text: requestsText(one.requests, today),
+    line: requestsLine(one.requests),
+    dueOn: one.requests[0]?.dueOn ?? today,
+  }))
+  return [...groupBy(worded, ({ text, quiet }) => `${quiet?.getTime() ?? ''} ${text}`)].flatMap(([seed, group]) => {
+    const [first] = group
+    if (!first) return []
+    // With the first of them: who is told in a later part is not the same message.
+    const hash = createHash('sha256').update(`${seed} ${first.one.address.personId}`).digest('hex').slice(0, 16)
+    return {
+      organisationId: rootOrganisationId,
+      key: `review/${today}/${hash}`,
+      to: group.map(({ one }) => one.address),
+      lane: 'digest' as const,
+      purpose: 'review' as const,
+      content: { type: 'text' as const, text: first.text },
+      line: first.line,
+      caseId: null,
+      checkInId: null,
+      notBefore: new Date((first.quiet ?? now).getTime() + spreadMs(seed, SPREAD_MS)),
+      deadline: instantOf(first.dueOn, '20:00', config.timezone),
+    }
+  })
+}
