@@ -1,4 +1,4 @@
-import { surnameOf } from '../domain/names.ts'
+import { partsOfName, surnameOf } from '../domain/names.ts'
 import { foldPlace } from '../domain/places.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { Facts, PendingQuestion, PersonFacts } from './facts.ts'
@@ -18,11 +18,21 @@ export function peopleCalled(facts: Facts, name: string, branchId: string | null
 export function calledAmong(people: readonly PersonFacts[], name: string): PersonFacts[] {
   const exact = people.filter((p) => foldPlace(nameWithPost(p)) === foldPlace(name))
   if (exact.length > 0) return exact
-  const full = people.filter((p) => p.name === name)
+  const full = people.filter((p) => isSameName(p.name, name))
   if (full.length > 0) return full
   const surname = BY_AGE.exec(name)?.groups?.surname ?? BY_TITLE.exec(name)?.groups?.surname
   if (surname !== undefined) return people.filter((p) => surnameOf(p.name) === surname)
-  return [...name].length >= 2 ? people.filter((p) => p.name.endsWith(name)) : []
+  return [...name].length >= 2 ? people.filter((p) => endsOrBegins(p.name, name)) : []
+}
+
+/** Whichever dot stands between the parts. */
+function isSameName(one: string, other: string): boolean {
+  return partsOfName(one).join('·') === partsOfName(other).join('·')
+}
+
+/** 秀英 of 王秀英; of a name in parts the first one too, by which people are called. */
+function endsOrBegins(name: string, part: string): boolean {
+  return name.endsWith(part) || partsOfName(name)[0] === part
 }
 
 /** Tells those of one name apart: `李敏（A3）`, `赵志远（书记）`. */

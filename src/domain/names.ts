@@ -4,6 +4,15 @@
  * By lexicon: surnames, titles, signs usual in given names. It would rather take a name too many than leave one in.
  */
 
+/** Dots as they are typed between the parts of a name. */
+export const MIDDLE_DOTS = '·•‧・･∙⋅'
+const BETWEEN_PARTS = new RegExp(`\\s*[${MIDDLE_DOTS}]\\s*`, 'u')
+
+/** `阿依古丽•买买提` → its two parts, whichever dot stands between; a name without one is its only part. */
+export function partsOfName(name: string): string[] {
+  return name.trim().split(BETWEEN_PARTS)
+}
+
 const COMPOUND_SURNAMES =
   '欧阳|歐陽|上官|司马|司馬|诸葛|諸葛|司徒|夏侯|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|端木|东方|東方'
 const SURNAMES =

@@ -16,6 +16,7 @@ import { GROUP_RULES } from './group-orders.ts'
 import { withHanSigns } from './han-signs.ts'
 import { endOf, HANDLING_RULES } from './handling-orders.ts'
 import { LEAVE_RULES, leaveArgs } from './leave-orders.ts'
+import { DOTTED, NAME } from './name-words.ts'
 import { NOTE_RULES } from './note-orders.ts'
 import { NOTICE_RULES } from './notice-orders.ts'
 import { RELAY_RULES } from './relay-orders.ts'
@@ -36,9 +37,6 @@ const SEVERAL = `${CODE}(?: *(?<text>等[0-9]{1,2}[条件]))?`
 const THIS_WORK = '(?<text>这次工作)'
 const UNDO = '撤回|撤销|取消上报|作废|删除|删掉|撤掉'
 const AT_WORK = '(?:我)?(?:已经?)?(?:到场|到现场|到达现场|在现场|在处理|正在处理|开始处理)'
-
-/** Behind the name of whoever takes over. */
-const TO_DO_IT = '(?:去?办理?|来办|去?处理|负责|跟进)?(?:了|吧)?'
 
 const RULES: readonly CommandRule[] = [
   rule(
@@ -68,7 +66,7 @@ const RULES: readonly CommandRule[] = [
   ),
   rule(
     'my_zones',
-    '(?:查|看|查看|看看|查询)?(?:一下)?(?:我的?|我们的?)责任区(?:是|在|有)?(?:哪里|哪儿|哪个|哪些|哪几个|哪一片|什么)?[?]?',
+    '(?:查|看|查看|看看|查询)?(?:一下)?(?:我的?|我们的?)责任区(?:是|在|有)?(?:哪里|哪儿|哪个|哪些|哪几个|哪几栋|哪一片|哪片|哪|什么)?[?]?',
   ),
   rule(
     'my_zones',
@@ -125,14 +123,18 @@ const RULES: readonly CommandRule[] = [
   ...ZONE_RULES,
   rule(
     'handover',
-    `(?:交接|移交|交班|转交|委托|转给|交给|转(?=[老小]))(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?:(?<person>[\u4e00-\u9fff]{2,4}?)${TO_DO_IT})?${REASON}`,
+    `(?:交接|移交|交班|转交|委托|转给|交给|转(?=[老小]))(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?:(?<person>${NAME})${TO_DO_IT})?${REASON}`,
   ),
-  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>我自己|我|[\u4e00-\u9fff]{2,4}?)${TO_DO_IT}`),
+  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>我自己|我|${NAME})${TO_DO_IT}`),
   rule('bind', '(?:绑定|绑定账号|绑定身份|绑定手机|我要绑定|认证身份|BIND)(?:[ ,:]*(?<text>(?![的了好]).{1,30}))?'),
-  rule('nominate', '(?:提名|推荐)[ ,:]*(?<person>[\u4e00-\u9fff]{2,4})(?:为|当|做|作为|参评|评)?(?<text>.{0,30})', 44),
+  rule(
+    'nominate',
+    `(?:提名|推荐)[ ,:]*(?<person>${DOTTED}(?=为|当|做|作|参|评|[^\\u4e00-\\u9fff]|$)|[\\u4e00-\\u9fff]{2,4})(?:为|当|做|作为|参评|评)?(?<text>.{0,30})`,
+    44,
+  ),
   rule(
     'approve',
-    `(?:同意|批准|通过|审批通过|准予|准假|批了)[ :]*(?:${CODE}|(?<person>[\u4e00-\u9fff]{2,3})的?(?:申请|请假|绑定|延期))(?:的?(?:申请|延期))?`,
+    `(?:同意|批准|通过|审批通过|准予|准假|批了)[ :]*(?:${CODE}|(?<person>${DOTTED}|[\\u4e00-\\u9fff]{2,3})的?(?:申请|请假|绑定|延期))(?:的?(?:申请|延期))?`,
   ),
   rule('unfollow', `(?:取消关注|不再关注|取关|退订|别再通知我)[ :]*(?:${CODE})?`),
   rule('edit', `(?:改|修改|更正)[ :]*(?:${SEVERAL})`),

@@ -3,9 +3,10 @@ import { SURNAME } from '../domain/names.ts'
 import type { LocalMoment } from './civil-date.ts'
 import { type CommandRule, LONGEST_WITH_REASON, rule } from './command-rule.ts'
 import { readLeaveDays } from './leave-days.ts'
+import { NAME as ANY_NAME, DOTTED } from './name-words.ts'
 
 /** Whoever stands in: 老王, 李敏, 王师傅; of several with one name `李敏(A3)`. */
-const NAME = '(?:[老小阿][\\u4e00-\\u9fff]{1,2}?|[\\u4e00-\\u9fff]{2,4}?)(?:\\([0-9A-Z]{1,16}\\))?'
+const NAME = `(?:[老小阿][\\u4e00-\\u9fff]{1,2}?|${ANY_NAME})(?:\\([0-9A-Z]{1,16}\\))?`
 const STAND_IN =
   '(?:来|先|暂时|帮忙|帮我|替我|给我)*(?:代替|代班|代管|代办|代理|代劳|代为处理|代为|顶替|顶班|替班|替|代|顶|值班|负责|接手|处理|办理|照看|盯着)(?:我|一下|下|几天|一阵|的|吧|了)*'
 const MATTERS =
@@ -42,7 +43,7 @@ const WITH_COVER = `[ ,:;。、]*${COVER}`
 
 const POST = '(?:\\([0-9A-Z]{1,16}\\))?'
 /** A member of whom is told: many who go away are none, so only what looks like a name of somebody. */
-const WHOM = `(?<whom>(?:[老小阿]${SURNAME}|${SURNAME}[\\u4e00-\\u9fff]{1,3}?)${POST})(?:同志)?`
+const WHOM = `(?<whom>(?:${DOTTED}|[老小阿]${SURNAME}|${SURNAME}[\\u4e00-\\u9fff]{1,3}?)${POST})(?:同志)?`
 /** Behind 给, 帮 and the like any name will do. */
 const FOR_WHOM = `(?:给|帮|替|代|为|让|安排)(?<whom>(?!我|你|您|他|她|自己)${NAME})(?:同志)?(?:登记|安排|办)?(?:一下)?`
 /** Days right behind a name: 王小明 is nobody called 王小, on whatever day. */

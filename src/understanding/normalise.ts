@@ -1,4 +1,5 @@
 import { Converter } from 'opencc-js/t2cn'
+import { MIDDLE_DOTS } from '../domain/names.ts'
 import { CANTONESE, CANTONESE_MARKS, DIALECT, EMOJI, SLIPS } from './lexicon/dialect.ts'
 import { WordTree } from './word-tree.ts'
 
@@ -56,7 +57,8 @@ function readLetters(message: string): Mapped {
   for (let i = 0; i < message.length; ) {
     const code = message.codePointAt(i) ?? 0
     const end = i + (code > 0xffff ? 2 : 1)
-    const letter = letterOf(code)
+    const known = letterOf(code)
+    const letter = known === ' ' && code > 0x7f && joinsName(message, i) ? '·' : known
     if (letter.length === 1) put(letter, i, end)
     else for (const char of letter) put(char, i, end)
     i = end
@@ -97,15 +99,23 @@ function rareLetter(code: number): string {
   return (PUNCTUATION.get(char) ?? char.normalize('NFKC')).toUpperCase()
 }
 
+/** Between letters such a dot may be part of a name; between anything else it parts words. */
+const JOINS_NAME = new RegExp(`(?<=[\\u4e00-\\u9fff])[${MIDDLE_DOTS}](?=[\\u4e00-\\u9fff])`, 'uy')
+
+function joinsName(message: string, at: number): boolean {
+  JOINS_NAME.lastIndex = at
+  return JOINS_NAME.test(message)
+}
+
 /** What NFKC leaves as it is, though chat uses it for the plain sign. */
 const PUNCTUATION = new Map([
+  ...[...MIDDLE_DOTS].map((dot) => [dot, ' '] as const),
   ['—', '-'],
   ['–', '-'],
   ['－', '-'],
   ['~', '~'],
   ['〜', '~'],
   ['…', '.'],
-  ['·', ' '],
   ['“', '"'],
   ['”', '"'],
   ['＃', '#'],

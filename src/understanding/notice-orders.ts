@@ -1,5 +1,6 @@
 /** Orders about what stands on the notice of a zone: the words of a matter that ended, a telephone, the posters. */
 import { CODE, type CommandRule, LONGEST_WITH_MESSAGE, rule } from './command-rule.ts'
+import { ZONES, zonesListed } from './zone-words.ts'
 
 const WORDS = '(?:[ ,:;、。-]+(?<text>.+))?'
 const PUBLISH = '(?:公开|公示|公布|写上公示牌|放上公示牌|写到公示牌上)(?:一下|出来|吧)?'
@@ -34,9 +35,13 @@ export const NOTICE_RULES: readonly CommandRule[] = [
   rule('show_photo', `(?:把|用)?(?:我|这张|我这张)${FACE}(?:可以|同意|愿意|要|也|就)*${SHOW}${ON_BOARD}${SO}`),
   rule('hide_photo', `${NOT}(?:再)?${SHOW}?我${FACE}(?:了|吧)?`),
   rule('hide_photo', `把?我${FACE}(?:从公示牌上?)?(?:先|还是|就)?(?:${NOT}(?:再)?${SHOW}?${ON_BOARD})${SO}`),
-  rule(
-    'posters',
-    `(?:打印|打|印|下载|导出|要|发|给我发|看看|看)(?:一下|一份|几张|一张)?(?:我们|支部|本支部|全部|所有|全支部|我的?|责任区)*的?${POSTERS}(?:吧|给我)?`,
+  postersRule(
+    `(?:重新|再)?(?:打印|印刷|打|印|下载|导出|制作|生成|做|要|发|给我发|看看|看)(?:一下|一份|几张|一张)?(?:(?<zone>${ZONES})|(?:我们|支部|本支部|全部|所有|全支部|我的?|责任区)*)的?${POSTERS}(?:吧|给我)?`,
   ),
-  rule('posters', '(?:责任区|公示牌?)?的?海报'),
+  postersRule('(?:责任区|公示牌?)?的?海报'),
 ]
+
+/** Of the zones that are named, or of all. */
+function postersRule(pattern: string): CommandRule {
+  return { ...rule('posters', pattern), holds: ({ zone }) => zone === undefined || zonesListed(zone) !== null }
+}

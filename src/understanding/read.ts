@@ -65,13 +65,13 @@ export function understandWithDoubt(message: MessageToRead, by: Model): Understo
 /** @param leadBelow an answer that leads by as much is not doubted */
 function understandSeen(seen: Seen, by: Model, leadBelow: number): Understood {
   const { told, emergency, now, places, normalised } = seen
-  const command = emergency ? null : inOwnWords(readCommand(told.text, now), normalised)
+  const command = emergency ? null : inOwnWords(readCommand(normalised.text, now), normalised)
   if (command) {
     return undoubted({ intent: 'command', records: [], command: withSubjects(command, seen, by), confidence: 0.95 })
   }
   // Nothing was said: only emoji, or characters that nobody sees.
   if (told.clauses.length === 0) return undoubted({ intent: 'chat', records: [], command: null, confidence: 0.9 })
-  if (asksWhoAnswers(told.text)) {
+  if (asksWhoAnswers(normalised.text)) {
     return undoubted({ intent: 'enquiry', records: [], command: null, confidence: 0.95 })
   }
   const judge = new Judge(by, seen)

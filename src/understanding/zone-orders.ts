@@ -205,6 +205,11 @@ export const ZONE_RULES: readonly CommandRule[] = [
     'assign_zone',
     `${NO_MATTER}把?(?<zone>${ZONES})[ ,]*(?:的(?:工作|责任|事))?${FROM}(?:就|都|还是|仍|也|先|暂时)*${GIVE}(?<person>${NAMES})${ALSO}(?:${ANSWER_FOR}|当${OFFICE})?${SO}${WHY}`,
   ),
+  // 3号楼安排老王负责
+  zoneRule(
+    'assign_zone',
+    `${NO_MATTER}把?(?<zone>${ZONES})[ ,]*${FROM}(?:就|都|还是|仍|也|先|暂时)*(?:安排|派|指定|指派|委派|定|叫|推选|推|明确)(?<anyone>${NAMES})${ALSO}(?:${ANSWER_FOR}|[当做任为]${OFFICE})${SO}${WHY}`,
+  ),
   zoneRule(
     'assign_zone',
     `${APPOINT}?(?<person>${NAMES})(?:为|来?当|来?做|任|来?担任|是|作为)(?<zone>${ZONES})的?${OFFICE}${SO}${WHY}`,

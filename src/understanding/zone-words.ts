@@ -2,6 +2,7 @@
 import { SURNAME } from '../domain/names.ts'
 import { addDays, civilDate, weekday } from './civil-date.ts'
 import { readDayAhead } from './day-ahead.ts'
+import { DOTTED, NAME } from './name-words.ts'
 import { NUMERAL, readNumeral } from './numerals.ts'
 
 /** Ends of what is said of a part of a place. */
@@ -9,7 +10,7 @@ const ENDS = '[楼院栋幢座元门组队社村格级班区房室科片层号�
 /** A run of signs that may name zones; `areZones` says whether it does. Runs are short to compile and quick to pass. */
 export const ZONES = `[0-9A-Z\\u4e00-\\u9fff#、~-]{1,40}?(?<=${ENDS}|责任区|那片|这片|那边)(?![0-9A-Z-])`
 /** A run of signs that may be names; `areNames` says whether it is. */
-export const NAMES = '[\\u4e00-\\u9fff、]{2,24}?(?:\\([0-9A-Z\\u4e00-\\u9fff]{1,16}\\))?'
+export const NAMES = '[\\u4e00-\\u9fff·、]{2,24}?(?:\\([0-9A-Z\\u4e00-\\u9fff]{1,16}\\))?'
 
 const COUNT = '(?:[0-9]{1,4}|[一二两三四五六七八九十百]{1,4}|[A-Z])'
 const COUNTED =
@@ -28,13 +29,13 @@ const AND = /[、与跟及]|和(?![平谐睦美兴顺气])/u
 const TITLE = '(?:书记|主任|师傅|老师|医生|大夫|护士|组长|科长|院长|校长|经理|阿姨|大姐|大哥)'
 const POST = '(?:\\([0-9A-Z\\u4e00-\\u9fff]{1,16}\\))?'
 /** What surely is somebody's name: 老王, 王秀英, 王师傅, 李敏(A3). */
-export const ONE = `(?:[老小阿]${SURNAME}|${SURNAME}(?:${TITLE}|[\\u4e00-\\u9fff]{1,3}?))${POST}(?:同志)?`
+export const ONE = `(?:${DOTTED}|[老小阿]${SURNAME}|${SURNAME}(?:${TITLE}|[\\u4e00-\\u9fff]{1,3}?))${POST}(?:同志)?`
 const SURE_NAME = new RegExp(`^${ONE}$`)
 /** Wishes for these are told to people: 让物业管3号楼. */
 const NOBODY =
   '我|您|你|他|她|它|谁|哪|大家|别人|人|物业|城管|保安|保洁|居委|村委|社区|街道|领导|政府|派出所|警察|民警|消防|公司|单位|学校|医院|专人'
 /** Behind 让 and the like any name will do. */
-const ANY_NAME = new RegExp(`^(?!${NOBODY})[\\u4e00-\\u9fff]{2,4}${POST}(?:同志)?$`)
+const ANY_NAME = new RegExp(`^(?!${NOBODY})${NAME}${POST}(?:同志)?$`)
 
 /** The single zones that the words list: `3号楼和4号楼` → two of them. `null`: they name no zones. */
 export function zonesListed(words: string): string[] | null {

@@ -95,3 +95,15 @@ test.each(['打印公示牌', '下载海报', '打印支部的公示牌', '请�
 test.each(['公示牌坏了', '公示牌上写错了', '海报掉了'])('a notice that is torn is a matter: %s', (text) => {
   expect(commandOf(text)).toBeNull()
 })
+
+test.each([
+  ['列印公示牌', {}],
+  ['列印公告牌', null],
+  ['重新打印公示牌', {}],
+  ['打印A3的公示牌', { zone: 'A3' }],
+  ['打印3号楼和4号楼的公示牌', { zone: '3号楼、4号楼' }],
+  ['印一下我的公示牌', {}],
+])('the posters of all zones, or of those that are named: %s', (text, args) => {
+  const command = readCommand(normalise(text).text, NOW)
+  expect(command).toEqual(args && { name: 'posters', args })
+})

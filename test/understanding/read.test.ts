@@ -185,3 +185,22 @@ describe('time for long and crooked texts', () => {
     expect(timeOf(650)).toBeLessThan(50)
   })
 })
+
+describe("the sender's own zone", () => {
+  const intentOf = (text: string) =>
+    read({ text, sentAt: new Date('2026-11-18T10:00:00+08:00'), role: 'member' }).understanding.intent
+
+  test.each([
+    '我的责任区有垃圾',
+    '我们责任区有一堆建筑垃圾',
+    '我的责任区路灯坏了',
+    '我的责任区里井盖破了',
+    '今天巡查了我的责任区，一切正常',
+  ])('is a place like another: %s', (text) => {
+    expect(intentOf(text)).toBe('report')
+  })
+
+  test.each(['我的责任区', '我的责任区在哪', '我的责任区是哪几栋？'])('is what is asked for: %s', (text) => {
+    expect(intentOf(text)).toBe('command')
+  })
+})

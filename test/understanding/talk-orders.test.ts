@@ -112,3 +112,17 @@ test.each([
 test('what came of it may be told in own words', () => {
   expect(commandOf('公布恳谈会结果：停车位已划线')).toEqual({ name: 'talk_result', args: { text: '停车位已划线' } })
 })
+
+test.each([
+  ['1、停车难；2、电梯老坏'],
+  ['(1)停车难 (2)电梯老坏'],
+  ['①停车难②电梯老坏'],
+  ['第1条 停车难\n第2条 电梯老坏'],
+  ['第1点停车难\n第2点电梯老坏'],
+  ['第一条意见：停车难，第二条意见：电梯老坏'],
+  ['一、停车难\n二、电梯老坏'],
+])('what numbers the items is none of what was heard: %s', (list) => {
+  const { command } = read({ text: `恳谈记录：${list}`, sentAt: new Date('2026-11-18T10:00:00+08:00'), role: 'member' })
+    .understanding
+  expect(command?.args.matters?.map(({ text }) => text)).toEqual(['停车难', '电梯老坏'])
+})

@@ -213,3 +213,35 @@ test.each(['让物业管3号楼', '由居委会负责3号楼', '请领导管3号
     expect(commandOf(text)?.name).not.toBe('assign_zone')
   },
 )
+
+describe('a zone, and then who is put there', () => {
+  test.each([
+    ['3号楼安排老王负责', { person: '老王', zone: '3号楼' }],
+    ['A3安排李敏管', { person: '李敏', zone: 'A3' }],
+    ['3号楼指定王秀英为责任人', { person: '王秀英', zone: '3号楼' }],
+    ['二组就定张强管', { person: '张强', zone: '二组' }],
+  ])('%s', (text, args) => {
+    expect(commandOf(text)).toEqual({ name: 'assign_zone', args })
+  })
+
+  test.each(['3号楼派老王去修灯', '3号楼安排人来修一下', '3号楼安排物业负责'])('%s gives it to nobody', (text) => {
+    expect(commandOf(text)?.name).not.toBe('assign_zone')
+  })
+})
+
+describe('a name in several parts is one name, whichever dot stands between', () => {
+  test.each([
+    ['让阿依古丽·买买提管3号楼', 'assign_zone', { person: '阿依古丽·买买提', zone: '3号楼' }],
+    ['3号楼由买买提•吐尔逊负责', 'assign_zone', { person: '买买提·吐尔逊', zone: '3号楼' }],
+    ['阿依古丽‧买买提不管3号楼了', 'end_post', { whom: '阿依古丽·买买提', zone: '3号楼' }],
+    ['同意阿依古丽·买买提报3号楼', 'approve', { person: '阿依古丽·买买提', zone: '3号楼' }],
+    ['提名阿依古丽·买买提', 'nominate', { person: '阿依古丽·买买提' }],
+    ['A3-0017 转给阿依古丽·买买提', 'handover', { code: 'A3-0017', person: '阿依古丽·买买提' }],
+  ])('%s', (text, name, args) => {
+    expect(commandOf(text)).toEqual({ name, args })
+  })
+
+  test('in a leave too', () => {
+    expect(commandOf('给阿依古丽·买买提请三天假')?.args.whom).toBe('阿依古丽·买买提')
+  })
+})

@@ -13,8 +13,10 @@ import {
   postersOfZones,
   sendPhotoFirst,
 } from '../replies/notice.ts'
+import { orderOf } from '../said-order.ts'
 import { say } from '../tell.ts'
 import type { SpokenTurn } from '../turn.ts'
+import { zonesOrdered } from '../zones-called.ts'
 
 /** 公示我的电话: with this nobody has to be asked for it, and no other way makes it public. */
 export function showPhone(turn: SpokenTurn): Decision[] {
@@ -52,9 +54,18 @@ export function hidePhoto(turn: SpokenTurn): Decision[] {
 /** More addresses nobody types, and none fits into a message. */
 const LINKS_MAX = 8
 
-/** 打印公示牌: who leads gets all of a branch, a member those of their own zones. */
+/** 打印公示牌: who leads gets all of a branch, a member those of their own zones; whoever names zones, theirs. */
 export function posters(turn: SpokenTurn): Decision[] {
   const { facts } = turn
+  if (orderOf(turn).args.zone !== undefined) {
+    const named = zonesOrdered(turn)
+    return 'instead' in named
+      ? named.instead
+      : ofZones(
+          turn,
+          named.zones.map(({ code }) => code),
+        )
+  }
   const posts = facts.sender.person?.assignments ?? []
   const { publicUrl } = facts.settings
   const led = facts.branches.filter(({ id }) => isSecretaryOf(posts, id) || isAdministratorOf(posts, id))
@@ -62,14 +73,14 @@ export function posters(turn: SpokenTurn): Decision[] {
     const links = led.map(({ id, name }) => ({ name, url: `${publicUrl}/posters/${id}` }))
     return [say(turn, postersOfBranches(links.slice(0, LINKS_MAX), links.length))]
   }
-  const codes = [...new Set(posts.flatMap(({ zoneCode }) => zoneCode ?? []))].slice(0, LINKS_MAX)
-  if (codes.length === 0) return [say(turn, noPosters())]
-  return [
-    say(
-      turn,
-      postersOfZones(
-        codes.map((code) => ({ name: code, url: `${publicUrl}/z/${encodeURIComponent(code)}/poster.pdf` })),
-      ),
-    ),
-  ]
+  const codes = [...new Set(posts.flatMap(({ zoneCode }) => zoneCode ?? []))]
+  return codes.length === 0 ? [say(turn, noPosters())] : ofZones(turn, codes)
+}
+
+function ofZones(turn: SpokenTurn, codes: readonly string[]): Decision[] {
+  const { publicUrl } = turn.facts.settings
+  const links = codes.slice(0, LINKS_MAX).map((code) => {
+    return { name: code, url: `${publicUrl}/z/${encodeURIComponent(code)}/poster.pdf` }
+  })
+  return [say(turn, postersOfZones(links))]
 }
