@@ -38,6 +38,9 @@ const THIS_WORK = '(?<text>这次工作)'
 const UNDO = '撤回|撤销|取消上报|作废|删除|删掉|撤掉'
 const AT_WORK = '(?:我)?(?:已经?)?(?:到场|到现场|到达现场|在现场|在处理|正在处理|开始处理)'
 
+/** Behind the name of whoever takes over. */
+const TO_DO_IT = '(?:去?办理?|来办|去?处理|负责|跟进)?(?:了|吧)?'
+
 const RULES: readonly CommandRule[] = [
   rule(
     'help',
