@@ -15,7 +15,10 @@ const TOGETHER = 50
 /** WeCom takes the word that goes with the handing over for so long. */
 const WORD_MS = 20_000
 const DAY_MS = 86_400_000
-/** A person was asked for, and WeCom could not be reached for so long: told as if nobody were at work. */
+/**
+ * So long it is tried to reach WeCom, then they are told as if nobody were at work; and so long whoever was quicker has
+ * the time to say the word that goes with it.
+ */
 const PATIENCE_MS = 60_000
 
 /** One round of 微信客服: read, hand over, tell. Nothing where it is not set up. */
@@ -68,14 +71,16 @@ async function handOver(
   asked: { external_id: string; asked_at: Date; identity_id: string },
 ): Promise<Content | null | 'later'> {
   const refused = nobodyAtWork(receiptCode(BigInt(asked.asked_at.getTime())))
+  const isLate = deps.now().getTime() - asked.asked_at.getTime() > PATIENCE_MS
   try {
-    const { handed, code } = await service.handToPerson(asked.external_id)
-    if (!handed) return refused
-    return code === null ? null : { type: 'welcome', code, text: handedToPerson(), url: null }
+    const done = await service.handToPerson(asked.external_id)
+    if (done.by === 'nobody') return refused
+    if (done.by === 'others') return isLate ? null : 'later'
+    return done.code === null ? null : { type: 'welcome', code: done.code, text: handedToPerson(), url: null }
   } catch (error) {
     deps.log.warn({ err: error, identity_id: asked.identity_id }, 'handing a resident to a person failed')
     const givenUp = error instanceof ChannelError && error.fault === 'rejected'
-    return givenUp || deps.now().getTime() - asked.asked_at.getTime() > PATIENCE_MS ? refused : 'later'
+    return givenUp || isLate ? refused : 'later'
   }
 }
 

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { handleInbound } from '../../src/jobs/handle-inbound.ts'
+import { serveResidents } from '../../src/jobs/serve-residents.ts'
+import { openRows } from '../support/stories.ts'
 import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
 
 const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
@@ -36,6 +39,7 @@ describe('a resident in 微信客服', () => {
     expect(greeting?.text).toMatch(/东区.*责任区党员负责/s)
     expect(greeting?.text).toContain('原话保存30天')
     expect(greeting?.text).toContain('/z/A3')
+    await world.passes(60_000)
     expect(await rows(`select visit_count from zone_visits where kind = 'scan'`)).toEqual([{ visit_count: 1 }])
   })
 
@@ -149,6 +153,33 @@ describe('what may be said', () => {
   })
 })
 
+describe('a refusal after a lost answer', () => {
+  const TRY_AGAIN_MS = 5_000
+  beforeEach(async () => {
+    await reported()
+    world.newOn(AUNT)
+    world.platform.faults.add({ api: 'kf/send_msg', times: 1, effect: { reset: 'before' } })
+  })
+  const ended = () =>
+    rows(`select d.state, d.reason from deliveries d where channel = 'kf' order by outbox_id desc limit 1`)
+
+  test('that has another reason is no proof that the message had arrived', async () => {
+    await world.says('zhangjianguo', '回复 A3-0001 明天上午来看')
+    world.platform.faults.add({ api: 'kf/send_msg', times: 1, effect: { errcode: 40096 } })
+    await world.passes(TRY_AGAIN_MS)
+    expect(world.newOn(AUNT)).toEqual([])
+    expect(await ended()).toEqual([{ state: 'failed', reason: 'rejected 40096' }])
+  })
+
+  test('for want of room lets it wait, and it is said once when they write', async () => {
+    await world.says('zhangjianguo', '回复 A3-0001 明天上午来看')
+    world.platform.faults.add({ api: 'kf/send_msg', times: 1, effect: { errcode: 95001 } })
+    await world.passes(TRY_AGAIN_MS)
+    expect(world.newOn(AUNT)).toEqual([])
+    expect((await says(AUNT, '有人来吗')).filter((text) => text.includes('明天上午'))).toHaveLength(1)
+  })
+})
+
 describe('a person', () => {
   test('is put on at once where one is at work, and the bot keeps silent until they are done', async () => {
     await reported()
@@ -159,6 +190,27 @@ describe('a person', () => {
     expect(await rows('select 1 from cases')).toHaveLength(1)
     await world.platform.service.ended(AUNT)
     expect((await says(AUNT, '5号楼电梯坏了')).join()).toContain('A4-0001')
+  })
+
+  test('who has paused is passed over for the next where there is no queue', async () => {
+    await reported()
+    world.platform.kf.servicers = ['wangweidong', 'zhangjianguo'].map((userid) => ({ userid, status: 0 }))
+    world.platform.kf.paused = new Set(['wangweidong'])
+    world.platform.kf.hasQueue = false
+    expect((await says(AUNT, '转人工')).join()).toContain('已经转给工作人员')
+    world.platform.kf.paused = new Set(['wangweidong', 'zhangjianguo'])
+    expect((await says(UNCLE, '转人工')).join()).toContain('没有工作人员在线')
+  })
+
+  test('is promised once, though two processes hand over at once', async () => {
+    await reported()
+    world.platform.kf.servicers = [{ userid: 'wangweidong', status: 0 }]
+    await world.platform.service.says(AUNT, '转人工')
+    await serveResidents(world.deps)
+    await handleInbound(world.deps, await openRows(world.deps))
+    await Promise.all([serveResidents(world.deps), serveResidents(world.deps), serveResidents(world.deps)])
+    await world.settle()
+    expect(world.newOn(AUNT).filter((m) => wordsOf(m).includes('已经转给工作人员'))).toHaveLength(1)
   })
 
   test('is not promised where nobody is at work', async () => {

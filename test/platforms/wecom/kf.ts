@@ -37,6 +37,9 @@ export class Kf {
   #count = 0
   /** Members at work; a queue without any takes nobody. */
   servicers: { userid: string; status: 0 | 1 }[] = []
+  /** Members who have paused since the list was read, and whether there is a queue. */
+  paused: ReadonlySet<string> = new Set()
+  hasQueue = true
   /** Pages handed out, and those of them without a token. */
   pages = { all: 0, untokened: 0 }
 
@@ -103,6 +106,8 @@ export class Kf {
         return this.#sendOnEvent(body)
       case 'service_state/trans':
         return this.#hand(body)
+      case 'service_state/get':
+        return ok({ service_state: this.#session(String(body.external_userid)).state })
       case 'add_contact_way':
         return body.open_kfid === this.#options.openKfId
           ? ok({ url: `https://work.weixin.qq.com/kf/kfcfake?enc_scene=${String(body.scene)}` })
@@ -215,7 +220,9 @@ export class Kf {
     const account = String(body.external_userid)
     const session = this.#session(account)
     const to = Number(body.service_state)
-    if (session.state > 1 || (to !== 2 && to !== 3)) return failed(95016, 'not allowed to change service state')
+    const allowed = session.state <= 1 && ((to === 2 && this.hasQueue) || to === 3)
+    if (!allowed) return failed(95016, 'not allowed to change service state')
+    if (to === 3 && this.paused.has(String(body.servicer_userid))) return failed(95019, 'the servicer has paused')
     session.state = to
     return ok({ msg_code: this.#newCode(account) })
   }

@@ -12,6 +12,11 @@ import { type KfMessage, renderKf, renderKfMedia } from './render.ts'
 
 /** More than five messages, 48 hours over, the chat ended or served by a member: [W], seen in the field as 95018, 95031. */
 const NOT_NOW: ReadonlySet<number> = new Set([95001, 95002, 95013, 95018, 95031])
+/**
+ * What a `msgid` used before is answered with, among other things: the code of its own is not documented, 40058 stands for
+ * a parameter that may not be so [M].
+ */
+const SAID_BEFORE = 40058
 /** It is sent as soon as they write; looked at all the same, should that have been overlooked. */
 const LOOK_AGAIN_MS = 3_600_000
 /** Sends of unknown outcome that are remembered. */
@@ -68,7 +73,10 @@ export function createKfSender(options: KfSenderOptions): (message: Outbound) =>
     return { platformId: msgid, refused: [], cardHandle: null }
   }
 
-  /** A `msgid` is taken once. If the answer to the first try was lost, any refusal of the second means that it was. */
+  /**
+   * A `msgid` is taken once: where the answer to the first try was lost, that it may not be used means that it was taken.
+   * Any other refusal says nothing of the first try, which is remembered until that is known.
+   */
   function failed(
     error: unknown,
     { msgid, content }: { msgid: string; content: Content },
@@ -79,7 +87,7 @@ export function createKfSender(options: KfSenderOptions): (message: Outbound) =>
       unsure.add(msgid)
       return 'failed'
     }
-    if (error.fault === 'rejected' && unsure.delete(msgid)) return 'sent'
+    if (error.code === SAID_BEFORE && unsure.delete(msgid)) return 'sent'
     if (error.code === MEDIA_GONE && (content.type === 'image' || content.type === 'file')) {
       uploads[content.type].forget(content.storageKey)
     }

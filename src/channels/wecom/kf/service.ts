@@ -8,11 +8,16 @@ import { deliveryOf } from './item.ts'
 
 /** Small enough that a page of the longest messages fits into an answer. */
 const PAGE_ITEMS = 100
-/** The bot serves, the queue of members waits, a member serves. */
-const WAITING_FOR_PERSON = 2
+/** States of a chat: in the queue of members, or served by one of them. */
+const IN_QUEUE = 2
+const WITH_MEMBER = 3
 const AT_WORK = 0
-/** The chat is in a state already from which it cannot be handed on: somebody was quicker. */
-const HANDED_ALREADY = 95016
+/** Not from the state that the chat is in: somebody was quicker, it has ended, or this account has no queue. */
+const NOT_FROM_HERE = 95016
+/** This member takes nobody: no longer one of those who serve, or pausing just now. */
+const TAKES_NOBODY: ReadonlySet<number> = new Set([95003, 95014, NOT_FROM_HERE, 95019])
+/** Tried one after another; a resident waits meanwhile. */
+const MEMBERS_TRIED = 5
 
 export interface ServicePage {
   deliveries: Delivery[]
@@ -20,6 +25,12 @@ export interface ServicePage {
   nextCursor: string | null
   hasMore: boolean
 }
+
+/**
+ * How handing a resident over ended: by us, with the code of the one word that may still be said; by somebody quicker; or
+ * not, for nobody takes them now.
+ */
+export type HandOver = { by: 'us'; code: string | null } | { by: 'others' } | { by: 'nobody' }
 
 /** One service account. All throw ChannelError. */
 export interface Service {
@@ -30,8 +41,8 @@ export interface Service {
    * Reading takes nothing away: the same cursor gives the same again.
    */
   readPage(from: { cursor: string | null; token: string | null }): Promise<ServicePage>
-  /** Put a resident into the queue of the members at work. @returns the code of the one word that may still be said */
-  handToPerson(account: string): Promise<{ handed: boolean; code: string | null }>
+  /** Put a resident into the queue of the members at work, else give them to one of those. */
+  handToPerson(account: string): Promise<HandOver>
   /** The address that opens a chat with this account. */
   address(scene: string): Promise<string>
 }
@@ -41,7 +52,9 @@ const page = z.object({
   has_more: z.number().default(0),
   msg_list: z.array(z.unknown()).default([]),
 })
-const servicers = z.object({ servicer_list: z.array(z.looseObject({ status: z.number().optional() })).default([]) })
+const servicer = z.looseObject({ userid: z.string().default(''), status: z.number().optional() })
+const servicers = z.object({ servicer_list: z.array(servicer).default([]) })
+const chatState = z.object({ service_state: z.number() })
 
 export function createService(client: WecomClient, openKfId: string, now: () => Date): Service {
   return {
@@ -58,22 +71,7 @@ export function createService(client: WecomClient, openKfId: string, now: () => 
         hasMore: read.has_more === 1,
       }
     },
-    async handToPerson(account) {
-      const { servicer_list: all } = readable(
-        servicers,
-        await client.get('kf/servicer/list', { open_kfid: openKfId }),
-        'kf/servicer/list',
-      )
-      if (!all.some(({ status }) => status === AT_WORK)) return { handed: false, code: null }
-      const body = { open_kfid: openKfId, external_userid: account, service_state: WAITING_FOR_PERSON }
-      try {
-        const { msg_code: code } = await client.post('kf/service_state/trans', body)
-        return { handed: true, code: typeof code === 'string' && code !== '' ? code : null }
-      } catch (error) {
-        if (error instanceof ChannelError && error.code === HANDED_ALREADY) return { handed: true, code: null }
-        throw error
-      }
-    },
+    handToPerson: (account) => handOver(client, openKfId, account),
     async address(scene) {
       const { url } = await harmless(client.post('kf/add_contact_way', { open_kfid: openKfId, scene }))
       if (typeof url !== 'string' || !/^https:\/\//.test(url)) {
@@ -81,6 +79,34 @@ export function createService(client: WecomClient, openKfId: string, now: () => 
       }
       return url
     },
+  }
+}
+
+async function handOver(client: WecomClient, openKfId: string, account: string): Promise<HandOver> {
+  const listed = await client.get('kf/servicer/list', { open_kfid: openKfId })
+  const atWork = readable(servicers, listed, 'kf/servicer/list').servicer_list.filter((s) => s.status === AT_WORK)
+  if (atWork.length === 0) return { by: 'nobody' }
+  const chat = { open_kfid: openKfId, external_userid: account }
+  const queued = await moved(client, { ...chat, service_state: IN_QUEUE })
+  if (queued) return queued
+  const asked = await harmless(client.post('kf/service_state/get', chat))
+  const { service_state: state } = readable(chatState, asked, 'kf/service_state/get')
+  if (state === IN_QUEUE || state === WITH_MEMBER) return { by: 'others' }
+  for (const { userid } of atWork.slice(0, MEMBERS_TRIED)) {
+    const taken = await moved(client, { ...chat, service_state: WITH_MEMBER, servicer_userid: userid })
+    if (taken) return taken
+  }
+  return { by: 'nobody' }
+}
+
+/** `null`: not to there, or not to this member. */
+async function moved(client: WecomClient, to: object): Promise<HandOver | null> {
+  try {
+    const { msg_code: code } = await client.post('kf/service_state/trans', to)
+    return { by: 'us', code: typeof code === 'string' && code !== '' ? code : null }
+  } catch (error) {
+    if (error instanceof ChannelError && error.code !== null && TAKES_NOBODY.has(error.code)) return null
+    throw error
   }
 }
 
