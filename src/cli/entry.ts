@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<ZoneEntryKind, string>> = {
 const REASONS: Readonly<Record<string, string>> = {
   'nobody on WeCom answers for it': '这个责任区和支部都没有绑定企业微信的人',
   'no group was named for it': '还没有指定居民群，用 entry group 指定',
+  'made anew and gone again': '在企业微信后台被删了，换新的也没成；请先停用（entry off）再开通（entry on）',
   'under way': '正在生成',
 }
 

@@ -108,6 +108,11 @@ export function recognise(turn: Turn, name: string): Decision[] {
   return askJudge(turn, judge, { identityId, person, calledName: name, occasion: 'directory' })
 }
 
+/** Whether somebody of the roster who has no account yet is called exactly so. */
+export function awaits(facts: Facts, name: string): boolean {
+  return personNamed(facts, name)?.name === name
+}
+
 /** The account is called by another name now: only somebody who knows can say whether it is still the same person. */
 export function askStillThem(turn: Turn, { identityId, person }: BindingFacts, name: string): Decision[] {
   const judge = whoConfirms(turn.facts, person)

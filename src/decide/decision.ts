@@ -71,6 +71,8 @@ export type Decision =
   | { do: 'ask_erasure'; identityId: string; isWanted: boolean }
   /** Ask the platform's directory who this account is, then ask the secretary. */
   | { do: 'look_up'; identityId: string }
+  /** The same for an account that is new on the platform and wrote nothing yet. */
+  | { do: 'meet_account'; channel: Address['channel']; externalId: string }
   | { do: 'place_resident'; identityId: string; zoneCode: string }
   /** Somebody came to a zone by its code: counted, with no word of who. */
   | {

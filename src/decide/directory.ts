@@ -1,5 +1,5 @@
 import type { InboundEvent } from '../channels/channel.ts'
-import { askStillThem, whoConfirms } from './bind.ts'
+import { askStillThem, awaits, whoConfirms } from './bind.ts'
 import type { Decision } from './decision.ts'
 import type { BindingFacts } from './facts.ts'
 import { accountGoneText } from './replies/directory.ts'
@@ -11,10 +11,9 @@ import { receiptOf, type Turn } from './turn.ts'
  * The platform's directory changed. Whose the account is stays true: a new id is the same account; one that is gone, or
  * that is called by another name now, is nobody's until a person says whose.
  */
-export function directoryChanged(
-  turn: Turn,
-  { change, newExternalId, name }: Extract<InboundEvent, { event: 'directory_changed' }>,
-): Decision[] {
+export function directoryChanged(turn: Turn, event: Extract<InboundEvent, { event: 'directory_changed' }>): Decision[] {
+  const { change, newExternalId, name } = event
+  if (change === 'joined') return meet(turn, event)
   const held = turn.facts.held ?? null
   if (!held) return []
   const { identityId, person, address } = held
@@ -25,6 +24,18 @@ export function directoryChanged(
   if (name !== null && name !== '' && !name.includes(person.name)) return [release, ...askStillThem(turn, held, name)]
   if (newExternalId === null || newExternalId === address.externalId) return []
   return [{ do: 'move_account', identityId, personId: person.id, to: newExternalId }]
+}
+
+/**
+ * Somebody new on the platform may be of the roster: who has a name of it, or of whom the event tells none, is looked up
+ * like somebody who writes for the first time. Of all others nothing is kept.
+ */
+function meet(
+  { facts }: Turn,
+  { externalId, name }: Extract<InboundEvent, { event: 'directory_changed' }>,
+): Decision[] {
+  if (externalId === null || facts.held || (name !== null && !awaits(facts, name))) return []
+  return [{ do: 'meet_account', channel: facts.sender.address.channel, externalId }]
 }
 
 /** Who leads the branch hears that a member cannot be reached; not where they can be, elsewhere. */

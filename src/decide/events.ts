@@ -1,5 +1,6 @@
 import type { InboundEvent } from '../channels/channel.ts'
 import { type CivilDate, civilDate } from '../domain/calendar.ts'
+import { zoneOfState } from '../domain/zone-state.ts'
 import { todo } from './commands/todo.ts'
 import type { Decision } from './decision.ts'
 import { directoryChanged } from './directory.ts'
@@ -14,8 +15,6 @@ import { receiptOf, type Turn } from './turn.ts'
 /** WeCom takes a welcome for twenty seconds after the event. */
 const WELCOME_MS = 20_000
 const DAY_MS = 86_400_000
-/** The `state` of a zone's QR code, as we made it. */
-const ZONE_STATE = /^zone-(.+)$/i
 
 /** What the platform tells of its own. What we do not know is kept in the inbox and answered by nothing. */
 export function happened(turn: Turn, event: InboundEvent): Decision[] {
@@ -62,8 +61,7 @@ function residentAdded(
 ): Decision[] {
   const { facts } = turn
   const { sender, settings, inbox } = facts
-  const code = ZONE_STATE.exec(state ?? '')?.[1]?.toUpperCase() ?? null
-  const zone = zoneOf(facts, code)
+  const zone = zoneOf(facts, zoneOfState(state))
   const placed: Decision[] = zone
     ? [
         { do: 'place_resident', identityId: sender.identityId, zoneCode: zone.code },

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { civilDate } from '../domain/calendar.ts'
 import { ChannelError } from '../errors.ts'
 import { joinLinksToKeep, type KeptGroup, keepJoinLink, nameGroup } from '../store/join-links.ts'
-import { failEntry, removeEntry } from '../store/zone-entries.ts'
+import { failEntry, removeEntry } from '../store/kept-entries.ts'
 
 const GROUPS_MAX = 20
 /** Each try costs a call of the month, so what failed rests; a word of the platform about the group ends the rest. */

@@ -3,6 +3,7 @@ import type { Service } from '../channels/wecom/kf/service.ts'
 import type { WecomWays } from '../channels/wecom/ways.ts'
 import type { Deps } from '../deps.ts'
 import { civilDate } from '../domain/calendar.ts'
+import { stateOfZone } from '../domain/zone-state.ts'
 import type { ZoneEntryKind } from '../domain/zoning.ts'
 import { ChannelError } from '../errors.ts'
 import {
@@ -13,19 +14,19 @@ import {
   refreshEntry,
   removeEntry,
   zoneEntriesToKeep,
-} from '../store/zone-entries.ts'
+} from '../store/kept-entries.ts'
 import { keepJoinLinks } from './keep-join-links.ts'
+import { replaceWay } from './replace-way.ts'
 import type { Schedule } from './schedule.ts'
 
 const ENTRIES_MAX = 200
 const AT_ONCE = 2
 /** What failed is tried again then; a person may have set it right. */
 const PAUSE_MS = 30 * 60_000
+/** A code that was deleted in WeCom's console leads nowhere; nobody tells us. */
+const LOOK_AGAIN_MS = 7 * 86_400_000
 /** Under this name the address of the service account is asked for: the zone stands behind it. */
 const SCENE = 'zeren'
-
-/** The `state` of a zone's code, as events bring it back. */
-const stateOf = (entry: KeptEntry) => `zone-${entry.zoneCode}`
 
 /**
  * Make the ways into zones that were asked for, and lead them to whoever answers now. A code that is printed stays as it
@@ -46,6 +47,7 @@ export const keepZoneEntries: Schedule = {
       kinds,
       today: civilDate(now, deps.config.timezone),
       failedBefore,
+      seenBefore: new Date(now.getTime() - LOOK_AGAIN_MS),
       limit: ENTRIES_MAX,
     })
     const address = serviceAddress(deps.service)
@@ -85,26 +87,64 @@ function waysOf({ ways }: Deps): WecomWays {
 
 async function keepContact(deps: Deps, entry: KeptEntry): Promise<void> {
   const ways = waysOf(deps)
-  const { wanted: accounts, configId } = entry
+  const { wanted: accounts } = entry
   if (accounts.length === 0) throw new NotYet('nobody on WeCom answers for it')
-  const way = { users: accounts, state: stateOf(entry), remark: entry.zoneName }
-  if (configId !== null) await ways.updateContact(configId, way)
-  const config = configId ?? (await made(deps, entry, ways.addContact(way)))
-  // The picture is read once: it stays while what is behind it changes.
-  const url = entry.url ?? (await ways.url('wecom_contact', config))
+  const way = { users: accounts, state: stateOfZone(entry.zoneCode), remark: entry.zoneName }
+  const standing = await changed(deps, entry, (configId) => ways.updateContact(configId, way))
+  const config = standing ?? (await made(deps, entry, ways.addContact(way)))
+  const url = await urlOf(ways, entry, { standing, config })
   await refresh(deps, { ...entry, accounts }, { url, memberCount: null })
 }
 
 async function keepGroup(deps: Deps, entry: KeptEntry): Promise<void> {
   const ways = waysOf(deps)
-  const { groupId: chatId, configId } = entry
+  const { groupId: chatId, furtherGroups } = entry
   if (chatId === null) throw new NotYet('no group was named for it')
   const { name, memberCount } = await ways.group(chatId)
-  const way = { chatId, state: stateOf(entry), groupName: name || `${entry.zoneName}居民群` }
-  if (configId !== null) await ways.updateJoin(configId, way)
-  const config = configId ?? (await made(deps, entry, ways.addJoin(way)))
-  const url = entry.url ?? (await ways.url('wecom_group', config))
-  await refresh(deps, { ...entry, accounts: [] }, { url, memberCount })
+  const further = await pMap(furtherGroups, (id) => memberCountOf(ways, id), { concurrency: 1 })
+  const chatIds = [chatId, ...furtherGroups.filter((_, i) => further[i] !== null)]
+  const way = { chatIds, state: stateOfZone(entry.zoneCode), groupName: name || `${entry.zoneName}居民群` }
+  const standing = await changed(deps, entry, (configId) => ways.updateJoin(configId, way))
+  const config = standing ?? (await made(deps, entry, ways.addJoin(way)))
+  const url = await urlOf(ways, entry, { standing, config })
+  const total = further.reduce<number>((sum, count) => sum + (count ?? 0), memberCount)
+  await refresh(deps, { ...entry, accounts: [] }, { url, memberCount: total })
+}
+
+/** `null`: the group was dissolved. */
+async function memberCountOf(ways: WecomWays, chatId: string): Promise<number | null> {
+  try {
+    return (await ways.group(chatId)).memberCount
+  } catch (error) {
+    if (error instanceof ChannelError && error.fault === 'rejected') return null
+    throw error
+  }
+}
+
+/**
+ * The way that there is, changed; `null`: one is to be made. One that was deleted on the platform is made anew once: what
+ * has led nowhere since it was made is not.
+ */
+async function changed(
+  deps: Deps,
+  entry: KeptEntry,
+  change: (configId: string) => Promise<boolean>,
+): Promise<string | null> {
+  const { configId, url } = entry
+  if (configId === null || (await change(configId))) return configId
+  if (url === null) throw new NotYet('made anew and gone again')
+  await replaceWay(deps, { ...entry, configId })
+  return null
+}
+
+/** The picture is read once: it stays while what is behind it changes. */
+async function urlOf(
+  ways: WecomWays,
+  { kind, url }: KeptEntry,
+  { standing, config }: { standing: string | null; config: string },
+): Promise<string> {
+  if (standing !== null && url !== null) return url
+  return ways.url(kind === 'wecom_group' ? 'wecom_group' : 'wecom_contact', config)
 }
 
 /** Written down before anything else is done with it: nobody else knows it, and it would be made again. */
@@ -141,6 +181,6 @@ function serviceAddress(service: Service | null): () => Promise<string> {
 
 function inZone(address: string, entry: KeptEntry): string {
   const url = new URL(address)
-  url.searchParams.set('scene_param', stateOf(entry))
+  url.searchParams.set('scene_param', stateOfZone(entry.zoneCode))
   return url.href
 }

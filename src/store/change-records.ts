@@ -10,7 +10,7 @@ import { type CheckInMove, editCheckIn, moveCheckIns } from './check-ins.ts'
 import { setFocusOf, settleFocus } from './focuses.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { moveAccount, releaseAccount } from './held-accounts.ts'
-import { askLookUp, bind, countInviteTry, placeResident } from './identities.ts'
+import { askLookUp, bind, countInviteTry, meetAccount, placeResident } from './identities.ts'
 import { nameGroupOfZone, noteGroupChange } from './join-links.ts'
 import { callService } from './kf.ts'
 import { askForPerson } from './kf-chats.ts'
@@ -21,7 +21,7 @@ import { askErasure } from './page-rights.ts'
 import { noteNotice } from './privacy-notice.ts'
 import type { Sql } from './sql.ts'
 import { hearMatters, moveTalk, openTalk } from './talks.ts'
-import { countVisits } from './zone-entries.ts'
+import { noteVisits } from './zone-visits.ts'
 import { drawZone } from './zones.ts'
 
 /** What is carried out for all orders together; all the rest changes what exists. */
@@ -57,12 +57,13 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   count_invite_try: (sql, { identityId }, { now }) => countInviteTry(sql, identityId, now),
   show_notice: (sql, shown, { now }) => noteNotice(sql, shown, now),
   place_resident: (sql, { identityId, zoneCode }) => placeResident(sql, identityId, zoneCode),
-  count_visits: (sql, visits) => countVisits(sql, visits),
+  count_visits: (sql, visits) => noteVisits(sql, visits),
   read_service: (sql, { openKfId, token }, { now }) => callService(sql, openKfId, token, now),
   ask_for_person: (sql, { identityId }, { now }) => askForPerson(sql, identityId, now),
   ask_erasure: (sql, asked, { work: { origin }, now }) =>
     askErasure(sql, { ...asked, organisationId: origin.organisationId }, now),
   look_up: (sql, { identityId }, { now }) => askLookUp(sql, identityId, now),
+  meet_account: (sql, account, { work: { origin }, now }) => meetAccount(sql, account, origin.organisationId, now),
   set_absence: (sql, absence, { work: { origin }, now }) =>
     setAbsence(sql, { ...absence, organisationId: origin.organisationId, createdBy: origin.identityId }, now),
   end_absence: (sql, absence) => endAbsence(sql, absence),

@@ -161,6 +161,24 @@ export const askLookUp = statement<{ id: string }, [string, Date]>(
   'update identities set look_up_asked_at = $2 where id = $1 and person_id is null returning id',
 )
 
+const meet = statement<{ id: string }, [ChannelName, string, string, Date]>(
+  'meet_account',
+  `insert into identities (channel, external_id, display_id, organisation_id, look_up_asked_at) values ($1, $2, $2, $3, $4)
+   on conflict (channel, external_id) do update set look_up_asked_at = excluded.look_up_asked_at
+     where identities.person_id is null
+   returning id`,
+)
+
+/** An account that is new on its platform: looked up as those are who write for the first time. */
+export async function meetAccount(
+  sql: Sql,
+  { channel, externalId }: { channel: ChannelName; externalId: string },
+  organisationId: string,
+  now: Date,
+): Promise<void> {
+  await meet(sql, channel, externalId, organisationId, now)
+}
+
 /** Accounts to be looked up, oldest first. Each is taken by one worker; a failed one comes again after a minute. */
 export const claimLookUps = statement<
   { identity_id: string; channel: ChannelName; external_id: string; organisation_id: string },

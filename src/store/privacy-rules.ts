@@ -268,6 +268,7 @@ export const FILE_KEY = /^(attachments|photos|local-chat)\//
 /** How a person, a matter and the like are called in a column that refers to them without a constraint. */
 export const UNCHECKED_REFERENCES: Readonly<Record<string, string>> = {
   'cases.parent_id': 'cases',
+  'deliveries.person_id': 'people',
   'outbox.case_id': 'cases',
   'outbox.check_in_id': 'check_ins',
 }
@@ -282,6 +283,7 @@ export const NO_REFERENCES: readonly string[] = [
   'inbox.channel_message_id',
   'second_readings.task_id',
   'transcripts.media_id',
+  'visit_tallies.group_id',
   'zone_entries.config_id',
   'zone_entries.group_id',
 ]

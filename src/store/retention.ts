@@ -67,6 +67,11 @@ const RULES: readonly Rule[] = [
     apply: (rows) => sql`delete from weekly_pushes where ${within(rows)}`,
   },
   {
+    what: 'visits that nobody could say the zone of',
+    due: (now) => sql`select ctid from visit_tallies where "on" < (${daysBefore(now, 7)})::date`,
+    apply: (rows) => sql`delete from visit_tallies where ${within(rows)}`,
+  },
+  {
     what: 'lines of the local chat',
     due: (now) => sql`select ctid from local_messages where created_at < ${daysBefore(now, 30)}`,
     apply: (rows) => sql`delete from local_messages where ${within(rows)}`,

@@ -1,5 +1,6 @@
 /** What a platform's directory tells of accounts: they stay whose they are, and nobody becomes somebody else. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lookUpNames } from '../../src/jobs/look-up-names.ts'
 import type { Shown } from '../platforms/dingtalk/phones.ts'
 import { dingtalkWorld } from '../support/dingtalk-world.ts'
 import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
@@ -7,7 +8,8 @@ import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
 const ROSTER = `支部,责任区编号,责任区,范围,姓名,角色,企业微信账号,钉钉账号
 第一支部,,,,王芳,书记,wangfang,Wang-01
 第一支部,A1,东片,1号楼,张三,党员,zhangsan,
-第一支部,A2,西片,2号楼,李四,党员,lisi,Li-04`
+第一支部,A2,西片,2号楼,李四,党员,lisi,Li-04
+第一支部,A3,北片,3号楼,赵云,党员,,`
 
 describe('on WeCom', () => {
   let world: WecomWorld
@@ -90,7 +92,21 @@ describe('on WeCom', () => {
     await changes('update_user', { UserID: 'stranger', NewUserID: 'zhangsan' })
     await changes('delete_user', { UserID: 'stranger' })
     expect([await ownerOf('zhangsan'), await ownerOf('new')]).toEqual(['张三', null])
+    await lookUpNames(world.deps)
     expect(await reads('wangfang')).toBe('')
+  })
+
+  test('whoever joins under a name of the roster that has no account is asked about, and nobody else is kept', async () => {
+    world.platform.contacts.addMember({ userId: 'zhaoyun', name: '赵云', departments: [1] })
+    await changes('create_user', { UserID: 'ZhaoYun', Name: '赵云' })
+    await changes('create_user', { UserID: 'stranger', Name: '周瑜' })
+    await lookUpNames(world.deps)
+    await world.settle()
+    expect(await reads('wangfang')).toMatch(/赵云/)
+    await world.taps('wangfang', '是')
+    expect(await ownerOf('zhaoyun')).toBe('赵云')
+    const { rows } = await world.deps.pool.query(`select 1 from identities where external_id = 'stranger'`)
+    expect(rows).toEqual([])
   })
 })
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { countVisits } from '../../src/jobs/count-visits.ts'
 import { keepZoneEntries } from '../../src/jobs/keep-zone-entries.ts'
 import { endZoneEntries, listZoneEntries, openZoneEntries } from '../../src/store/zone-entries.ts'
 import { loadRoster } from '../support/stories.ts'
-import { type WecomWorld, wecomWorld } from '../support/wecom-world.ts'
+import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
 
 const roster = (member: string) => `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
 幸福支部,A3,东区,社区,3号楼、4号楼,张建国,党员,${member},
@@ -25,7 +26,22 @@ const open = (kind: Parameters<typeof openZoneEntries>[1]['kind'], zoneCode: str
 
 async function keep(laterMs = 0): Promise<void> {
   world.deps.clock.now = new Date(world.deps.now().getTime() + laterMs)
+  await countVisits.run(world.deps, world.deps.now())
   await keepZoneEntries.run(world.deps, world.deps.now())
+}
+
+async function visits(kind: string) {
+  const { rows } = await world.deps.pool.query(
+    `select z.code, v.visit_count from zone_visits v join zones z on z.id = v.zone_id where v.kind = $1 order by 1`,
+    [kind],
+  )
+  return rows
+}
+const DAY_MS = 24 * HOUR_MS
+
+/** The code is deleted by somebody in WeCom's console. */
+function deletedThere(): void {
+  for (const { configId } of world.platform.ways.all()) world.platform.ways.remove(configId)
 }
 
 async function entry(zoneCode = 'A3') {
@@ -94,6 +110,46 @@ describe('a contact code', () => {
     expect((await entry()).failure).toBeNull()
   })
 
+  test('that was deleted in the console is made anew within a week, once, and the secretary is told to print', async () => {
+    await open('wecom_contact', 'A3')
+    await keep()
+    const { url } = await entry()
+    world.newOn('chenshuhua')
+    deletedThere()
+    await keep(DAY_MS)
+    expect(calls('add_contact_way')).toBe(1)
+    await keep(7 * DAY_MS)
+    expect(await entry()).toMatchObject({ url: world.platform.ways.all()[0]?.leadsTo, failure: null })
+    expect((await entry()).url).not.toBe(url)
+    await keep(HOUR_MS)
+    expect(calls('add_contact_way')).toBe(2)
+    await world.settle()
+    expect(world.newOn('chenshuhua').map(wordsOf).join()).toMatch(/东区（A3）的“联系我”二维码.*请重新打印/)
+    const { rows } = await world.deps.pool.query(`select actor from audit where action = 'replace_zone_entry'`)
+    expect(rows).toEqual([{ actor: 'system' }])
+  })
+
+  test('that is gone again before it led anywhere is not made a third time', async () => {
+    await open('wecom_contact', 'A3')
+    await keep()
+    deletedThere()
+    world.platform.faults.add({ api: 'externalcontact/get_contact_way', times: 1, effect: { errcode: -1 } })
+    await keep(8 * DAY_MS)
+    deletedThere()
+    for (let i = 0; i < 3; i++) await keep(HOUR_MS)
+    expect(await entry()).toMatchObject({ failure: 'made anew and gone again' })
+    expect(calls('add_contact_way')).toBe(2)
+  })
+
+  test('is not made anew for any other refusal', async () => {
+    await open('wecom_contact', 'A3')
+    await keep()
+    world.platform.ways.activated = new Set(['chenshuhua'])
+    await keep(8 * DAY_MS)
+    expect(await entry()).toMatchObject({ failure: 'rejected 41054' })
+    expect(calls('add_contact_way')).toBe(1)
+  })
+
   test('that is no longer wanted is taken back on the platform', async () => {
     await open('wecom_contact', 'A3')
     await keep()
@@ -127,11 +183,62 @@ describe('a group code', () => {
     await world.settle()
     await keep()
     expect((await entry()).memberCount).toBe(3)
-    const { rows } = await world.deps.pool.query(
-      `select z.code, v.visit_count from zone_visits v join zones z on z.id = v.zone_id where v.kind = 'join'`,
-    )
-    expect(rows).toEqual([{ code: 'A3', visit_count: 2 }])
+    expect(await visits('join')).toEqual([{ code: 'A3', visit_count: 2 }])
     expect((await world.deps.pool.query('select 1 from inbox where failed_at is not null')).rows).toEqual([])
+  })
+
+  test('that was deleted in the console is made anew', async () => {
+    await open('wecom_group', 'A3', 'wrAbC')
+    await keep()
+    deletedThere()
+    await keep(8 * DAY_MS)
+    expect(world.platform.ways.all()).toMatchObject([{ kind: 'join', body: { chat_id_list: ['wrAbC'] } }])
+    expect((await entry()).failure).toBeNull()
+  })
+
+  async function joined(ChatId: string, count = 1): Promise<void> {
+    await world.platform.event({
+      from: 'sys',
+      event: 'change_external_chat',
+      fields: { ChatId, ChangeType: 'update', UpdateDetail: 'add_member', JoinScene: 3, MemChangeCnt: count },
+    })
+    await world.settle()
+  }
+
+  test('counts who came into the groups that WeCom made when the first was full, and leads there too', async () => {
+    await open('wecom_group', 'A3', 'wrAbC')
+    await keep()
+    const members = ['wmC', 'wmD'].map((userid) => ({ userid, type: 2 as const, state: 'zone-A3' }))
+    world.platform.ways.groups.set('wrNext', { name: '东区居民群2', owner: 'zhangjianguo', members })
+    await joined('wrNext', 2)
+    await joined('wrAbC')
+    await keep()
+    expect(await visits('join')).toEqual([{ code: 'A3', visit_count: 3 }])
+    expect((await entry()).memberCount).toBe(3)
+    expect(world.platform.ways.all()).toMatchObject([{ body: { chat_id_list: ['wrAbC', 'wrNext'] } }])
+    await joined('wrNext')
+    await keep()
+    expect(await visits('join')).toEqual([{ code: 'A3', visit_count: 4 }])
+
+    world.platform.ways.groups.delete('wrNext')
+    await joined('wrAbC', 3)
+    await keep()
+    expect(world.platform.ways.all()).toMatchObject([{ body: { chat_id_list: ['wrAbC'] } }])
+    expect(await entry()).toMatchObject({ memberCount: 1, failure: null })
+  })
+
+  test('counts nothing of groups that are no zone’s, and asks for those again that could not be looked at', async () => {
+    await open('wecom_group', 'A3', 'wrAbC')
+    await keep()
+    const state = 'shop-7'
+    world.platform.ways.groups.set('wrShop', { name: '店', owner: 'x', members: [{ userid: 'wmE', type: 2, state }] })
+    await joined('wrShop')
+    await joined('wrGone')
+    world.platform.faults.add({ api: 'externalcontact/groupchat/get', times: 1, effect: { errcode: -1 } })
+    await keep()
+    await keep()
+    expect(await visits('join')).toEqual([])
+    expect((await world.deps.pool.query('select 1 from visit_tallies')).rows).toEqual([])
   })
 
   test('of a group that is not there says so', async () => {
@@ -161,10 +268,23 @@ test('a resident who scans the contact code is greeted with who answers there an
   const [greeting] = world.newOn('wmScanner')
   expect(greeting?.text).toMatch(/东区/)
   expect(JSON.stringify(greeting?.body)).toContain('/z/A3')
-  const { rows } = await world.deps.pool.query(
-    `select sum(visit_count)::int as count from zone_visits where kind = 'scan'`,
+  await countVisits.run(world.deps, world.deps.now())
+  expect(await visits('scan')).toEqual([{ code: 'A3', visit_count: 1 }])
+})
+
+test('many who scan at once wait for nobody, and each is counted once by however many processes', async () => {
+  await Promise.all(
+    Array.from({ length: 12 }, (_, i) =>
+      world.platform.addResident({ member: 'zhangjianguo', resident: `wmScanner${i}`, state: `zone-A${3 + (i % 2)}` }),
+    ),
   )
-  expect(rows).toEqual([{ count: 1 }])
+  await world.settle()
+  expect(await visits('scan')).toEqual([])
+  await Promise.all(Array.from({ length: 4 }, () => countVisits.run(world.deps, world.deps.now())))
+  expect(await visits('scan')).toEqual([
+    { code: 'A3', visit_count: 6 },
+    { code: 'A4', visit_count: 6 },
+  ])
 })
 
 test('the roster of the test changes nothing by being read again', async () => {

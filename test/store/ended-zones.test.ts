@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readRoster } from '../../src/documents/roster.ts'
 import type { CivilDate } from '../../src/domain/calendar.ts'
+import { zoneEntriesToKeep } from '../../src/store/kept-entries.ts'
 import { listZones } from '../../src/store/listed-roster.ts'
 import { readNoticeBoard } from '../../src/store/notice-board.ts'
 import { loadResponsibility } from '../../src/store/responsibility.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import { createSeal } from '../../src/store/seal.ts'
-import { openZoneEntries, zoneEntriesToKeep } from '../../src/store/zone-entries.ts'
+import { openZoneEntries } from '../../src/store/zone-entries.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 const timezone = 'Asia/Shanghai'
@@ -47,7 +48,7 @@ test('from its day on no ways in are opened for it, and those that were are take
   const opened = { scope: { path: '/' }, kind: 'kf' } as const
   expect(await openZoneEntries(pool, { ...opened, today: '2026-03-01' })).toEqual(['A1', 'A2'])
   expect(await openZoneEntries(pool, { ...opened, today: '2026-03-02' })).toEqual(['A1'])
-  const due = { kinds: ['kf'], failedBefore: new Date(), limit: 10 } as const
+  const due = { kinds: ['kf'], failedBefore: new Date(), seenBefore: new Date(0), limit: 10 } as const
   const endedOn = async (today: CivilDate) =>
     (await zoneEntriesToKeep(pool, { ...due, today })).flatMap((e) => (e.ended ? e.zoneCode : []))
   expect(await endedOn('2026-03-01')).toEqual([])

@@ -30,6 +30,8 @@ const TOO_MANY_AT_ONCE = 45033
 export const NOBODY_REACHED: ReadonlySet<number> = new Set([40003, 46004, 50002, 60011, 60111, 81013])
 /** `media_id` wrong or older than three days. */
 export const MEDIA_GONE = 40007
+/** There is no such code of customer contact: it was deleted in WeCom's console, or by another program. */
+export const WAY_GONE = 41044
 /** The response code was used or is older than 72 h, or the card is unknown: send the card anew. */
 export const CARD_UNCHANGEABLE: ReadonlySet<number> = new Set([42016, 42022, 60140])
 /** The task id was used before. Ours are checked and unique, so this very card had gone out already. */

@@ -7,7 +7,8 @@ import { configOf, remarkOf } from './contact-ways.ts'
 
 /** Where a group code leads to. The group itself is made by a member on their phone: no call makes one. */
 export interface JoinWay {
-  chatId: string
+  /** The group itself, then those that WeCom made when it was full: the newest of them have room. */
+  chatIds: readonly string[]
   state: string
   /** What further groups are called, once this one is full. */
   groupName: string
@@ -15,6 +16,7 @@ export interface JoinWay {
 
 const BY_CODE = 2
 const NAME_SIGNS = 40
+const MOST_GROUPS = 5
 const LISTED_AT_ONCE = 1000
 const MOST_PAGES = 20
 
@@ -33,21 +35,22 @@ export async function removeJoinWay(client: WecomClient, configId: string): Prom
   await client.post('externalcontact/groupchat/del_join_way', { config_id: configId })
 }
 
-function bodyOf({ chatId, state, groupName }: JoinWay) {
+function bodyOf({ chatIds, state, groupName }: JoinWay) {
   return {
     scene: BY_CODE,
     remark: remarkOf(groupName),
     auto_create_room: 1,
     room_base_name: [...groupName].slice(0, NAME_SIGNS).join(''),
     room_base_id: 2,
-    chat_id_list: [chatId],
+    chat_id_list: chatIds.slice(-MOST_GROUPS),
     state,
   }
 }
 
 const joinWay = z.object({ join_way: z.looseObject({ qr_code: z.string().min(1) }) })
+const member = z.looseObject({ state: z.string().optional().catch(undefined) })
 const group = z.object({
-  group_chat: z.looseObject({ name: z.string().default(''), member_list: z.array(z.unknown()).default([]) }),
+  group_chat: z.looseObject({ name: z.string().default(''), member_list: z.array(member).default([]) }),
 })
 const groups = z.object({
   group_chat_list: z.array(z.looseObject({ chat_id: z.string() })).default([]),
@@ -64,13 +67,16 @@ export interface CustomerGroup {
   chatId: string
   name: string
   memberCount: number
+  /** The `state` of each code by which somebody came in. */
+  states: string[]
 }
 
 /** @throws ChannelError; `rejected` where there is no such group */
 export async function readGroup(client: WecomClient, chatId: string): Promise<CustomerGroup> {
   const answer = await harmless(client.post('externalcontact/groupchat/get', { chat_id: chatId, need_name: 0 }))
   const { name, member_list: members } = readable(group, answer).group_chat
-  return { chatId, name, memberCount: members.length }
+  const states = [...new Set(members.flatMap(({ state }) => (state ? [state] : [])))]
+  return { chatId, name, memberCount: members.length, states }
 }
 
 /** The company's groups, to choose from. @throws ChannelError */

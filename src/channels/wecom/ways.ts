@@ -2,6 +2,7 @@
 import { ChannelError } from '../../errors.ts'
 import type { WecomClient } from './client.ts'
 import { addContactWay, type ContactWay, contactPicture, removeContactWay, updateContactWay } from './contact-ways.ts'
+import { WAY_GONE } from './faults.ts'
 import {
   addJoinWay,
   type CustomerGroup,
@@ -19,9 +20,11 @@ export type WayKind = 'wecom_contact' | 'wecom_group'
 /** All throw ChannelError. Adding returns the id by which a way is changed. */
 export interface WecomWays {
   addContact(way: ContactWay): Promise<string>
-  updateContact(configId: string, way: ContactWay): Promise<void>
+  /** @returns whether there still is such a way */
+  updateContact(configId: string, way: ContactWay): Promise<boolean>
   addJoin(way: JoinWay): Promise<string>
-  updateJoin(configId: string, way: JoinWay): Promise<void>
+  /** @returns whether there still is such a way */
+  updateJoin(configId: string, way: JoinWay): Promise<boolean>
   /** What the picture of a way leads to. */
   url(kind: WayKind, configId: string): Promise<string>
   /** Gone already is as good. */
@@ -38,9 +41,9 @@ export function createWecomWays(contact: WecomClient, apiBase: string, timeoutMs
   const pictures = createQrPictures(apiBase, timeoutMs)
   return {
     addContact: (way) => addContactWay(contact, way),
-    updateContact: (configId, way) => updateContactWay(contact, configId, way),
+    updateContact: (configId, way) => isThere(updateContactWay(contact, configId, way)),
     addJoin: (way) => addJoinWay(contact, way),
-    updateJoin: (configId, way) => updateJoinWay(contact, configId, way),
+    updateJoin: (configId, way) => isThere(updateJoinWay(contact, configId, way)),
     url: async (kind, configId) =>
       pictures.read(await (kind === 'wecom_contact' ? contactPicture : joinPicture)(contact, configId)),
     async remove(kind, configId) {
@@ -53,5 +56,15 @@ export function createWecomWays(contact: WecomClient, apiBase: string, timeoutMs
     group: (chatId) => readGroup(contact, chatId),
     groups: () => listGroups(contact),
     close: pictures.close,
+  }
+}
+
+async function isThere(change: Promise<void>): Promise<boolean> {
+  try {
+    await change
+    return true
+  } catch (error) {
+    if (error instanceof ChannelError && error.code === WAY_GONE) return false
+    throw error
   }
 }

@@ -70,7 +70,8 @@ export const deliveries = pgTable(
     recipient: text('recipient').notNull(),
     /** That of its outbox row. No reference: one row would be looked up and locked for each of a hundred thousand. */
     organisationId: uuid('organisation_id').notNull(),
-    personId: uuid('person_id').references(() => people.id),
+    /** Whose account it is; null: nobody's of the roster. No reference for the same reason: people are never deleted. */
+    personId: uuid('person_id'),
     channel: text('channel', { enum: CHANNELS }).notNull(),
     lane: text('lane', { enum: LANES }).notNull(),
     batch: integer('batch').notNull(),
@@ -223,7 +224,7 @@ export const replyHandles = pgTable(
   ],
 )
 
-/** The transcript of the local chat: the "phone" of each demo person. Written by the local channel only. */
+/** The transcript of the local chat: the "phone" of each person who is played. Written by the local channel only. */
 export const localMessages = pgTable(
   'local_messages',
   {

@@ -1,6 +1,6 @@
 /** How zones come to be held and known: who offers, what is in the focus, which codes lead to them, who came by. */
 import { sql } from 'drizzle-orm'
-import { check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { CATEGORIES, codesOf } from '../../domain/vocabulary.ts'
 import { FOCUS_STATES, NOMINATION_STATES, VISIT_KINDS, ZONE_ENTRY_KINDS } from '../../domain/zoning.ts'
 import { createdAt, id, instant, oneOf } from './columns.ts'
@@ -75,6 +75,28 @@ export const zoneVisits = pgTable(
   ],
 )
 
+/**
+ * Who came by as events of platforms tell it, until it is counted: all who scan a code at once would wait for each other
+ * at one row of `zone_visits`. Ids of groups and codes of zones, no person.
+ */
+export const visitTallies = pgTable(
+  'visit_tallies',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    on: date('on').notNull(),
+    kind: text('kind', { enum: VISIT_KINDS }).notNull(),
+    /** Which zone, where the event says so. */
+    zoneCode: text('zone_code'),
+    /** The group that was joined: whose it is is looked up when it is counted. */
+    groupId: text('group_id'),
+    count: integer('count').notNull(),
+  },
+  (t) => [
+    check('visit_tallies_kind', oneOf(t.kind, VISIT_KINDS)),
+    check('visit_tallies_of', sql`(${t.zoneCode} is null) <> (${t.groupId} is null)`),
+  ],
+)
+
 /** A way from a zone to a person on a real platform, kept while members change: one of a kind and zone. */
 export const zoneEntries = pgTable(
   'zone_entries',
@@ -87,6 +109,8 @@ export const zoneEntries = pgTable(
     configId: text('config_id'),
     /** The group as messages and events name it: WeCom's `chat_id`, DingTalk's `openConversationId`. */
     groupId: text('group_id'),
+    /** Groups that WeCom made by itself when the first was full, the oldest first. */
+    furtherGroups: text('further_groups').array().notNull().default(sql`'{}'`),
     /** What the code holds, to be drawn by us; null: not known yet. */
     url: text('url'),
     /** Accounts behind it, as the platform was told last. */
@@ -106,6 +130,7 @@ export const zoneEntries = pgTable(
     check('zone_entries_kind', oneOf(t.kind, ZONE_ENTRY_KINDS)),
     uniqueIndex('zone_entries_once').on(t.zoneId, t.kind),
     index('zone_entries_group').on(t.kind, t.groupId),
+    index('zone_entries_further_groups').using('gin', t.furtherGroups),
     index('zone_entries_expiry').on(t.expiresAt).where(sql`expires_at is not null`),
   ],
 )
