@@ -132,6 +132,11 @@ export function addDays(date: CivilDate, days: number): CivilDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
+/** Days from one civil date to a later one; negative when `to` is the earlier. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS)
+}
+
 /** The same time of day, `days` working days on. What begins outside working hours begins at the next opening. */
 export function addWorkingDays(from: Date, days: number, time: WorkTime): Date {
   const start = nextOpening(wallClock(from, time.timezone), time)

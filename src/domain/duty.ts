@@ -1,5 +1,5 @@
 /** When duties fall due. A window is the whole of a period, never a single day: any day of it will do. */
-import { addDays, type CivilDate } from './calendar.ts'
+import { addDays, type CivilDate, daysBetween } from './calendar.ts'
 import { DUTY_PERIODS, type DutyPeriod } from './duty-catalogue.ts'
 
 /** First and last day, both included. */
@@ -58,8 +58,4 @@ export const REMINDED_BEFORE_DAYS: Readonly<Record<DutyPeriod, number>> = {
   quarter: 14,
   half_year: 30,
   year: 45,
-}
-
-function daysBetween(from: CivilDate, to: CivilDate): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 }

@@ -2,8 +2,8 @@
  * The audit log: who did or read what, as ids and hashes, chained so that no row can be changed, removed or slipped in
  * without being found.
  */
-import { createHash } from 'node:crypto'
 import { asc, gt, isNotNull, sql } from 'drizzle-orm'
+import { jsonHash } from '../domain/canonical-json.ts'
 import type { Db } from './database.ts'
 import { audit } from './schema/operation.ts'
 import { type Sql, statement } from './sql.ts'
@@ -50,9 +50,9 @@ export async function auditDecisions(sql: Sql, entries: readonly AuditEntry[]): 
   )
 }
 
-/** sha256 (hex) of a value's canonical JSON: keys in order, instants as ISO, absent fields left out. */
-export function detailHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+/** What an entry keeps of what was decided: sha256 (hex) of its canonical JSON. */
+export function detailHash(detail: unknown): string {
+  return jsonHash(detail)
 }
 
 /** A row where some of the log is not chained yet. */
@@ -130,16 +130,4 @@ export async function verifyAudit(db: Db): Promise<bigint | null> {
 function linkHash(row: typeof audit.$inferSelect, position: bigint, previousHash: string): string {
   const { id, organisationId, at, actor, action, subject, detailHash: detail } = row
   return detailHash([String(position), previousHash, String(id), organisationId, at, actor, action, subject, detail])
-}
-
-function canonicalJson(value: unknown): string {
-  if (value instanceof Date) return JSON.stringify(value.toISOString())
-  if (typeof value === 'bigint') return JSON.stringify(String(value))
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`)
-  return `{${fields.join(',')}}`
 }
