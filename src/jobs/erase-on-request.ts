@@ -8,7 +8,7 @@ const ERASURES_MAX = 200
 /** Whoever asked that all of theirs be deleted, and did not think again within a day, has it deleted. */
 export const eraseOnRequest: Schedule = {
   name: 'erase-on-request',
-  every: { pattern: '*/10 * * * *' },
+  every: { ms: 600_000 },
   async run({ db, pool, seal, storage, config, log }, now) {
     for (const { id, organisationId, subject } of await dueErasures(db, now, ERASURES_MAX)) {
       try {
