@@ -56,8 +56,8 @@ export interface Stage {
 }
 
 const MINUTE_MS = 60_000
-/** Between two runs of the schedules that run all the time. */
-const PACE_MS = 10 * MINUTE_MS
+/** Between two runs of the schedules that run all the time: by day, and in the night, when hardly anything comes. */
+const PACE_MS = { day: 10 * MINUTE_MS, night: 30 * MINUTE_MS }
 /** What is spread over some minutes, by chance, is looked at afterwards, so that every play reads alike. */
 const LOOK_MS = 30 * MINUTE_MS
 const TIMEZONE = 'Asia/Shanghai'
@@ -194,14 +194,20 @@ async function localTap(deps: TestDeps, account: string, label: string) {
 /** Every full pace, every instant at which a pattern is due, and the end. */
 function instants(from: Date, until: Date): Date[] {
   const all = new Set([until.getTime()])
-  const first = Math.ceil((from.getTime() + 1) / PACE_MS) * PACE_MS
-  for (let at = first; at < until.getTime(); at += PACE_MS) all.add(at)
+  for (let at = nextPace(from.getTime()); at < until.getTime(); at = nextPace(at)) all.add(at)
   for (const { every } of SCHEDULES) {
     if ('ms' in every) continue
     const ticks = CronExpressionParser.parse(every.pattern, { tz: TIMEZONE, currentDate: from, endDate: until })
     while (ticks.hasNext()) all.add(ticks.next().getTime())
   }
   return [...all].sort((a, b) => a - b).map((ms) => new Date(ms))
+}
+
+/** The next full pace after an instant. */
+function nextPace(afterMs: number): number {
+  const hour = new Date(afterMs + 8 * 60 * MINUTE_MS).getUTCHours()
+  const pace = hour >= 7 && hour < 21 ? PACE_MS.day : PACE_MS.night
+  return (Math.floor(afterMs / pace) + 1) * pace
 }
 
 function isDue(pattern: string, at: Date): boolean {
