@@ -26,6 +26,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   webhook: async () => (await import('./cli/webhook.ts')).registerWebhook,
   tick: async () => (await import('./cli/tick.ts')).registerTick,
   announce: async () => (await import('./cli/announce.ts')).registerAnnounce,
+  review: async () => (await import('./cli/review.ts')).registerReview,
   texts: async () => (await import('./cli/texts.ts')).registerTexts,
   demo: async () => (await import('./cli/demo.ts')).registerDemo,
   migrate: async () => (await import('./cli/migrate.ts')).registerMigrate,
