@@ -26,6 +26,7 @@ const ANSWERING: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_
 
 // A notice has at most 30 kB.
 export const PEOPLE_MAX = 12
+const NAME_CHARS = 24
 const AREAS_MAX = 60
 const AREA_CHARS = 30
 const DUTIES_MAX = 30
@@ -66,6 +67,8 @@ export interface BoardTimes {
   timezone: string
   /** Opens the telephones that people chose to show. */
   seal: Pick<Seal, 'open'>
+  /** Whether the days that an announcement of that day tells are all over. Absent: none is asked. */
+  isOver?: (words: string, saidOn: CivilDate) => boolean
 }
 
 /** What is public of a zone now; `null`: there is none of that code, or it has ended. */
@@ -74,13 +77,14 @@ export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): 
   const today = civilDate(now, timezone)
   const found = await readZone(db, code, today)
   if (!found) return null
-  const zone: BoardOf = { ...found, now, today, timezone }
+  const zone: BoardOf = { ...found, now, today, timezone, isOver: times.isOver ?? (() => false) }
   const { noticeNames, noticeContact, privacyNotice, residentQr } = await settingsFor(db, found.organisationId)
   const [leader] = await readPeople(db, zone, { roles: SECRETARY_ROLES, max: 1 })
   const people = await readPeople(db, zone, { roles: ANSWERING, max: PEOPLE_MAX, ofZone: true })
   const shown = (row: PersonRow): NoticePerson => {
     const phone = row.phoneSealed === null ? null : seal.open(PHONE, row.phoneSealed)
-    return noticePerson({ name: row.name, role: row.role, phone, hasPhoto: row.photoKey !== null }, noticeNames)
+    const name = brief(row.name, NAME_CHARS)
+    return noticePerson({ name, role: row.role, phone, hasPhoto: row.photoKey !== null }, noticeNames)
   }
   return {
     code: found.code,
@@ -112,7 +116,7 @@ export async function readNoticePhoto(
   const today = civilDate(now, timezone)
   const found = await readZone(db, code, today)
   if (!found) return null
-  const zone: BoardOf = { ...found, now, today, timezone }
+  const zone: BoardOf = { ...found, now, today, timezone, isOver: times.isOver ?? (() => false) }
   const { noticeNames } = await settingsFor(db, found.organisationId)
   if (noticeNames === 'role') return null
   const people = await readPeople(db, zone, { roles: ANSWERING, max: PEOPLE_MAX, ofZone: true })

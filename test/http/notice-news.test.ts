@@ -142,6 +142,10 @@ describe('what is new in a zone', () => {
          from zones, unnest(array['fire', 'traffic', 'forest', 'facility']) c`,
       [long],
     )
+    await pool.query(`with new as (insert into people (organisation_id, branch_id, name)
+        select organisation_id, id, repeat('<', 38) || n from branches, generate_series(10, 60) n returning *)
+      insert into assignments (organisation_id, branch_id, person_id, zone_id, role, position, starts_on)
+        select n.organisation_id, n.branch_id, n.id, z.id, 'zone_member', 1, '2026-01-01' from new n join zones z on z.code = 'A3'`)
     const done = { state: 'resolved', closedAt: inDays(-1), zone: 'A3' } as const
     const publicTextBy = await world.personId('陈书华')
     for (let n = 1; n < 9; n++) {
@@ -157,6 +161,7 @@ describe('what is new in a zone', () => {
     const { body, statusCode } = await get('/z/A3')
     expect(statusCode).toBe(200)
     expect(Buffer.byteLength(body)).toBeLessThan(30_000)
+    expect((await get('/z/A3/poster.pdf')).statusCode).toBe(200)
   })
 })
 

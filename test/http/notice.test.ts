@@ -127,33 +127,6 @@ describe('the notice of a zone', () => {
     expect(headers).not.toHaveProperty('set-cookie')
   })
 
-  test('stays small however much a branch writes', async () => {
-    const { pool } = world.deps
-    const long = '<'.repeat(400)
-    await set({ noticeContact: '<'.repeat(100), privacyNotice: '<'.repeat(500), noticeNames: 'full' })
-    await pool.query(`update zones set name = $1`, [long])
-    await pool.query(`update branches set name = $1`, [long])
-    await pool.query(
-      `insert into zone_areas (organisation_id, zone_id, text, position)
-      select organisation_id, id, $1 || n, n from zones, generate_series(10, 300) n`,
-      [long],
-    )
-    await pool.query(
-      `insert into duties (organisation_id, branch_id, zone_kind, title)
-      select organisation_id, id, 'community', $1 from branches, generate_series(1, 100)`,
-      [long],
-    )
-    await pool.query(`with new as (insert into people (organisation_id, branch_id, name)
-        select organisation_id, id, repeat('<', 38) || n from branches, generate_series(10, 60) n returning *)
-      insert into assignments (organisation_id, branch_id, person_id, zone_id, role, position, starts_on)
-        select n.organisation_id, n.branch_id, n.id, z.id, 'zone_member', 1, '2026-01-01' from new n join zones z on z.code = 'A3'`)
-    for (let n = 1; n < 9; n++) await world.told({ ...done, code: `A3-000${n}`, building: long, placeText: long })
-    const { body, statusCode } = await get('/z/A3')
-    expect(statusCode).toBe(200)
-    expect(Buffer.byteLength(body)).toBeLessThan(30_000)
-    expect((await get('/z/A3/poster.pdf')).statusCode).toBe(200)
-  })
-
   test('is sent once to who has it already', async () => {
     const { etag } = (await get('/z/A3')).headers
     const again = await get('/z/A3', { 'if-none-match': `"other", ${etag}` })
