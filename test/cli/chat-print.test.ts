@@ -2,21 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Card } from '../../src/channels/channel.ts'
 import { cardAnswers, printedLine } from '../../src/cli/chat-print.ts'
 import type { ChatContent } from '../../src/http/chat/lines.ts'
+import { SAMPLE_CARD } from '../support/sample-card.ts'
 
-const card: Card = {
-  taskId: 't',
-  title: '请看看记得对不对',
-  subtitle: null,
-  facts: [{ label: '类别', value: '公共设施' }],
-  text: null,
-  buttons: [
-    { label: '对', action: 'confirm', says: '对', style: 'primary' },
-    { label: '改', action: 'edit', says: '改', style: 'plain' },
-  ],
-  choices: null,
-  url: null,
-  closedAs: null,
-}
 const choices = { question: '是哪个区', many: false, options: [{ id: 'X1', label: '南院', says: '南院' }] }
 
 function printed(content: ChatContent): string {
@@ -30,21 +17,21 @@ describe('what a card offers in the terminal', () => {
     ['a button of ours where a question has none', { choices, buttons: [] }, ['X1'], ['submit']],
     ['nothing when it is closed', { choices, closedAs: '已确认' }, [], []],
   ])('%s', (_what, changes, options, buttons) => {
-    const answers = cardAnswers({ ...card, ...changes })
+    const answers = cardAnswers({ ...SAMPLE_CARD, ...changes })
     expect(answers.options.map(({ id }) => id)).toEqual(options)
     expect(answers.buttons.map(({ action }) => action)).toEqual(buttons)
   })
 
   test('is numbered in the order in which it is read', () => {
-    const text = printed({ type: 'card', card: { ...card, choices } })
-    expect(text).toMatch(/^助手 \d\d:\d\d\n {2}【请看看记得对不对】\n/)
-    expect(text).toContain('类别：公共设施')
+    const text = printed({ type: 'card', card: { ...SAMPLE_CARD, choices } })
+    expect(text).toMatch(/^助手 \d\d:\d\d\n {2}【A3-0001 记下了】\n/)
+    expect(text).toContain('地点：3号楼')
     expect(text).toContain('[1] 南院')
     expect(text).toContain('[2] 对  [3] 改')
   })
 
   test('shows how it was closed, and offers nothing more', () => {
-    const text = printed({ type: 'card_update', card: { ...card, closedAs: '已确认' } })
+    const text = printed({ type: 'card_update', card: { ...SAMPLE_CARD, closedAs: '已确认' } })
     expect(text).toContain('（已确认）')
     expect(text).not.toContain('[1]')
   })

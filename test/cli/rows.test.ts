@@ -1,72 +1,36 @@
 /** `inbox` and `outbox` as an operator types them, on a database of their own. */
 import { randomBytes } from 'node:crypto'
-import { Command } from 'commander'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { registerInbox } from '../../src/cli/inbox.ts'
 import { registerOutbox } from '../../src/cli/outbox.ts'
-import { faultSaid } from '../../src/cli/say-fault.ts'
 import type { ChannelName } from '../../src/domain/vocabulary.ts'
 import { owe } from '../../src/store/outbox.ts'
 import { createSeal, type Seal } from '../../src/store/seal.ts'
-import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { dataFolder } from '../support/product.ts'
+import { type Operator, operator, type Ran } from '../support/commands.ts'
+import type { TestDatabase } from '../support/database.ts'
 
 const key = randomBytes(32)
 let seal: Seal
 let database: TestDatabase
-let folder: Awaited<ReturnType<typeof dataFolder>>
+let at: Operator
 
 beforeAll(async () => {
   seal = createSeal(key)
-  database = await testDatabase()
-  folder = await dataFolder()
   // A channel that is resend-safe (`wecom`) and one that is not (`dingtalk`); neither is ever called.
-  const environment = {
-    ...{ DATA_DIR: folder.dir, DATABASE_URL: database.connectionString, SECRET_KEY: key.toString('base64') },
+  at = await operator([registerInbox, registerOutbox], {
+    ...{ SECRET_KEY: key.toString('base64') },
     ...{ WECOM_CORP_ID: 'ww0123456789abcdef', WECOM_AGENT_ID: '1000002', WECOM_SECRET: 'secret' },
     ...{ WECOM_CALLBACK_TOKEN: 'token', WECOM_CALLBACK_AES_KEY: 'a'.repeat(43) },
-    ...{ DINGTALK_CLIENT_ID: 'dingclient', DINGTALK_CLIENT_SECRET: 'secret', LOG_LEVEL: 'warn' },
-  }
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    ...{ DINGTALK_CLIENT_ID: 'dingclient', DINGTALK_CLIENT_SECRET: 'secret' },
+  })
+  database = at.database
 })
 beforeEach(async () => {
   await database.pool.query('truncate inbox, outbox, deliveries, audit cascade')
 })
-afterAll(async () => {
-  vi.unstubAllEnvs()
-  await folder.remove()
-  await database.drop()
-})
+afterAll(() => at.close())
 
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs a command as `main.ts` does, in this process: a process for each would take minutes. */
-async function run(...args: string[]): Promise<Ran> {
-  const printed = { stdout: '', stderr: '' }
-  const into = (stream: 'stdout' | 'stderr') => (line: unknown) => {
-    printed[stream] += `${line}\n`
-  }
-  const spies = [
-    vi.spyOn(console, 'log').mockImplementation(into('stdout')),
-    vi.spyOn(console, 'error').mockImplementation(into('stderr')),
-  ]
-  const program = new Command('zeren').exitOverride().configureOutput({ outputError: () => {} })
-  registerInbox(program)
-  registerOutbox(program)
-  let code = 0
-  try {
-    await program.parseAsync(args, { from: 'user' })
-  } catch (error) {
-    code = 1
-    into('stderr')(faultSaid(error))
-  }
-  for (const spy of spies) spy.mockRestore()
-  return { code, ...printed }
-}
+const run = (...args: string[]): Promise<Ran> => at.types(...args)
 
 type MessageState = 'waiting' | 'failed' | 'handled'
 

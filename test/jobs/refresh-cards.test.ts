@@ -1,16 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TWO_ZONES } from '../support/two-zones.ts'
 import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
-
-const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
-幸福支部,A3,东区,社区,3号楼、4号楼,张建国,党员,zhangjianguo,
-幸福支部,A3,东区,社区,3号楼、4号楼,李秀英,党员,lixiuying,是
-幸福支部,A4,西区,社区,5号楼、6号楼,王卫东,党员,wangweidong,
-幸福支部,,,,,陈书华,书记,chenshuhua,
-`
 
 let world: WecomWorld
 beforeEach(async () => {
-  world = await wecomWorld(ROSTER)
+  world = await wecomWorld(TWO_ZONES)
 })
 afterEach(() => world.close())
 

@@ -2,14 +2,8 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
+import { TWO_ZONES } from './two-zones.ts'
 import { type WecomWorld, wecomWorld } from './wecom-world.ts'
-
-const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,备用
-幸福支部,A3,东区,社区,3号楼、4号楼,张建国,党员,zhangjianguo,
-幸福支部,A3,东区,社区,3号楼、4号楼,李秀英,党员,lixiuying,是
-幸福支部,A4,西区,社区,5号楼、6号楼,王卫东,党员,wangweidong,
-幸福支部,,,,,陈书华,书记,chenshuhua,
-`
 
 export interface PageWorld extends WecomWorld {
   app: FastifyInstance
@@ -22,7 +16,7 @@ export interface PageWorld extends WecomWorld {
 }
 
 export async function pageWorld(config?: Config): Promise<PageWorld> {
-  const world = await wecomWorld(ROSTER)
+  const world = await wecomWorld(TWO_ZONES)
   const { deps } = world
   if (config) deps.config = config
   const app = await buildApp(deps)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Card } from '../../../src/channels/channel.ts'
 import { decodeKf } from '../../../src/channels/wecom/kf/decode.ts'
 import { deliveryOf } from '../../../src/channels/wecom/kf/item.ts'
 import { renderKf } from '../../../src/channels/wecom/kf/render.ts'
+import { SAMPLE_CARD } from '../../support/sample-card.ts'
 
 const AT = 1_763_430_000
 const said = (msgtype: string, body: unknown, more: object = {}) =>
@@ -109,23 +109,8 @@ describe('what is kept', () => {
 })
 
 describe('a card', () => {
-  const card: Card = {
-    taskId: 'case-7KQ2MX-1',
-    title: 'A3-0001 记下了',
-    subtitle: null,
-    facts: [{ label: '地点', value: '3号楼' }],
-    text: null,
-    buttons: [
-      { label: '对', action: 'confirm', says: '对', style: 'primary' },
-      { label: '改', action: 'edit', says: '改', style: 'plain' },
-    ],
-    choices: null,
-    url: null,
-    closedAs: null,
-  }
-
   test('is a menu whose lines say what its buttons mean', () => {
-    expect(renderKf({ type: 'card', card })).toMatchObject({
+    expect(renderKf({ type: 'card', card: SAMPLE_CARD })).toMatchObject({
       msgtype: 'msgmenu',
       msgmenu: {
         head_content: expect.stringContaining('地点：3号楼'),
@@ -137,9 +122,9 @@ describe('a card', () => {
   test('is words where nothing is to be tapped, where it is long, and where several may be ticked', () => {
     const options = [{ id: 'a', label: 'a', says: 'a' }]
     for (const other of [
-      { ...card, closedAs: '已记下' },
-      { ...card, text: '很长'.repeat(300) },
-      { ...card, choices: { question: '哪些', many: true, options } },
+      { ...SAMPLE_CARD, closedAs: '已记下' },
+      { ...SAMPLE_CARD, text: '很长'.repeat(300) },
+      { ...SAMPLE_CARD, choices: { question: '哪些', many: true, options } },
     ]) {
       expect(renderKf({ type: 'card', card: other }).msgtype).toBe('text')
     }
