@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 /** Plays of days and years, and whole trainings: by themselves at the end, so that they upset nothing that is timed. */
 const long = ['test/train/**/*.test.ts', 'test/cli/tick-year.test.ts', 'test/jobs/branch-day.test.ts']
@@ -17,6 +18,7 @@ const shared = [
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Nothing in them is anybody's but the test's: they share what is loaded, which takes longer than they do.
       { test: { name: 'unit', include: unit, environment: 'node', isolate: false } },
@@ -25,11 +27,14 @@ export default defineConfig({
         test: {
           ...whole,
           name: 'whole',
+          // They wait for processes, pauses and pictures half of their time: a third fills what two leave of two cores.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.test.ts'],
           exclude: [...unit, ...shared, ...long, 'test/bench/**', 'node_modules/**'],
         },
       },
-      { test: { ...whole, name: 'long', include: long, sequence: { groupOrder: 1 } } },
+      { test: { ...whole, name: 'long', include: long, sequence: { groupOrder: 2 } } },
     ],
   },
 })
