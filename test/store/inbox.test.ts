@@ -138,10 +138,14 @@ test('PostgreSQL dies twice in the middle: nothing acknowledged is lost, nothing
   const postgres = await startEmbeddedPostgres({ dataDir })
   const { pool } = connect(postgres.connectionString, { max: 3 })
   const { rootOrganisationId } = await migrateDatabase(pool)
-  const keeper = keeperOn({ pool, organisationIdOf: () => rootOrganisationId })
+  // On a busy machine a database takes longer to come back than a platform waits.
+  const keeper = keeperOn({ pool, organisationIdOf: () => rootOrganisationId, holdMs: 30_000 })
   const kept: Promise<{ inboxId: bigint | null; fresh: boolean }>[] = []
   for (let i = 0; i < 600; i++) {
-    kept.push(keeper.keep(delivery(`m${i}`)))
+    const keeping = keeper.keep(delivery(`m${i}`))
+    // A refusal is one failure, told below, and not beside it one that nobody caught.
+    keeping.catch(() => {})
+    kept.push(keeping)
     if (i === 150 || i === 400) {
       // It is killed again only when it came back from the first time, however long that took.
       await vi.waitUntil(() => isAlive(postgres.pid()), { timeout: 20_000 })
