@@ -92,7 +92,7 @@ test(
     const had = world.platform.counters.sends
     const product = await startProduct(env)
     // The sweep comes at the start and every ten seconds.
-    await pause(FULL ? 21_000 : 5_000)
+    await pause(FULL ? 21_000 : 3_000)
     const sentAgain = world.platform.counters.sends - had
     const ledger = await untilSettled(() => embeddedAddress(elsewhere.dir), 10_000)
     await product.stop()

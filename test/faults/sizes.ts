@@ -1,11 +1,11 @@
 /** How much of everything: `npm test` runs the short form, `npm run test:faults` the full one, made for two cores. */
 const SIZES = {
   /** One message per member in all of these. */
-  machine: { short: { messages: 600, kills: 4 }, full: { messages: 1_000, kills: 10 } },
+  machine: { short: { messages: 400, kills: 2 }, full: { messages: 1_000, kills: 10 } },
   web: { short: { messages: 500, perSecond: 200, kills: 2 }, full: { messages: 5_000, perSecond: 350, kills: 12 } },
   worker: { short: { messages: 300, perSecond: 150, kills: 2 }, full: { messages: 3_000, perSecond: 150, kills: 20 } },
   twoAndTwo: {
-    short: { messages: 400, perSecond: 150, kills: 4 },
+    short: { messages: 400, perSecond: 150, kills: 2 },
     full: { messages: 3_000, perSecond: 200, kills: 12 },
   },
   redis: {
