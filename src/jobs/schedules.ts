@@ -5,7 +5,6 @@ import { askAboutAttachments } from './ask-about-attachments.ts'
 import { askWhoIsNew } from './ask-known.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { countVisits } from './count-visits.ts'
-import { countVisits } from './count-visits.ts'
 import { eraseOnRequest } from './erase-on-request.ts'
 import { countReaders, recallAnnouncements } from './follow-announcements.ts'
 import { keepSilentDrafts } from './keep-silent-drafts.ts'
@@ -29,7 +28,6 @@ import { tellReviews } from './tell-reviews.ts'
 export const SCHEDULES: readonly Schedule[] = [
   keepSilentDrafts,
   keepSilentQuestions,
-  countVisits,
   countVisits,
   keepZoneEntries,
   refreshCards,
