@@ -79,6 +79,11 @@ export function offerAction(yes: boolean, personId: string, zoneCode: string): s
   return `${yes ? 'offer-yes' : 'offer-no'}:${personId}:${zoneCode}`
 }
 
+/** These matters are somebody's from now on. */
+export function giveAction(personId: string, codes: readonly string[]): string {
+  return `give:${personId}:${codes.join(',')}`
+}
+
 /** The sender knows that they answer for this zone, or these. */
 export function knowAction(zoneCodes: readonly string[]): string {
   return `know:${zoneCodes.join(',')}`
@@ -135,6 +140,7 @@ export type Tapped =
   | { verb: 'doubt'; taskId: string; version: number; offerId: string }
   | { verb: 'bind-yes' | 'bind-no'; identityId: string; personId: string }
   | { verb: 'offer-yes' | 'offer-no'; personId: string; zoneCode: string }
+  | { verb: 'give'; personId: string; codes: string[] }
   | { verb: 'know'; zoneCodes: string[] }
   | { verb: 'public-yes' | 'public-no'; version: number; code: string }
   | { verb: 'send-yes' | 'send-no'; previewId: string }
@@ -176,6 +182,8 @@ export function readAction(action: string): Tapped | null {
     case 'public-yes':
     case 'public-no':
       return { verb, version: Number(first), code: second }
+    case 'give':
+      return { verb, personId: first, codes: second.split(',') }
     case 'know':
       return { verb, zoneCodes: first.split(',') }
     case 'send-yes':

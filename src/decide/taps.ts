@@ -6,6 +6,7 @@ import { knowByTap } from './commands/acknowledge.ts'
 import { accept } from './commands/claim.ts'
 import { openDigest } from './commands/digest.ts'
 import { settleFocusByTap } from './commands/focus.ts'
+import { giveByTap } from './commands/give-cases.ts'
 import { answerNoteByTap } from './commands/hardship.ts'
 import { lookup } from './commands/lookup.ts'
 import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
@@ -63,6 +64,8 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
     case 'public-yes':
     case 'public-no':
       return answerPublicByTap(turn, tap, { ...action, yes: action.verb === 'public-yes' })
+    case 'give':
+      return giveByTap(turn, tap, action)
     case 'know':
       return knowByTap(turn, tap, action.zoneCodes)
     case 'send-yes':

@@ -1,7 +1,7 @@
 /** What is known of the zones of the sender's branches and of who answers for them; only orders about that ask for it. */
 import type { CivilDate } from '../domain/calendar.ts'
 import type { ZonePost } from '../domain/coverage.ts'
-import type { PersonFacts } from './facts.ts'
+import type { CaseFacts, PersonFacts } from './facts.ts'
 
 export interface ZoningFacts {
   /** Everybody of the branches, with a zone or without. */
@@ -9,6 +9,8 @@ export interface ZoningFacts {
   zones: ZoneRecord[]
   /** Offers that nobody has decided on, the oldest first. */
   offers: OfferFacts[]
+  /** Open matters of the branches that somebody handles, the oldest first, at most 500; read for whoever leads. */
+  handled: CaseFacts[]
 }
 
 export interface ZoneRecord {

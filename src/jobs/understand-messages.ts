@@ -123,9 +123,9 @@ function ordersZoning({ understanding: { command } }: Reading): boolean {
   return command !== null && isZoningOrder(command)
 }
 
-/** 同意, 不同意 and 知道了 on cards about zones. */
+/** 同意, 不同意, 知道了 and 仍由…办完 on cards about zones. */
 function isAboutZoning(action: string): boolean {
-  return /^(?:offer-yes|offer-no|know):/.test(action)
+  return /^(?:offer-yes|offer-no|know|give):/.test(action)
 }
 
 /** Our buttons name the case they act on: `claim:A3-0017`. */

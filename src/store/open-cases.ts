@@ -24,3 +24,21 @@ export async function openCasesOf(sql: Sql, zoneCodes: readonly string[], since:
   if (zoneCodes.length === 0) return []
   return (await readOpen(sql, [...zoneCodes], since, OPEN_STATES, CASES_PER_ZONE)).map(caseFacts)
 }
+
+const HANDLED_MAX = 500
+
+const readHandled = statement<CaseRow, [string[], number]>(
+  'read_handled_cases_of_branches',
+  `select l.* from unnest($1::uuid[]) as w(id) cross join lateral (
+     select ${caseFields} from ${caseTables}
+      where c.branch_id = w.id and c.closed_at is null and c.handler_id is not null
+        and c.state not in ('draft', 'resolved', 'answered_unresolved', 'not_ours', 'duplicate', 'cancelled')
+      order by c.created_at limit $2) l
+    order by l.created_at, l.code`,
+)
+
+/** Open matters of these branches that lie with somebody, of each at most 500, the oldest first. */
+export async function handledIn(sql: Sql, branchIds: readonly string[]): Promise<CaseFacts[]> {
+  if (branchIds.length === 0) return []
+  return (await readHandled(sql, [...new Set(branchIds)], HANDLED_MAX)).map(caseFacts)
+}

@@ -190,7 +190,7 @@ function gatherZones(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {
   )
 }
 
-const LEADING_ROLES: readonly Role[] = [...SECRETARY_ROLES, 'organisation_admin']
+export const LEADING_ROLES: readonly Role[] = [...SECRETARY_ROLES, 'organisation_admin']
 
 /** Branches with who leads them, by id. */
 export function gatherBranches(row: RosterRow, people: ReadonlyMap<string, PersonFacts>) {

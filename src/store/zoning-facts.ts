@@ -2,7 +2,8 @@
 import type { SenderFacts } from '../decide/facts.ts'
 import type { ZoningFacts } from '../decide/zoning-facts.ts'
 import { civilDate } from '../domain/calendar.ts'
-import type { Responsibility } from './responsibility.ts'
+import { handledIn } from './open-cases.ts'
+import { LEADING_ROLES, type Responsibility } from './responsibility.ts'
 import type { Asked } from './snapshot.ts'
 import type { Sql } from './sql.ts'
 import { readZoning } from './zoning.ts'
@@ -22,14 +23,20 @@ export async function zoningFor<One extends ZoningAsked>(
   // The time zone is the installation's.
   const today = civilDate(now, first.surroundings.settings.timezone)
   const { zones, offers } = await readZoning(sql, asked.flatMap(branchesOf), today)
+  const handled = await handledIn(sql, asked.filter(isLeading).flatMap(branchesOf))
   return (one) => {
     if (!asked.includes(one)) return {}
     const ids = branchesOf(one)
     const own = <T extends { branchId: string }>(rows: readonly T[]) => rows.filter((row) => ids.includes(row.branchId))
-    return {
-      zoning: { people: peopleIn(one.surroundings.responsibility, ids), zones: own(zones), offers: own(offers) },
-    }
+    const people = peopleIn(one.surroundings.responsibility, ids)
+    const lying = isLeading(one) ? handled.filter((c) => ids.includes(c.branchId ?? '')) : []
+    return { zoning: { people, zones: own(zones), offers: own(offers), handled: lying } }
   }
+}
+
+/** Whether they may say who answers for a zone. */
+function isLeading({ sender: { person } }: ZoningAsked): boolean {
+  return person?.assignments.some(({ role }) => LEADING_ROLES.includes(role)) ?? false
 }
 
 function branchesOf({ sender: { person } }: ZoningAsked): string[] {

@@ -1,6 +1,6 @@
 import { ANNOUNCE_RULES, announceArgs, isAnnounceOrder } from './announce-orders.ts'
 import type { LocalMoment } from './civil-date.ts'
-import { caseCode } from './codes.ts'
+import { CASE_CODE, caseCode } from './codes.ts'
 import {
   CODE,
   type CommandRule,
@@ -38,6 +38,8 @@ const THIS_WORK = '(?<text>这次工作)'
 const UNDO = '撤回|撤销|取消上报|作废|删除|删掉|撤掉'
 const AT_WORK = '(?:我)?(?:已经?)?(?:到场|到现场|到达现场|在现场|在处理|正在处理|开始处理)'
 
+/** Behind a code: those of further cases. */
+const MORE_CODES = `(?:[ ,;、]*(?:和|跟|与|及)? *${CASE_CODE.replaceAll('(', '(?:')})*`
 /** Behind the name of whoever takes over. */
 const TO_DO_IT = '(?:去?办理?|来办|去?处理|负责|跟进)?(?:了|吧)?'
 
@@ -128,7 +130,11 @@ const RULES: readonly CommandRule[] = [
     'handover',
     `(?:交接|移交|交班|转交|委托|转给|交给|转(?=[老小]))(?:[ :]*(?:${CODE})?)?(?:给|到|由)?[ :]*(?:(?<person>${NAME})${TO_DO_IT})?${REASON}`,
   ),
-  rule('handover', `把?(?:${CODE})[ ]*(?:移交|转交|转|交)给(?<person>我自己|我|${NAME})${TO_DO_IT}`),
+  rule(
+    'handover',
+    `把?(?:${CODE})${MORE_CODES}[ ]*(?:都)?(?:移交|转交|转|交)给(?<person>我自己|我|${NAME})${TO_DO_IT}`,
+    LONGEST_WITH_REASON,
+  ),
   rule('bind', '(?:绑定|绑定账号|绑定身份|绑定手机|我要绑定|认证身份|BIND)(?:[ ,:]*(?<text>(?![的了好]).{1,30}))?'),
   rule(
     'nominate',

@@ -16,7 +16,7 @@ function factsFor(who: Who, changes: Partial<Facts> = {}): Facts {
     { ...RECORD, code: 'A3', posts: [{ ...POST, personId: 'zhou', backup: false }] },
     { ...RECORD, code: 'B2', posts: [{ ...POST, personId: 'wang', backup: false }] },
   ]
-  return { ...factsOf(who), zoning: { people: Object.values(PEOPLE), zones, offers: [] }, ...changes }
+  return { ...factsOf(who), zoning: { people: Object.values(PEOPLE), zones, offers: [], handled: [] }, ...changes }
 }
 
 function says(who: Who, text: string, changes: Partial<Facts> = {}): Decision[] {

@@ -6,7 +6,7 @@ import type { Facts, PersonFacts } from '../../src/decide/facts.ts'
 import type { OfferFacts, ZoneRecord, ZoningFacts } from '../../src/decide/zoning-facts.ts'
 import type { ZonePost } from '../../src/domain/coverage.ts'
 import { read } from '../../src/understanding/read.ts'
-import { factsOf, NOW, PEOPLE, person, said, tappedOn, type Who, ZONES } from './facts.ts'
+import { caseFacts, factsOf, NOW, PEOPLE, person, said, tappedOn, type Who, ZONES } from './facts.ts'
 import { contentFaults } from './manners.ts'
 import { only, tells } from './told.ts'
 
@@ -33,6 +33,7 @@ function zoning(changes: Partial<ZoningFacts> = {}): ZoningFacts {
     people: [...Object.values(PEOPLE), CHEN],
     zones: [record('A3', [post('zhou'), post('li', { backup: true })]), record('B2', [post('wang')]), record('C1', [])],
     offers: [],
+    handled: [],
     ...changes,
   }
 }
@@ -401,5 +402,88 @@ describe('我的责任区', () => {
 
   test('a resident hears who answers', () => {
     expect(told(says('resident', '我的责任区'))[0]).not.toContain('您负责')
+  })
+})
+
+describe('what somebody leaves open', () => {
+  const open = (code: string, handlerId: string, changes: Parameters<typeof caseFacts>[0] = {}) =>
+    caseFacts({ id: code, code, zoneCode: code.split('-')[0] ?? null, handlerId, state: 'accepted', ...changes })
+  const posts = [record('A3', [post('zhou')]), record('B2', [post('sun'), post('wang')]), record('C1', [])]
+  const left = (...handled: ReturnType<typeof open>[]) => ({ zoning: zoning({ zones: posts, handled }) })
+  const given = (decisions: readonly Decision[]) =>
+    only(decisions, 'assign_case').map(({ caseId, handlerId, by }) => [caseId, handlerId, by.personId])
+
+  test('goes to whoever takes their place, in the same answer; all three read so', () => {
+    const decisions = says(
+      'zhao',
+      '3号楼换成李敏',
+      left(open('A3-0001', 'zhou'), open('A3-0002', 'zhou'), open('A3-0003', 'li'), open('B2-0001', 'zhou')),
+    )
+    expect(given(decisions)).toEqual([
+      ['A3-0001', 'li', 'zhao'],
+      ['A3-0002', 'li', 'zhao'],
+    ])
+    expect(told(decisions)).toMatchInlineSnapshot(`
+      [
+        "zhao: 好的，幸福社区一区（A3）由李敏负责。周建国不再负责。周建国没办完的 2 件事（A3-0001、A3-0002）也改由李敏办。已告诉李敏。不对就再说一句。",
+        "li: 请您负责这个责任区 | 责任区 幸福社区一区（A3） | 范围 1号楼、2号楼、3号楼、红砖楼、老年活动中心 | 知道了",
+        "zhou: 幸福社区一区（A3）从今天起不再由您负责，谢谢您这些日子出力。您没办完的 2 件事改由李敏办。",
+      ]
+    `)
+    expect(
+      tells(decisions).some(({ content }) => 'card' in content && content.card.text?.includes('没办完的 2 件事')),
+    ).toBe(true)
+  })
+
+  test('stays with them by one tap, where they are still something in the branch', () => {
+    const records = [open('B2-0001', 'sun'), open('B2-0002', 'sun')]
+    const decisions = says('zhao', 'B2换成李敏', left(...records))
+    expect(given(decisions).map(([code]) => code)).toEqual(['B2-0001', 'B2-0002'])
+    const [button] = tells(decisions).flatMap(({ content }) =>
+      'card' in content ? content.card.buttons.filter((b) => b.label.startsWith('仍由')) : [],
+    )
+    expect([button?.label, button?.says]).toEqual(['仍由孙洁办完', 'B2-0001、B2-0002 转给孙洁'])
+    const referred = records.map((c) => ({ ...c, handlerId: 'li' }))
+    const tapped = decide(tappedOn(button?.action ?? ''), factsFor('zhao', { referred }), NOW)
+    expect(given(tapped)).toEqual([
+      ['B2-0001', 'sun', 'zhao'],
+      ['B2-0002', 'sun', 'zhao'],
+    ])
+    expect(told(tapped)).toMatchInlineSnapshot(`
+      [
+        "sun: 支部书记 赵志远把这些事转给您办，以后由您办：
+      B2-0001（3号楼2单元楼道灯坏了两天了）
+      B2-0002（3号楼2单元楼道灯坏了两天了）",
+        "li: B2-0001、B2-0002 改由孙洁办，您不用再办了。",
+        "zhao: 好的，B2-0001、B2-0002 转给孙洁了。",
+      ]
+    `)
+    const zones = ZONES.map((zone) => ({ ...zone, backups: [...zone.backups, PEOPLE.sun] }))
+    expect(given(says('zhao', button?.says ?? '', { referred, zones }))).toEqual(given(tapped))
+    // Nobody else does it by the same button, and a second tap changes nothing.
+    expect(given(decide(tappedOn(button?.action ?? ''), factsFor('zhou', { referred }), NOW))).toEqual([])
+    expect(given(decide(tappedOn(button?.action ?? ''), factsFor('zhao', { referred: records }), NOW))).toEqual([])
+  })
+
+  test('does not go to whom it names, nor if it is about integrity: that is said', () => {
+    const decisions = says(
+      'zhao',
+      '3号楼换成李敏',
+      left(open('A3-0001', 'zhou', { text: '李敏多收了我的钱' }), open('A3-0002', 'zhou', { category: 'integrity' })),
+    )
+    expect(given(decisions)).toEqual([])
+    expect(told(decisions)[0]).toContain('A3-0001、A3-0002 不便转给李敏，马上另外安排')
+  })
+
+  test('stays as it is while they answer to a later day, and where nobody takes their place', () => {
+    expect(given(says('zhao', '3号楼换成李敏，老周年底退', left(open('A3-0001', 'zhou'))))).toEqual([])
+    const ended = says('zhao', '周建国不管3号楼了', left(open('A3-0001', 'zhou')))
+    expect(given(ended)).toEqual([])
+    expect(told(ended)).toMatchInlineSnapshot(`
+    [
+      "zhao: 好的，幸福社区一区（A3）不再由周建国负责。没办完的 1 件事（A3-0001）马上另外安排，派给谁会告诉您。现在由谁接，请再说一句，例如：让老李管A3。",
+      "zhou: 幸福社区一区（A3）从今天起不再由您负责，谢谢您这些日子出力。您没办完的事会另外安排。",
+    ]
+  `)
   })
 })

@@ -1,27 +1,14 @@
 /** 让老王管3号楼: whoever leads says who answers for a zone, with whom, instead of whom, from when and until when. */
-import { addDays, type CivilDate } from '../../domain/calendar.ts'
-import type { Decision, NewPost } from '../decision.ts'
-import type { PersonFacts, ZoneFacts } from '../facts.ts'
+import type { Decision } from '../decision.ts'
 import { pending } from '../pending.ts'
-import { withReceipt } from '../replies/words.ts'
-import {
-  dayBeforeToday,
-  notIn,
-  onlyMembersAnswer,
-  type PostsSaid,
-  postAsBefore,
-  postCard,
-  postEndedNews,
-  postsBegun,
-  secretaryFills,
-  togetherOrInstead,
-} from '../replies/zones.ts'
+import { dayBeforeToday, notIn, onlyMembersAnswer, secretaryFills, togetherOrInstead } from '../replies/zones.ts'
 import { maskedOrder, orderOf } from '../said-order.ts'
-import { say, tellPerson } from '../tell.ts'
-import { cardSeed, inboxOf, receiptOf, type SpokenTurn, type Turn } from '../turn.ts'
+import { say } from '../tell.ts'
+import type { SpokenTurn, Turn } from '../turn.ts'
 import { mayFill, zonesOrdered } from '../zones-called.ts'
+import { type Filling, fill, holds, roleOf } from './fill-zones.ts'
 import { today } from './plan.ts'
-import { leaverOrdered, membersOf, nameOf, namesOf, ownPost, peopleOrdered } from './zone-people.ts'
+import { leaverOrdered, membersOf, nameOf, namesOf, peopleOrdered } from './zone-people.ts'
 
 type Manner = 'ask' | 'together' | 'instead'
 
@@ -41,21 +28,6 @@ export function replaceMember(turn: SpokenTurn): Decision[] {
 /** 李敏当3号楼的备用, 让小李协助3号楼. */
 export function standBy(turn: SpokenTurn): Decision[] {
   return ordered(turn, 'together')
-}
-
-/** Who is to be what in which zones, from when on. */
-export interface Filling {
-  zones: readonly ZoneFacts[]
-  people: readonly PersonFacts[]
-  /** Who goes; their last day is the one before, unless it is told. */
-  leaver: PersonFacts | null
-  lastOn: CivilDate | null
-  from: CivilDate
-  until: CivilDate | null
-  as: PostsSaid['as']
-  reason: string | null
-  /** They offered it themselves. */
-  known?: boolean
 }
 
 function ordered(turn: SpokenTurn, manner: Manner): Decision[] {
@@ -100,10 +72,6 @@ function leads({ facts }: SpokenTurn): boolean {
   return facts.branches.some((branch) => mayFill(facts, branch.id))
 }
 
-function holds(turn: Turn, zone: ZoneFacts, person: PersonFacts | null): boolean {
-  return person !== null && ownPost(turn, zone, person.id) !== null
-}
-
 /** Others answer for it, the named do not but could, and nobody was said to go. */
 function asksHow(turn: Turn, { zones, people, leaver, as }: Filling): boolean {
   if (as !== 'member' || leaver) return false
@@ -124,177 +92,4 @@ function askHow(turn: SpokenTurn, { zones, people }: Filling): Decision[] {
   ]
   const question = { ...pending('together_or_instead', turn.now, { options }), order: maskedOrder(orderOf(turn)) }
   return [{ do: 'remember', question }, say(turn, togetherOrInstead(zones, names, named))]
-}
-
-/** Begin what is new, end what it replaces, and tell those whom it concerns. */
-export function fill(turn: SpokenTurn, filling: Filling, { instead = false } = {}): Decision[] {
-  const { zones, people, as } = filling
-  const changes = zones.map((zone) => changeOf(turn, zone, filling, instead))
-  if (changes.every(({ begun, ended }) => begun.length === 0 && ended.length === 0)) {
-    return [say(turn, postAsBefore(zones, namesOf(people), as))]
-  }
-  const by = turn.facts.sender.person?.id ?? ''
-  return [
-    ...changes.flatMap(({ zone, ended }) => ended.map((one) => endPost(zone, one, { by, reason: filling.reason }))),
-    ...changes.flatMap(({ begun }) => begun.map((post): Decision => ({ do: 'begin_post', post: { ...post, by } }))),
-    say(turn, filledText(turn, filling, changes)),
-    ...tellNew(turn, filling, changes),
-    ...tellGone(turn, changes),
-  ]
-}
-
-interface Ended {
-  person: Pick<PersonFacts, 'id' | 'name' | 'addresses'>
-  lastOn: CivilDate
-  /** Goes over into another post of the same person: nobody hears of it. */
-  silent: boolean
-}
-
-interface ZoneChange {
-  zone: ZoneFacts
-  begun: Omit<NewPost, 'by'>[]
-  ended: Ended[]
-}
-
-function changeOf(turn: SpokenTurn, zone: ZoneFacts, filling: Filling, instead: boolean): ZoneChange {
-  const { people, lastOn, until, as, reason, known = false } = filling
-  const members = membersOf(turn, zone)
-  const leaving = leaverIn(turn, zone, filling, instead)
-  // Whoever follows somebody who stays until a day begins on the next one.
-  const from = instead && leaving && lastOn !== null && lastOn >= filling.from ? addDays(lastOn, 1) : filling.from
-  const others = members.filter((post) => post.personId !== leaving?.id && !people.some((p) => p.id === post.personId))
-  const first = as === 'member' && (instead || others.length === 0)
-  const begun: ZoneChange['begun'] = []
-  const ended: Ended[] = leaving ? [{ person: leaving, lastOn: lastOn ?? addDays(from, -1), silent: false }] : []
-  for (const person of people) {
-    const post = ownPost(turn, zone, person.id)
-    const role = roleOf(person, zone, as)
-    const same = post?.role === role && post.backup === (as === 'backup') && post.termEndsOn === until
-    const isFirst = members[0]?.personId === person.id
-    if (same && post.startsOn <= from && post.endsOn === null && (isFirst || !instead)) continue
-    if (post) ended.push({ person, lastOn: addDays(from, -1), silent: true })
-    const backup = as === 'backup'
-    begun.push({
-      ...{ personId: person.id, zoneCode: zone.code, role, backup, first, startsOn: from, termEndsOn: until, reason },
-      known: known || post?.known === true,
-    })
-  }
-  return { zone, begun, ended }
-}
-
-/** Who goes: whoever is named, or who comes first where somebody is to take their place. */
-function leaverIn(
-  turn: SpokenTurn,
-  zone: ZoneFacts,
-  { leaver, people }: Filling,
-  instead: boolean,
-): PersonFacts | null {
-  if (leaver) return holds(turn, zone, leaver) ? leaver : null
-  const [first] = instead ? membersOf(turn, zone).filter((post) => !post.backup) : []
-  const person = first && turn.facts.zoning?.people.find((p) => p.id === first.personId)
-  return person && !people.some((p) => p.id === person.id) ? person : null
-}
-
-/** Whoever only helps in the branch helps in a zone; whoever belongs elsewhere is a guest. */
-function roleOf({ branchId, assignments }: PersonFacts, zone: ZoneFacts, as: PostsSaid['as']): NewPost['role'] {
-  const here = assignments.filter((a) => a.branchId === zone.branchId)
-  const onlyHelps = here.length > 0 && here.every((a) => a.role === 'helper' || a.role === 'resident_verifier')
-  if (as === 'helper' || onlyHelps) return 'helper'
-  const isGuest = here.some((a) => a.role === 'guest_member') || (branchId !== zone.branchId && here.length === 0)
-  return isGuest ? 'guest_member' : 'zone_member'
-}
-
-export function endPost(
-  zone: ZoneFacts,
-  { person, lastOn }: Pick<Ended, 'person' | 'lastOn'>,
-  { by, reason }: { by: string; reason: string | null },
-): Decision {
-  return { do: 'end_post', personId: person.id, zoneCode: zone.code, lastOn, by, reason }
-}
-
-function filledText(turn: SpokenTurn, { zones, people, until, as }: Filling, changes: readonly ZoneChange[]): string {
-  const begun = changes.flatMap((change) => change.begun)
-  const helpers = begun.length > 0 && begun.every((post) => post.role === 'helper')
-  const gone = changes.flatMap((change) => change.ended).filter((one) => !one.silent)
-  // Of several zones each has its own.
-  const others = changes.length === 1 && !helpers && as === 'member' ? staying(turn, changes, people) : []
-  return postsBegun({
-    ...{ zones, names: namesOf(people), until, as: helpers ? 'helper' : as, today: today(turn) },
-    onlyHelp: helpers && as !== 'helper',
-    from: begun[0]?.startsOn ?? today(turn),
-    beside: others.flatMap((post) => (post.backup ? [] : nameOf(turn.facts, post.personId))),
-    leaving: gone
-      .filter((one, i) => gone.findIndex((o) => o.person.id === one.person.id) === i)
-      .map(({ person, lastOn }) => ({ name: person.name, lastOn })),
-    unreached: people.filter((p) => p.addresses.length === 0).map((p) => p.name),
-  })
-}
-
-function tellNew(turn: SpokenTurn, filling: Filling, changes: readonly ZoneChange[]): Decision[] {
-  const { people, until, as, reason, known } = filling
-  if (known) return []
-  return people.flatMap((person, i) => {
-    const own = changes.filter(({ begun }) => begun.some((post) => post.personId === person.id))
-    const [post] = own.flatMap(({ begun }) => begun.filter((p) => p.personId === person.id))
-    if (!post || person.id === turn.facts.sender.person?.id) return []
-    const card = postCard({
-      taskId: `post-${cardSeed(turn)}-${i}`,
-      zones: own.map(({ zone }) => zone),
-      as: post.role === 'helper' ? 'helper' : as,
-      from: post.startsOn,
-      ...{ until, today: today(turn), reason: reason ?? '' },
-      partners: partnersOf(turn, own, { person, others: people.filter((p) => p.id !== person.id) }),
-    })
-    return tellPerson(turn, person, {
-      key: `post/${inboxOf(turn).id}/${person.id}`,
-      ...{ lane: 'reminder', purpose: 'assignment', content: { type: 'card', card }, about: null },
-    })
-  })
-}
-
-/** Who else answers for these zones from then on. */
-function partnersOf(
-  turn: SpokenTurn,
-  own: readonly ZoneChange[],
-  { person, others }: { person: PersonFacts; others: readonly PersonFacts[] },
-): string[] {
-  const names = staying(turn, own, [person]).map((post) => nameOf(turn.facts, post.personId))
-  return [...new Set([...names, ...others.map((p) => p.name)])]
-}
-
-/** Posts that go on beside those of `people`. */
-function staying(turn: SpokenTurn, changes: readonly ZoneChange[], people: readonly PersonFacts[]) {
-  return changes.flatMap(({ zone, ended }) => {
-    const others = new Set([...ended.map((e) => e.person.id), ...people.map((p) => p.id)])
-    return membersOf(turn, zone).filter((post) => !others.has(post.personId))
-  })
-}
-
-function tellGone(turn: SpokenTurn, changes: readonly ZoneChange[]): Decision[] {
-  const gone = changes.flatMap(({ zone, ended }) => ended.filter((e) => !e.silent).map((one) => ({ zone, one })))
-  const ids = [...new Set(gone.map(({ one }) => one.person.id))]
-  return ids.flatMap((id) => {
-    const own = gone.filter(({ one }) => one.person.id === id)
-    const [first] = own
-    const person = turn.facts.zoning?.people.find((p) => p.id === id) ?? null
-    if (!first) return []
-    return tellLeaver(turn, person, { zones: own.map(({ zone }) => zone), lastOn: first.one.lastOn })
-  })
-}
-
-/** Whoever no longer answers for zones hears it, unless they say it themselves. */
-export function tellLeaver(
-  turn: Turn,
-  person: PersonFacts | null,
-  { zones, lastOn }: { zones: readonly ZoneFacts[]; lastOn: CivilDate },
-): Decision[] {
-  if (person?.id === turn.facts.sender.person?.id) return []
-  const text = postEndedNews(zones, lastOn, today(turn))
-  return tellPerson(turn, person, {
-    key: `post-ended/${inboxOf(turn).id}/${person?.id}`,
-    lane: 'reminder',
-    purpose: 'assignment',
-    content: { type: 'text', text: withReceipt(text, receiptOf(turn)) },
-    about: null,
-  })
 }

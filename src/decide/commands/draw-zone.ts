@@ -31,8 +31,8 @@ import { orderOf } from '../said-order.ts'
 import { say, show } from '../tell.ts'
 import { cardSeed, type SpokenTurn, type Turn } from '../turn.ts'
 import { mayFill, zonesMeant, zonesOrdered } from '../zones-called.ts'
-import { tellLeaver } from './assign.ts'
 import { today } from './plan.ts'
+import { tellLeaver } from './post-news.ts'
 import { membersOf, nameOf } from './zone-people.ts'
 
 /** What an order comes to, by what is known now. `zone`: the one that is there already. */

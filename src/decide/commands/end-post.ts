@@ -9,6 +9,8 @@ import { withReceipt } from '../replies/words.ts'
 import {
   dayBeforeToday,
   leaderTitle,
+  leftNews,
+  leftOpen,
   notIn,
   onlyMembersAnswer,
   postsEnded,
@@ -21,8 +23,10 @@ import { say, tellPerson } from '../tell.ts'
 import { inboxOf, receiptOf, type SpokenTurn } from '../turn.ts'
 import { askWhatIsMeant } from '../what.ts'
 import { mayFill, zonesOrdered } from '../zones-called.ts'
-import { endPost, tellLeaver } from './assign.ts'
+import { endPost } from './fill-zones.ts'
+import { casesLeft, staysWithout } from './left-cases.ts'
 import { today } from './plan.ts'
+import { tellLeaver } from './post-news.ts'
 import { leaverOrdered, membersOf, ownPost } from './zone-people.ts'
 
 export function endPosts(turn: SpokenTurn): Decision[] {
@@ -68,10 +72,13 @@ function end(turn: SpokenTurn, leaver: PersonFacts, zones: readonly ZoneFacts[])
   if (told !== undefined && told < today(turn)) return [say(turn, dayBeforeToday(told))]
   const by = turn.facts.sender.person?.id ?? ''
   const empty = zones.filter((zone) => membersOf(turn, zone).every((post) => post.personId === leaver.id))
+  const open = lastOn < today(turn) ? casesLeft(turn, leaver, zones) : []
+  const stays = lastOn >= today(turn) || staysWithout(turn, leaver, zones)
+  const left = leftOpen(leaver.name, open, stays)
   return [
     ...zones.map((zone) => endPost(zone, { person: leaver, lastOn }, { by, reason: text ?? null })),
-    say(turn, postsEnded(zones, { name: leaver.name, lastOn, today: today(turn), empty })),
-    ...tellLeaver(turn, leaver, { zones, lastOn }),
+    say(turn, postsEnded(zones, { name: leaver.name, lastOn, today: today(turn), empty, left })),
+    ...tellLeaver(turn, leaver, { zones, lastOn, left: leftNews({ to: '', given: [], kept: open, stays }) }),
   ]
 }
 

@@ -10,6 +10,7 @@ import { caseCard } from '../replies/case-card.ts'
 import { acceptedText } from '../replies/commands.ts'
 import {
   askWhom,
+  askWhomSeveral,
   handedOnText,
   handedOnTitle,
   isTheirsAlready,
@@ -22,13 +23,39 @@ import { handlerTitle } from '../replies/people.ts'
 import { orderOf } from '../said-order.ts'
 import { say, tellPerson } from '../tell.ts'
 import { cardSeed, type SpokenTurn, senderActor } from '../turn.ts'
+import { caseNamed } from './case-named.ts'
+import { giveInWords } from './give-cases.ts'
 
 const VERB = '转交'
 
 /** A3-0017 转给老王: another one of the branch handles it from now on. Its clocks go on as they are. */
 export function handOn(turn: SpokenTurn): Decision[] {
+  const codes = [...new Set(turn.reading.codes)]
+  if (codes.length > 1) return handSeveralOn(turn, codes)
   const fits = ({ record }: Held) => outsideStatus(record.state) === 'open'
   return handle(turn, { verb: VERB, fits }, (held) => handCaseOn(turn, held))
+}
+
+function handSeveralOn(turn: SpokenTurn, codes: readonly string[]): Decision[] {
+  const name = orderOf(turn).args.person
+  if (name === undefined) return [say(turn, askWhomSeveral(codes))]
+  const { person: sender } = turn.facts.sender
+  const branchIds = codes.map((code) => caseNamed(turn.facts, code)?.branchId ?? sender?.branchId ?? null)
+  const called = isSelf(name) && sender ? [sender] : peopleCalled(turn.facts, name, branchIds[0] ?? null)
+  const [person] = called
+  if (!person) return [say(turn, nobodyCalled(name))]
+  if (called.length > 1) {
+    return [
+      say(
+        turn,
+        whichPerson(
+          codes.join('、'),
+          called.map((p) => p.name),
+        ),
+      ),
+    ]
+  }
+  return giveInWords(turn, codes, person)
 }
 
 function handCaseOn(turn: SpokenTurn, { record, taker }: Held): Decision[] {

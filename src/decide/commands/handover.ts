@@ -1,23 +1,13 @@
 /** 我的事都交给老王: everything in hand goes to another, for good. */
-import { may } from '../../domain/permission.ts'
 import type { Decision } from '../decision.ts'
 import type { CaseFacts, PersonFacts } from '../facts.ts'
 import { isThere } from '../find.ts'
-import { personAsActor } from '../permit.ts'
 import { secretaryHelpsText } from '../replies/commands.ts'
-import {
-  allGiven,
-  allGivenNews,
-  askWhomAll,
-  awayThemselves,
-  matterLines,
-  nothingToGive,
-  notThemselves,
-} from '../replies/leave.ts'
+import { allGiven, allGivenNews, askWhomAll, awayThemselves, nothingToGive, notThemselves } from '../replies/leave.ts'
 import { handlerTitle } from '../replies/people.ts'
-import { withReceipt } from '../replies/words.ts'
-import { say, tellPerson } from '../tell.ts'
-import { inboxOf, receiptOf, type SpokenTurn, senderActor } from '../turn.ts'
+import { say } from '../tell.ts'
+import type { SpokenTurn } from '../turn.ts'
+import { assigned, linesOf, mayBeGiven, tellReceiver } from './give-cases.ts'
 import { awaitPerson, personNamed } from './which-person.ts'
 
 /** Their clocks go on as they are. What may not be given stays, and is named. */
@@ -36,31 +26,15 @@ export function handAllOver(turn: SpokenTurn): Decision[] {
 }
 
 function give(turn: SpokenTurn, own: readonly CaseFacts[], person: PersonFacts): Decision[] {
-  const by = senderActor(turn)
   const given = own.filter((c) => mayBeGiven(c, person))
   const kept = own.filter((c) => !given.includes(c)).map((c) => c.code)
   const who = handlerTitle(turn.facts, person, null) ?? person.name
   const hears = person.addresses.length > 0
   return [
-    ...given.map((c): Decision => ({ do: 'assign_case', caseId: c.id, handlerId: person.id, by })),
+    ...assigned(turn, given, person),
     say(turn, allGiven(given.length, who, { hears, kept })),
-    ...(given.length > 0 ? tellWhoTakesOver(turn, given, person) : []),
+    ...(given.length > 0
+      ? tellReceiver(turn, person, allGivenNews(turn.facts.sender.person?.name ?? '', linesOf(given)))
+      : []),
   ]
-}
-
-/** Nobody handles what names them, and integrity is given by nobody but a secretary, one by one. */
-function mayBeGiven(record: CaseFacts, person: PersonFacts): boolean {
-  return record.category !== 'integrity' && may(personAsActor(person), 'handle', { ...record, handlerId: person.id })
-}
-
-function tellWhoTakesOver(turn: SpokenTurn, given: readonly CaseFacts[], person: PersonFacts): Decision[] {
-  const lines = matterLines(given.map((matter) => ({ matter, withText: true })))
-  const text = allGivenNews(turn.facts.sender.person?.name ?? '', lines)
-  return tellPerson(turn, person, {
-    key: `handed-all/${inboxOf(turn).id}/${person.id}`,
-    lane: 'reminder',
-    purpose: 'assignment',
-    content: { type: 'text', text: withReceipt(text, receiptOf(turn)) },
-    about: null,
-  })
 }

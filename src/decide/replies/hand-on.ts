@@ -5,6 +5,10 @@ export function askWhom(matter: Titled): string {
   return `${matterTitle(matter)}转给谁？请带上姓名，例如：${matter.code} 转给王秀英。`
 }
 
+export function askWhomSeveral(codes: readonly string[]): string {
+  return `${codesShown(codes)} 转给谁？请带上姓名，例如：${codes.join('、')} 转给王秀英。`
+}
+
 export function nobodyCalled(name: string): string {
   return `支部里没有找到“${shown(name, 12)}”，请说全名。`
 }
@@ -30,4 +34,37 @@ export function handedOnText(matter: Titled, who: string, hears: boolean): strin
 /** How the card begins that the new handler gets. */
 export function handedOnTitle(code: string): string {
   return `转给您办理 ${code}`
+}
+
+/** Several at once, and those that were not given. */
+export function casesGiven(
+  codes: readonly string[],
+  name: string,
+  { hears, kept }: { hears: boolean; kept: readonly string[] },
+): string {
+  const aside = hears ? '' : '对方收不到我的消息，请您说一声。'
+  const rest = kept.length === 0 ? '' : `${codesShown(kept)} 没有转，请另外安排。`
+  return `好的，${codesShown(codes)} 转给${name}了。${aside}${rest}`
+}
+
+export function nothingToGiveOn(codes: readonly string[]): string {
+  return `${codesShown(codes)} 现在不能这样转，请看一下编号，或者说“查”加编号。`
+}
+
+/** To whoever gets them. */
+export function casesGivenNews(from: string, lines: readonly string[]): string {
+  return [`${from}把这些事转给您办，以后由您办：`, ...lines].join('\n')
+}
+
+/** To whoever had them. */
+export function casesTakenNews(codes: readonly string[], name: string): string {
+  return `${codesShown(codes)} 改由${name}办，您不用再办了。`
+}
+
+const CODES_MAX = 6
+
+/** `A3-0001、A3-0002`, of many the first. */
+export function codesShown(codes: readonly string[]): string {
+  const more = codes.length > CODES_MAX ? `等 ${codes.length} 件` : ''
+  return `${codes.slice(0, CODES_MAX).join('、')}${more}`
 }

@@ -5,6 +5,7 @@ import { ROLE_TITLES, SECRETARY_ROLES } from '../../domain/vocabulary.ts'
 import { knowAction } from '../actions.ts'
 import type { PersonFacts, ZoneFacts } from '../facts.ts'
 import { button, cardOf } from './card.ts'
+import { codesShown } from './hand-on.ts'
 import { zoneTitle } from './people.ts'
 import { sayTime, shown } from './words.ts'
 
@@ -93,6 +94,8 @@ export interface PostsSaid {
   beside: readonly string[]
   /** Who goes, and their last day. */
   leaving: readonly { name: string; lastOn: CivilDate }[]
+  /** What becomes of what they had in hand, a sentence each. */
+  left: readonly string[]
   /** Whom my messages do not reach. */
   unreached: readonly string[]
 }
@@ -100,18 +103,44 @@ export interface PostsSaid {
 const AS = { member: '负责', backup: '作备用', helper: '协助' } as const
 
 export function postsBegun(said: PostsSaid): string {
-  const { zones, names, as, onlyHelp, from, until, today, beside, leaving, unreached } = said
+  const { zones, names, as, onlyHelp, from, until, today, beside, leaving, left, unreached } = said
   const since = from > today ? `从${onDay(from, today)}起` : ''
   const term = until === null ? '' : `，任期到${onDay(until, today)}`
   const told = unreached.length === 0 ? `已告诉${names}。` : `${unreached.join('、')}收不到我的消息，请您说一声。`
-  const gone = leaving.map((one) => lastDaySaid(one, today)).join('')
+  const gone = [...leaving.map((one) => lastDaySaid(one, today)), ...left].join('')
   const why = onlyHelp ? `${names}在名册里是协助员，记为协助。` : ''
   const by = beside.length === 0 ? `由${names}` : `由${names}和${beside.join('、')}一起`
   return `好的，${zoneNames(zones)}${since}${by}${AS[as]}${term}。${why}${gone}${told}不对就再说一句。`
 }
 
 function lastDaySaid({ name, lastOn }: { name: string; lastOn: CivilDate }, today: CivilDate): string {
-  return lastOn >= today ? `${name}负责到${onDay(lastOn, today)}。` : `${name}不再负责，手上的事仍由${name}办完。`
+  return lastOn >= today ? `${name}负责到${onDay(lastOn, today)}。` : `${name}不再负责。`
+}
+
+interface Left {
+  given: readonly { code: string }[]
+  /** What whoever takes over may not get. */
+  kept: readonly { code: string }[]
+  /** Whether the one who leaves can end it. */
+  stays: boolean
+  to: string
+}
+
+const codesOf = (matters: readonly { code: string }[]) => codesShown(matters.map(({ code }) => code))
+
+/** To whoever leads: who goes on with what the one who leaves had in hand. Empty: they had nothing. */
+export function leftSaid({ from, to, given, kept, stays }: Left & { from: string }): string {
+  const over = given.length === 0 ? '' : `${from}没办完的 ${given.length} 件事（${codesOf(given)}）也改由${to}办。`
+  const then = stays ? `仍由${from}办完` : '马上另外安排，派给谁会告诉您'
+  return kept.length === 0 ? over : `${over}${codesOf(kept)} 不便转给${to}，${then}。`
+}
+
+/** The same to the one who leaves. `null`: what they have in hand stays theirs. */
+export function leftNews({ to, given, kept, stays }: Left): string | null {
+  if (given.length === 0 && kept.length === 0 && !stays) return ''
+  if (given.length === 0) return stays ? null : '您没办完的事会另外安排。'
+  const rest = kept.length > 0 && stays ? `${codesOf(kept)} 请您办完。` : ''
+  return `您没办完的 ${given.length} 件事改由${to}办。${rest}`
 }
 
 export function postAsBefore(zones: readonly ZoneFacts[], names: string, as: PostsSaid['as']): string {
@@ -127,14 +156,17 @@ export interface PostNews {
   today: CivilDate
   partners: readonly string[]
   reason: string
+  /** Codes of what the one before them had not ended. */
+  given: readonly string[]
 }
 
 const TITLES = { member: '请您负责这个责任区', backup: '请您作这个责任区的备用', helper: '请您协助这个责任区' } as const
 
 /** To whoever is new in a zone: one tap says that they know. */
-export function postCard({ taskId, zones, as, from, until, today, partners, reason }: PostNews): Card {
+export function postCard({ taskId, zones, as, from, until, today, partners, reason, given }: PostNews): Card {
   const codes = zones.map((zone) => zone.code)
   const [only, ...more] = zones
+  const open = given.length === 0 ? '' : `没办完的 ${given.length} 件事也请您接着办，说“我的待办”可以看。`
   return cardOf({
     taskId,
     title: TITLES[as],
@@ -146,7 +178,7 @@ export function postCard({ taskId, zones, as, from, until, today, partners, reas
       ['一起', shown(partners.join('、'), 30)],
       ['说明', shown(reason, 40)],
     ],
-    text: as === 'helper' ? null : '那里的事会发给您。说“我的职责”可以看要做什么。',
+    text: as === 'helper' ? null : `那里的事会发给您。${open}说“我的职责”可以看要做什么。`,
     buttons: [knowButton(codes)],
   })
 }
@@ -175,27 +207,44 @@ export function notYourZone(zones: readonly ZoneFacts[]): string {
   return `${zoneNames(zones)}现在不由您负责，请和支部书记核对一下。`
 }
 
-/** @param empty those that nobody is left to answer for */
+/** To whoever leads: what lies with somebody whose zone nobody takes over at once. Empty: nothing. */
+export function leftOpen(name: string, left: readonly { code: string }[], stays: boolean): string {
+  if (left.length === 0) return ''
+  const then = stays ? `仍由${name}办完` : '马上另外安排，派给谁会告诉您'
+  return `没办完的 ${left.length} 件事（${codesOf(left)}）${then}。`
+}
+
+/** @param empty those that nobody is left to answer for; `left`: what becomes of what is in hand */
 export function postsEnded(
   zones: readonly ZoneFacts[],
-  { name, lastOn, today, empty }: { name: string; lastOn: CivilDate; today: CivilDate; empty: readonly ZoneFacts[] },
+  {
+    name,
+    lastOn,
+    today,
+    empty,
+    left,
+  }: { name: string; lastOn: CivilDate; today: CivilDate; empty: readonly ZoneFacts[]; left: string },
 ): string {
   const later = lastOn >= today
-  const gone = later ? `由${name}负责到${onDay(lastOn, today)}` : `不再由${name}负责，手上的事仍由${name}办完`
+  const gone = later ? `由${name}负责到${onDay(lastOn, today)}` : `不再由${name}负责`
   const [first] = empty
   const next = first ? `${later ? '到时' : '现在'}由谁接，请再说一句，例如：让老李管${first.code}。` : ''
-  return `好的，${zoneNames(zones)}${gone}。${next}`
+  return `好的，${zoneNames(zones)}${gone}。${left}${next}`
 }
 
 export function notIn(name: string, zones: readonly ZoneFacts[]): string {
   return zones.length === 0 ? `${name}现在没有负责的责任区。` : `${zoneNames(zones)}现在不由${name}负责。`
 }
 
-/** To whoever no longer answers for a zone. */
-export function postEndedNews(zones: readonly ZoneFacts[], lastOn: CivilDate, today: CivilDate): string {
+/** To whoever no longer answers for a zone. `left`: what becomes of what they have in hand; `null`: it stays theirs. */
+export function postEndedNews(
+  zones: readonly ZoneFacts[],
+  { lastOn, today, left }: { lastOn: CivilDate; today: CivilDate; left: string | null },
+): string {
   const what = zoneNames(zones)
   const when = lastOn >= today ? `您负责到${onDay(lastOn, today)}，之后由别人接` : '从今天起不再由您负责'
-  return `${what}${when}，谢谢您这些日子出力。您手上的事请办完，要转交可以说：我的事都交给老李。`
+  const open = left ?? '您手上的事请办完，要转交可以说：我的事都交给老李。'
+  return `${what}${when}，谢谢您这些日子出力。${open}`
 }
 
 /** To the secretary: a member wants to answer for a zone no more. */

@@ -160,7 +160,7 @@ describe('an announcement', () => {
     })
     await world.send('POST', '/announcements', { text: '开会', audience: 'members' })
     const { items } = (await world.get('/announcements')).body
-    expect(items.map((one: { branch: unknown }) => one.branch)).toEqual([null, '幸福里社区党支部'])
+    expect((items as { branch?: unknown }[]).map((one) => one.branch)).toEqual([null, '幸福里社区党支部'])
   })
 
   test('is kept as it would be in chat: without telephones and markup', async () => {
