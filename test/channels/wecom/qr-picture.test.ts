@@ -4,7 +4,8 @@ import jpeg from 'jpeg-js'
 import { PNG } from 'pngjs'
 import qrcode from 'qrcode'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeIn, createQrPictures } from '../../../src/channels/wecom/qr-picture.ts'
+import { createQrPictures } from '../../../src/channels/wecom/qr-picture.ts'
+import { codeIn } from '../../../src/channels/wecom/qr-reading.ts'
 
 const CONTACT = 'https://work.weixin.qq.com/ca/cawcde2f8b9d'
 const png = (text: string) => qrcode.toBuffer(text, { type: 'png', width: 400 })
