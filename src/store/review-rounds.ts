@@ -76,7 +76,9 @@ export async function listsOfBranches(db: Db, branchIds: readonly string[], toda
     select z.id, z.code, z.name, z.kind, z.branch_id as "branchId", null::int as "householdCount",
            (select count(*)::int from cases c
              where c.organisation_id = z.organisation_id and c.zone_id = z.id and c.created_at >= ${day} - interval '1 year'
-               and c.state not in ('draft', 'cancelled', 'duplicate')) as "caseCount"
+               and c.state not in ('draft', 'cancelled', 'duplicate')
+               -- The list is published: who may not know of a matter may not count it either.
+               and c.category <> 'integrity') as "caseCount"
       from zones z where z.branch_id = any(${ids}) and (z.ended_on is null or z.ended_on > ${day})`)
   const { rows: people } = await db.execute<FrozenPerson & { branchId: string } & Record<string, unknown>>(sql`
     with posts as (
