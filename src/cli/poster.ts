@@ -2,8 +2,9 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
+import { isLoopback } from '../config-checks.ts'
 import { type Deps, todayOf } from '../deps.ts'
-import { POSTER_SIZES, type PosterSize } from '../documents/poster.ts'
+import { POSTER_SIZES, type PosterSize } from '../documents/poster-words.ts'
 import { fileNameOf, type ZippedFile, zipBytes } from '../documents/zip-writing.ts'
 import { SetupError, UserError } from '../errors.ts'
 import { createPosters } from '../http/pages/posters.ts'
@@ -49,6 +50,11 @@ export async function printPosters(deps: Deps, options: PosterOptions): Promise<
     throw error
   } finally {
     await posters.close()
+  }
+  if (isLoopback(new URL(deps.config.publicUrl).hostname)) {
+    console.error(
+      '注意：二维码里的地址只有这台电脑能打开，居民扫不开。请先把 PUBLIC_URL 设成外面能打开的网址，再重新生成。',
+    )
   }
   console.log(`已写入 ${options.out}，共${found.zones.length}张。二维码打开的地址以 ${deps.config.publicUrl} 开头。`)
 }

@@ -32,12 +32,29 @@ test('all posters of a branch come in one archive, each told as it is drawn', as
   const said = vi.spyOn(console, 'log').mockReturnValue()
   const out = path.join(folder, '海报.zip')
   await printPosters(world.deps, { ...usual, branch: '第一支部', scope: '/东山街道', out })
-  expect(told.mock.calls.flat()).toEqual(['1/2 A3 东区', '2/2 A4 西区'])
+  expect(told.mock.calls.flat().slice(0, 2)).toEqual(['1/2 A3 东区', '2/2 A4 西区'])
   expect(said.mock.calls.flat().join()).toContain('共2张')
   const files = unzipSync(await readFile(out))
   expect(Object.keys(files)).toEqual(['A3 东区.pdf', 'A4 西区.pdf'])
   expect((await readPdf(files['A4 西区.pdf'] ?? new Uint8Array())).text).toContain('王同志')
 })
+
+test.each([
+  ['http://127.0.0.1:3000', true],
+  ['http://localhost:3000', true],
+  ['https://zeren.example.cn', false],
+])(
+  'codes that lead to %s: whoever prints them is warned where nobody else could open it',
+  async (publicUrl, warned) => {
+    const told = vi.spyOn(console, 'error').mockReturnValue()
+    told.mockClear()
+    vi.spyOn(console, 'log').mockReturnValue()
+    const deps = { ...world.deps, config: { ...world.deps.config, publicUrl } }
+    const out = path.join(folder, 'warned.zip')
+    await printPosters(deps, { ...usual, branch: '第一支部', scope: '/西山街道', out })
+    expect(told.mock.calls.flat().some((line) => String(line).includes('PUBLIC_URL'))).toBe(warned)
+  },
+)
 
 test.each([
   ['没有的支部', '/', '没有支部“没有的支部”'],
