@@ -7,12 +7,13 @@ import { type LedBranch, ledBranch } from '../decide/led-branch.ts'
 import type { Deps } from '../deps.ts'
 import { civilDate } from '../domain/calendar.ts'
 import { recentAnnouncements } from '../store/announcement-orders.ts'
-import { placeOf, reachOf } from '../store/announcement-readers.ts'
+import { placeOf } from '../store/announcement-readers.ts'
 import { focusesOf } from '../store/focuses.ts'
 import { drizzleOn, type Sql } from '../store/sql.ts'
 import { talksOf } from '../store/talks.ts'
 import { isCodeTaken } from '../store/zones.ts'
 import type { Command, CommandName } from '../understanding/understanding.ts'
+import { reachCounted } from './announced-reach.ts'
 import type { Understood } from './understand-messages.ts'
 
 const ABOUT_ANNOUNCEMENTS: readonly CommandName[] = ['recall_announcement', 'announcements']
@@ -20,7 +21,7 @@ const ABOUT_TALKS: readonly CommandName[] = ['talk_record', 'talk_result', 'canc
 const ABOUT_FOCUS: readonly CommandName[] = ['focus', 'accept_focus', 'decline_focus']
 const FOCUS_TAPS: readonly Tapped['verb'][] = ['focus-yes', 'focus-no']
 
-/** The facts with what the order of the message, or the one that waits for it, looks at. */
+/** The facts with what the order of the message, or the one that waits for it, looks at. @throws UncountedReach */
 export async function withBranchWork(
   deps: Deps,
   sql: Sql,
@@ -62,8 +63,9 @@ function placeAsked({ sender }: Facts): LedBranch | null {
   return branchId === null ? null : { branchId, whole: false }
 }
 
+/** @throws UncountedReach */
 async function reachFor(
-  { channels, config }: Deps,
+  deps: Deps,
   sql: Sql,
   { order, facts }: { order: Command; facts: Facts },
   now: Date,
@@ -71,7 +73,6 @@ async function reachFor(
   const to = announcedTo(facts, order)
   const place = to && (await placeOf(drizzleOn(sql), to.led))
   if (!to || !place) return {}
-  const today = civilDate(now, config.timezone)
   const whom = { ...place, audience: to.audience, zoneIds: to.zones.map((zone) => zone.id) }
-  return { reach: await reachOf(drizzleOn(sql), whom, { channels: channels.keys(), now, today }) }
+  return { reach: reachCounted(deps, whom, now) }
 }

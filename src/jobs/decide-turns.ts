@@ -46,7 +46,7 @@ export interface Outcome {
  * Handle the messages of several conversations together: one statement for all of a kind. One among many that cannot be
  * read is left out, so that it holds up nobody.
  *
- * @throws ChannelError `malformed`, StaleSurroundings, Conflict; then nothing of it is done
+ * @throws ChannelError `malformed`, StaleSurroundings, UncountedReach, Conflict; then nothing of it is done
  */
 export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[], now: Date): Promise<Outcome> {
   const { heard: all, unread } = hearAll(deps, taken)

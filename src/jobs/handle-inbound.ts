@@ -14,6 +14,7 @@ import {
   type Turn,
   takeTurns,
 } from '../store/turns.ts'
+import { countReach, UncountedReach } from './announced-reach.ts'
 import { apologise } from './apologise.ts'
 import { decideTurns, type Outcome } from './decide-turns.ts'
 import type { Taken } from './hear-messages.ts'
@@ -102,12 +103,17 @@ async function handleTogether(
     deps.bells.ring('inbound', again, { delayMs: BUSY_MS })
     return outcome ? [...afterwards(deps, outcome), ...(await eachAlone(deps, outcome.unread))] : []
   } catch (error) {
-    if (error instanceof StaleSurroundings && restarts < RESTARTS_MAX) {
-      await refreshSurroundings(deps, error.asked)
-      return handleTogether(deps, group, restarts + 1)
-    }
+    if (restarts < RESTARTS_MAX && (await madeUp(deps, error))) return handleTogether(deps, group, restarts + 1)
     return eachAlone(deps, group)
   }
+}
+
+/** What was missing in memory is loaded, outside the transaction. @returns whether that was all */
+async function madeUp(deps: Deps, error: unknown): Promise<boolean> {
+  if (error instanceof StaleSurroundings) await refreshSurroundings(deps, error.asked)
+  else if (error instanceof UncountedReach) await countReach(deps, error.to)
+  else return false
+  return true
 }
 
 async function eachAlone(deps: Deps, those: readonly { key: ConversationKey }[]): Promise<OpenConversation[]> {
@@ -131,9 +137,8 @@ async function handleAlone(deps: Deps, key: ConversationKey, restarts = 0): Prom
     return outcome ? afterwards(deps, outcome) : []
   } catch (error) {
     if (turn === null) throw error
-    if (restarts < RESTARTS_MAX) {
-      if (error instanceof StaleSurroundings) await refreshSurroundings(deps, error.asked)
-      if (error instanceof StaleSurroundings || error instanceof Conflict) return handleAlone(deps, key, restarts + 1)
+    if (restarts < RESTARTS_MAX && (error instanceof Conflict || (await madeUp(deps, error)))) {
+      return handleAlone(deps, key, restarts + 1)
     }
     await putAside(deps, { key, turn, error })
     return nextOf({ key, turn })
