@@ -1,6 +1,6 @@
 /** The product as several processes on one database: web processes behind one address, and workers. */
 import { randomBytes } from 'node:crypto'
-import { type Environment, freePort, type Product, startProduct, startWorkerProcess } from '../support/product.ts'
+import { type Environment, freePort, startProduct, startWorkerProcess, type Worker } from '../support/product.ts'
 import { SpoiledWire } from './proxy.ts'
 import { type WecomBranch, wecomBranch } from './wecom-product.ts'
 
@@ -15,7 +15,6 @@ export interface FleetOptions {
   env?: Environment
 }
 
-type Running = Omit<Product, 'url'>
 type Kind = 'web' | 'worker'
 
 export interface Fleet extends WecomBranch {
@@ -23,7 +22,7 @@ export interface Fleet extends WecomBranch {
   /** Where the platform brings callbacks: the address before the web processes. */
   callbackUrl: string
   /** Process `index` of a kind, as it runs now. */
-  process(kind: Kind, index: number): Running
+  process(kind: Kind, index: number): Worker
   /** SIGKILL, and a new one in its place as fast as it comes up. Resolves when that is ready. */
   kill(kind: Kind, index: number): Promise<void>
   start(kind: Kind, index: number): Promise<void>
@@ -44,8 +43,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const front = new SpoiledWire({ targets: ports.map((port) => ({ host: '127.0.0.1', port })) })
   const callbackUrl = `http://127.0.0.1:${await front.listen()}/webhooks/wecom`
   world.platform.connect(callbackUrl)
-  const running = new Map<string, Running>()
-  const at = (kind: Kind, index: number): Running => {
+  const running = new Map<string, Worker>()
+  const at = (kind: Kind, index: number): Worker => {
     const found = running.get(`${kind} ${index}`)
     if (!found) throw new Error(`${kind} ${index} does not run`)
     return found

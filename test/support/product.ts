@@ -1,5 +1,6 @@
 /** The product as its operator runs it: a process of its own, started from `dist`, watched through its addresses. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import os from 'node:os'
@@ -14,11 +15,16 @@ export interface Product {
   pid: number
   /** Everything printed so far. */
   output(): string
-  /** Milliseconds from the spawn to the first 200 of `/readyz`. */
+  /**
+   * Milliseconds from the spawn to the first 200 of `/readyz`, without those in which the process stood in the queue for
+   * a processor that other programs had. (Linux tells those; elsewhere they count.)
+   */
   readyAfterMs: number
   /** End it; resolves when the process is gone, with its exit code (`null` after a signal). */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
+
+export type Worker = Omit<Product, 'url' | 'readyAfterMs'>
 
 export type Environment = Record<string, string>
 
@@ -64,7 +70,7 @@ export async function startProduct(env: Environment, args: readonly string[] = [
     url,
     pid: child.pid ?? 0,
     output,
-    readyAfterMs: performance.now() - startedAt,
+    readyAfterMs: performance.now() - startedAt - queuedMs(child),
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
       return ended
@@ -72,9 +78,17 @@ export async function startProduct(env: Environment, args: readonly string[] = [
   }
 }
 
+/** How long the main thread was ready to run while others ran. */
+function queuedMs({ pid }: ChildProcess): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
+  } catch {
+    return 0
+  }
+}
+
 /** Start `worker`, which listens nowhere, and wait until it says that it works. @throws when it ends or takes over 30 s */
-export async function startWorkerProcess(env: Environment): Promise<Omit<Product, 'url'>> {
-  const startedAt = performance.now()
+export async function startWorkerProcess(env: Environment): Promise<Worker> {
   const child = spawn(process.execPath, ['dist/main.js', 'worker'], {
     cwd: ROOT,
     env: environment(env),
@@ -91,7 +105,6 @@ export async function startWorkerProcess(env: Environment): Promise<Omit<Product
   return {
     pid: child.pid ?? 0,
     output,
-    readyAfterMs: performance.now() - startedAt,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
       return ended
