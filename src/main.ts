@@ -51,7 +51,9 @@ async function main(args: readonly string[]): Promise<void> {
   const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   // `npm start import` comes as `serve import`.
   if (first === 'serve' && rest[0] !== undefined && !rest[0].startsWith('-')) throw new SetupError(afterServe(rest[0]))
-  for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program)
+  if (!named && !first.startsWith('-') && first !== 'help') throw new SetupError(unknownCommand(first))
+  const loads = named ? [named] : first === '--version' ? [] : Object.values(COMMANDS)
+  for (const load of loads) (await load())(program)
   await program.parseAsync([first, ...rest], { from: 'user' })
 }
 
@@ -61,9 +63,11 @@ function ownVersion(): string {
 }
 
 function afterServe(word: string): string {
-  return Object.hasOwn(COMMANDS, word)
-    ? `这个命令要这样写：npm run cli -- ${word}`
-    : `没有 ${word} 这个命令，用 --help 查看用法`
+  return Object.hasOwn(COMMANDS, word) ? `这个命令要这样写：npm run cli -- ${word}` : unknownCommand(word)
+}
+
+function unknownCommand(word: string): string {
+  return `没有 ${word} 这个命令，用 --help 查看用法`
 }
 
 /** One line; all about it for who asked for that. */
