@@ -24,6 +24,18 @@ export interface WecomBranch {
   close(): Promise<void>
 }
 
+/** What connects a product process with the platform. */
+export function wecomEnvironment(platform: FakeWecom): Environment {
+  return {
+    WECOM_CORP_ID: platform.corpId,
+    WECOM_AGENT_ID: String(platform.agentId),
+    WECOM_SECRET: platform.secret,
+    WECOM_CALLBACK_TOKEN: platform.token,
+    WECOM_CALLBACK_AES_KEY: platform.aesKey,
+    WECOM_API_BASE: platform.url,
+  }
+}
+
 /** `env` beside what WeCom needs: nothing, for the embedded default. */
 export async function wecomBranch(
   size: { zoneCount: number; memberCount: number },
@@ -34,12 +46,7 @@ export async function wecomBranch(
   const platform = await startFakeWecom({ perMinute: Number.POSITIVE_INFINITY, perHour: Number.POSITIVE_INFINITY })
   const full = {
     DATA_DIR: folder.dir,
-    WECOM_CORP_ID: platform.corpId,
-    WECOM_AGENT_ID: String(platform.agentId),
-    WECOM_SECRET: platform.secret,
-    WECOM_CALLBACK_TOKEN: platform.token,
-    WECOM_CALLBACK_AES_KEY: platform.aesKey,
-    WECOM_API_BASE: platform.url,
+    ...wecomEnvironment(platform),
     ...env,
   }
   const branch = testBranch(size)
