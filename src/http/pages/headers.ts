@@ -28,3 +28,9 @@ export function withOwnPictures(publicUrl: string): Readonly<Record<string, stri
   const policy = `${headers['content-security-policy']}; img-src 'self'`
   return { 'content-security-policy': policy }
 }
+
+/** For the page of ballots: its script, which sends to us alone and never tells from where. */
+export function ballotHeaders(publicUrl: string): Readonly<Record<string, string>> {
+  const policy = `${pageHeaders(publicUrl)['content-security-policy']}; script-src 'self'; connect-src 'self'`
+  return { 'content-security-policy': policy, 'referrer-policy': 'no-referrer' }
+}

@@ -3,7 +3,9 @@ import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { SESSION_MS, signIn, signOut } from '../../store/sessions.ts'
+import { ballotPages } from './ballot-routes.ts'
 import { noticePage, signInPage } from './digest-page.ts'
+import { myDataRoutes } from './my-data.ts'
 import { digestRoutes } from './digest-routes.ts'
 import { pageHeaders } from './headers.ts'
 import type { NoticeDeps } from './notice-files.ts'
@@ -16,7 +18,7 @@ const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } a
 const REQUESTS_PER_MINUTE = 120
 const SIGN_INS_PER_MINUTE = 20
 
-/** Pages for whoever signed in by a link from the chat, and notices for everybody. Every page works without scripts. */
+/** Pages for whoever signed in by a link from the chat, and notices for everybody. All but the one of ballots work without scripts. */
 export function pages(deps: ResidentDeps & NoticeDeps): FastifyPluginAsync {
   const headers = pageHeaders(deps.config.publicUrl)
   return async (app) => {
@@ -26,6 +28,7 @@ export function pages(deps: ResidentDeps & NoticeDeps): FastifyPluginAsync {
     await app.register(rateLimit, { max: REQUESTS_PER_MINUTE })
     await app.register(publicPages(deps))
     await app.register(residentPages(deps))
+    await app.register(ballotPages(deps))
     await app.register(ownPages(deps))
   }
 }
@@ -51,6 +54,7 @@ function ownPages(deps: PageDeps): FastifyPluginAsync {
     })
     await app.register(signInRoutes(deps))
     await app.register(digestRoutes(deps))
+    await app.register(myDataRoutes(deps))
   }
 }
 

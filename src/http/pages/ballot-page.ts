@@ -1,0 +1,77 @@
+import { BALLOT_CHOICES } from '../../ballots/box.ts'
+import type { BallotRound, Subject } from '../../store/ballot-rounds.ts'
+import { type Html, html, page } from './html.ts'
+
+const TITLE = '民主评议投票'
+
+/** Where the script of the page is found. */
+export const BALLOT_SCRIPT = '/pages/ballot/ballot.js'
+
+export interface BallotPage {
+  round: BallotRound
+  voterId: string
+}
+
+/** The one page of ours that needs a script: what makes ballots anonymous is reckoned on the voter's own phone. */
+export function ballotPage({ round, voterId }: BallotPage): string {
+  const others = round.subjects.filter(({ id }) => id !== voterId)
+  const allKeys = round.subjects.map(keyOf).join(' ')
+  return page(
+    TITLE,
+    html`<main class="board ballot" data-round="${round.id}" data-keys="${allKeys}">
+<h1>${round.branchName}</h1>
+<p>${TITLE}，${dayOf(round.closesOn)}前有效。</p>
+<p class="soft">不记名：谁投了哪一票，书记、管理员和程序都查不出来。每人一票，投出后不能改；不给自己投。不了解的选“弃权”。</p>
+<noscript><p class="notice" role="alert">这一页要用到浏览器的脚本，现在没有开。请从企业微信或钉钉里点开。</p></noscript>
+<form hidden>
+${others.map(subjectField)}
+<p class="notice" role="alert" hidden></p>
+<button class="primary" type="submit">投出</button>
+<p class="soft">核对码 <b class="code"></b>：大家的应该一样。</p>
+</form>
+<section class="done" role="status" hidden></section>
+</main>
+<script type="module" src="${BALLOT_SCRIPT}"></script>`,
+  )
+}
+
+function subjectField(subject: Subject): Html {
+  const { id, name } = subject
+  return html`<fieldset data-subject="${id}" data-key="${keyOf(subject)}">
+<legend>${name}</legend>
+${BALLOT_CHOICES.map((word, place) => choice(id, word, String(place)))}
+${choice(id, '弃权', '')}
+</fieldset>
+`
+}
+
+function choice(subjectId: string, word: string, value: string): Html {
+  return html`<label><input type="radio" name="${subjectId}" value="${value}"> ${word}</label>
+`
+}
+
+function keyOf({ publicKey }: Subject): string {
+  return publicKey?.toString('base64') ?? ''
+}
+
+/** `2026-12-25` as people say it. */
+function dayOf(date: string): string {
+  const [, month, day] = date.split('-').map(Number)
+  return `${month}月${day}日`
+}
+
+/** Why there is nothing to vote on. */
+export function noBallotPage(words: string): string {
+  return page(TITLE, html`<main class="board"><h1>${TITLE}</h1><p class="notice">${words}</p></main>`)
+}
+
+export const BALLOT_WORDS = {
+  unknown: '这个链接打不开。请在聊天里点最新的投票卡片。',
+  foreign: '您不在这次投票的名单里。如果不对，请告诉支部书记。',
+  not_yet: '投票还没有开始，请到开始那天再打开。',
+  over: '投票已经结束，不能再投了。谢谢您。',
+  cancelled: '这次投票已经取消。',
+  taken: '您的选票已经在另一部手机或另一个浏览器上领了，请在那里打开接着投。',
+  mismatch: '名单有变化，请重新打开这一页再投。',
+  malformed: '没有投出去，请重新打开这一页再试。',
+} as const
