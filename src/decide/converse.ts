@@ -13,6 +13,7 @@ import { change, confirmInWords, withdrawInWords } from './draft-reply.ts'
 import { enquiry } from './enquiry.ts'
 import type { OpenDraft } from './facts.ts'
 import { answerAboutOrder } from './handling-answers.ts'
+import { ledBranch } from './led-branch.ts'
 import { toldBy } from './open-records.ts'
 import { keptText } from './pending.ts'
 import { addPlace, answerAboutDraft, SHORT_ANSWER_MAX } from './question.ts'
@@ -132,6 +133,7 @@ function orderGiven(turn: SpokenTurn): Command | null {
   const done = toldAsDone(turn)
   if (done) return done
   if (reading.understanding.command) return reading.understanding.command
+  if (reading.addressed && ledBranch(facts.sender.person)) return reading.addressed
   if (reading.answer === 'withdraw') return { name: 'withdraw', args: {} }
   return reading.answer === 'change' ? { name: 'edit', args: {} } : null
 }

@@ -1,5 +1,5 @@
 /** What an organisation tells many people at once. */
-import { mask } from './privacy.ts'
+import { maskButLandlines } from './privacy.ts'
 
 export const AUDIENCES = ['members', 'residents'] as const
 export type Audience = (typeof AUDIENCES)[number]
@@ -12,10 +12,10 @@ const UNSEEN = /[\p{Cf}\p{Co}]|(?![\n ])\p{Cc}/gu
 /** What a platform takes for markup, and its full-width twin. */
 const TWINS: Readonly<Record<string, string>> = { '<': '＜', '>': '＞' }
 
-/** The words as they may be sent to many: lines kept, telephones and ID numbers masked, no markup. */
+/** The words as they may be sent to many: lines kept, mobile and ID numbers masked, no markup. The office's own landline stays. */
 export function announced(words: string): string {
   const plain = words.replace(UNSEEN, '').replace(/[<>]/gu, (sign) => TWINS[sign] ?? sign)
-  return mask(plain.replace(/[ \u3000]+\n/gu, '\n').replace(/\n{3,}/gu, '\n\n')).trim()
+  return maskButLandlines(plain.replace(/[ \u3000]+\n/gu, '\n').replace(/\n{3,}/gu, '\n\n')).trim()
 }
 
 /** Whether the text is longer than one message carries. */

@@ -16,6 +16,8 @@ interface Kind {
   pattern: RegExp
   /** Digits (letters too for a plate) left readable at the start and at the end. */
   keep: { first: number; last: number }
+  /** Mostly of an office. */
+  landline?: true
 }
 
 /** A number in groups of these sizes, with at most two separators between: `grouped([3, 4, 4])` is `138-1234-5678`. */
@@ -84,6 +86,7 @@ const KINDS: readonly Kind[] = [
       'g',
     ),
     keep: { first: 4, last: 3 },
+    landline: true,
   },
   // Landlines without it: only after a word that announces a number, for eight digits are also a date.
   {
@@ -92,6 +95,7 @@ const KINDS: readonly Kind[] = [
       'g',
     ),
     keep: { first: 1, last: 2 },
+    landline: true,
   },
   // Plates, of six signs after the province and of seven for new-energy cars; military ones begin with two letters.
   {
@@ -112,7 +116,19 @@ const COUNTED = new RegExp(`[A-Za-zＡ-Ｚａ-ｚ]|${SPOKEN}|[${PROVINCES}挂学
  * Public numbers (110, 12345, 400-…) and case codes are left as they are.
  */
 export function mask(text: string): string {
-  return KINDS.reduce((masked, { pattern, keep }) => masked.replace(pattern, (found) => hide(found, keep)), text)
+  return masked(text, KINDS)
+}
+
+/** The same, but for landlines: of what a branch itself tells everybody they are the numbers of its office. */
+export function maskButLandlines(text: string): string {
+  return masked(
+    text,
+    KINDS.filter((kind) => !kind.landline),
+  )
+}
+
+function masked(text: string, kinds: readonly Kind[]): string {
+  return kinds.reduce((words, { pattern, keep }) => words.replace(pattern, (found) => hide(found, keep)), text)
 }
 
 function hide(found: string, keep: { first: number; last: number }): string {

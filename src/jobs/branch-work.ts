@@ -46,7 +46,7 @@ export async function withBranchWork(
 }
 
 function ordersOf({ inbound, reading }: Understood, { conversation }: Facts) {
-  const said = [reading?.understanding.command, conversation.question?.order]
+  const said = [reading?.understanding.command ?? reading?.addressed, conversation.question?.order]
   const tapped = inbound.type === 'tap' ? readAction(inbound.action) : null
   return {
     orders: said.filter((order): order is Command => order !== null && order !== undefined),

@@ -15,7 +15,7 @@ import { type Category, categoryLabel, type Role, SECRETARY_ROLES, type ZoneKind
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
 import { holding } from './holding.ts'
-import { type BoardOf, readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
+import { type BoardOf, type IsOver, readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
 import { brief } from './notice-words.ts'
 import { PHONE } from './roster-known.ts'
 import type { Seal } from './seal.ts'
@@ -68,16 +68,16 @@ export interface BoardTimes {
   /** Opens the telephones that people chose to show. */
   seal: Pick<Seal, 'open'>
   /** Whether the days that an announcement of that day tells are all over. Absent: none is asked. */
-  isOver?: (words: string, saidOn: CivilDate) => boolean
+  isOver?: IsOver
 }
 
 /** What is public of a zone now; `null`: there is none of that code, or it has ended. */
 export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): Promise<PublicNoticeBoard | null> {
-  const { now, timezone, seal } = times
+  const { now, timezone, seal, isOver = () => false } = times
   const today = civilDate(now, timezone)
   const found = await readZone(db, code, today)
   if (!found) return null
-  const zone: BoardOf = { ...found, now, today, timezone, isOver: times.isOver ?? (() => false) }
+  const zone: BoardOf = { ...found, now, today, timezone }
   const { noticeNames, noticeContact, privacyNotice, residentQr } = await settingsFor(db, found.organisationId)
   const [leader] = await readPeople(db, zone, { roles: SECRETARY_ROLES, max: 1 })
   const people = await readPeople(db, zone, { roles: ANSWERING, max: PEOPLE_MAX, ofZone: true })
@@ -95,7 +95,7 @@ export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): 
     entries: await readEntries(db, zone),
     residentCode: residentQr,
     focus: await readFocus(db, zone),
-    announcements: await readAnnouncements(db, zone),
+    announcements: await readAnnouncements(db, zone, isOver),
     talks: await readTalks(db, zone),
     areas: found.areas.map((area) => brief(area, AREA_CHARS)),
     duties: found.duties.map((duty) => brief(duty)),
@@ -116,7 +116,7 @@ export async function readNoticePhoto(
   const today = civilDate(now, timezone)
   const found = await readZone(db, code, today)
   if (!found) return null
-  const zone: BoardOf = { ...found, now, today, timezone, isOver: times.isOver ?? (() => false) }
+  const zone: BoardOf = { ...found, now, today, timezone }
   const { noticeNames } = await settingsFor(db, found.organisationId)
   if (noticeNames === 'role') return null
   const people = await readPeople(db, zone, { roles: ANSWERING, max: PEOPLE_MAX, ofZone: true })

@@ -17,8 +17,12 @@ export interface BoardOf {
   timezone: string
 }
 
+export type IsOver = (words: string, saidOn: CivilDate) => boolean
+
 const FOCUS_MAX = 3
 const ANNOUNCEMENTS_MAX = 3
+/** Some of them may tell of days that are over. */
+const ANNOUNCEMENTS_READ = 20
 const ANNOUNCED_DAYS = 14
 /** Longer ones are told on; whoever wants all of it asks the branch. */
 const ANNOUNCEMENT_CHARS = 200
@@ -48,8 +52,16 @@ export async function readFocus(db: Db, { id, today }: BoardOf): Promise<string[
   return rows.map(({ title }) => brief(title))
 }
 
-/** To residents of a part of the tree that the zone belongs to. A demo and the others know nothing of each other. */
-export async function readAnnouncements(db: Db, board: BoardOf): Promise<PublicNoticeBoard['announcements']> {
+/**
+ * To residents of a part of the tree that the zone belongs to, for two weeks or until the days that they tell are over.
+ *
+ * A demo and the others know nothing of each other.
+ */
+export async function readAnnouncements(
+  db: Db,
+  board: BoardOf,
+  isOver: IsOver,
+): Promise<PublicNoticeBoard['announcements']> {
   const { id, branchId, path, demo, now, timezone } = board
   const { rows } = await db.execute<{ text: string; on: CivilDate }>(sql`
     select a.text, to_char(a.at at time zone ${timezone}, 'YYYY-MM-DD') as "on"
@@ -58,8 +70,9 @@ export async function readAnnouncements(db: Db, board: BoardOf): Promise<PublicN
        and a.at <= ${now}::timestamptz and a.at > ${now}::timestamptz - ${ANNOUNCED_DAYS} * interval '1 day'
        and (a.scope = '/' or a.scope = ${path} or starts_with(${path}, a.scope || '/'))
        and (a.branch_id is null or a.branch_id = ${branchId}) and (a.zone_ids = '{}' or ${id} = any(a.zone_ids))
-     order by a.at desc, a.id desc limit ${ANNOUNCEMENTS_MAX}`)
-  return rows.map(({ text, on }) => ({ text: brief(text, ANNOUNCEMENT_CHARS), on }))
+     order by a.at desc, a.id desc limit ${ANNOUNCEMENTS_READ}`)
+  const current = rows.filter(({ text, on }) => !isOver(text, on)).slice(0, ANNOUNCEMENTS_MAX)
+  return current.map(({ text, on }) => ({ text: brief(text, ANNOUNCEMENT_CHARS), on }))
 }
 
 interface TalkRow extends Record<string, unknown> {

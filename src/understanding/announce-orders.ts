@@ -104,6 +104,38 @@ export const ANNOUNCE_RULES: readonly CommandRule[] = [
   ),
 ]
 
+const SALUTED = '(?:(?:尊敬的|亲爱的|敬爱的)(?:各位|全体|所有|广大)?|各位|全体|所有|广大|每位)'
+const HELLO = '(?:大家好|你们好|您好|你们?好|早上好|下午好|晚上好)?'
+
+/** Words that begin or end with whom they are for, and order nothing: `各位党员:周五开会`, `周五开会,通知一下大家`. */
+const ADDRESSED: readonly RegExp[] = [
+  new RegExp(
+    `^(?<text>${SALUTED}(?:(?<members>(?:${MEMBERS})(?:同志)?们?)|(?<residents>(?:${RESIDENTS})))${HELLO}[ ,]*[:!\\n].{4,})$`,
+    's',
+  ),
+  new RegExp(
+    `^${STILL_TO_COME}(?<text>.{4,}?)[,;。!\\n ]+(?:请|麻烦|帮我|帮忙|你|给我|务必|都)*(?:(?:通知|告诉|转告|告知|群发给|发给)${ONE}|[跟和向])(?:(?<members>${EVERY}(?:${MEMBERS}))|(?<residents>${EVERY}(?:${RESIDENTS})))(?:说|讲)?(?:一下|一声|下|知道)*(?:吧)?[ 。!.~]*$`,
+    's',
+  ),
+]
+
+/**
+ * What the words announce if whoever leads says them. `null`: they address nobody.
+ *
+ * Others pass such words on as they got them, so by themselves they are no order.
+ */
+export function readAddressed(text: string): Command | null {
+  const trimmed = text.trim()
+  if (trimmed.length > LONGEST_ANNOUNCED) return null
+  for (const pattern of ADDRESSED) {
+    const found = pattern.exec(trimmed)?.groups
+    if (!found?.text) continue
+    const audience = found.residents === undefined ? 'members' : 'residents'
+    return { name: 'announce', args: { audience, text: found.text.trim() } }
+  }
+  return null
+}
+
 const READ_HERE: readonly CommandName[] = ['announce', 'recall_announcement', 'announcements', 'texts']
 
 export function isAnnounceOrder(name: CommandName): boolean {

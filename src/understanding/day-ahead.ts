@@ -89,6 +89,36 @@ export function readDayAhead(text: string, today: string): { date: string; rest:
   return null
 }
 
+/** What goes on behind the days that are told has no last one: 从明天起每天打扫. */
+const GOES_ON = /起(?!来|码|火)|开始|每[天日周月晚早年]|天天|长期|今后|以后/u
+const UP_TO = /[至到~-]\s*$/u
+
+/**
+ * The last of the days that a text tells, as somebody plans them who writes on `today`: 12月3日交表，12月5日开会.
+ *
+ * `null` where it tells none, only such as are over, or something that goes on.
+ */
+export function readLastDayAhead(text: string, today: string): string | null {
+  if (GOES_ON.test(text)) return null
+  const mentions = FORMS.flatMap(({ source, date }) =>
+    [...text.matchAll(new RegExp(source, 'gu'))].map((found) => ({ found, day: date(found.slice(1), today) })),
+  ).sort((a, b) => a.found.index - b.found.index || b.found[0].length - a.found[0].length)
+  let last: string | null = null
+  let readTo = 0
+  for (const { found, day } of mentions) {
+    if (found.index < readTo || day === null || daysBetween(today, day) > AHEAD_DAYS_MAX) continue
+    readTo = found.index + found[0].length
+    const ends: string = last !== null && UP_TO.test(text.slice(0, found.index)) ? onOrAfter(day, last) : day
+    if (ends >= today && (last === null || ends > last)) last = ends
+  }
+  return last
+}
+
+/** 下周一至周三: the second day is of the week of the first. */
+function onOrAfter(day: string, first: string): string {
+  return day >= first ? day : addDays(day, 7 * Math.ceil(daysBetween(day, first) / 7))
+}
+
 function uncaptured(source: string): string {
   return source.replace(/\((?!\?)/g, '(?:')
 }

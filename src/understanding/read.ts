@@ -1,3 +1,4 @@
+import { readAddressed } from './announce-orders.ts'
 import { readAnswer } from './answers.ts'
 import { certaintyOf, worthAsking } from './certainty.ts'
 import { findCodes, findInviteCode } from './codes.ts'
@@ -39,6 +40,7 @@ export function read(message: MessageToRead, timezone: string = TIMEZONE): Readi
     answer: readAnswer(text.text),
     correction: readCorrection(text, now),
     bareOrder: inDanger ? null : readBareOrder(text.text, now),
+    addressed: inDanger ? null : inOwnWords(readAddressed(text.text), text),
     codes,
     inviteCode: findInviteCode(text.text),
     // Which number it is where no rule knew of the danger, the kind of matter tells.

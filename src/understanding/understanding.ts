@@ -114,6 +114,7 @@ export const COMMAND_NAMES = [
   'hide_photo',
   'name_group',
   'posters',
+  'export_me',
   'erase_me',
   'keep_me',
 ] as const
@@ -223,6 +224,8 @@ export interface Reading {
   correction: Correction | null
   /** What the words order where the case is told otherwise, as by a quote: `完成` of a card. Without a code. */
   bareOrder: Command | null
+  /** What the words announce if whoever leads says them: `各位党员:周五开会`. From anybody else they are no order. */
+  addressed: Command | null
   /** Case codes named in the text, normalised to upper case with at least four digits (`A3-0017`). */
   codes: string[]
   /** A ten-character invite code named in the text, upper case. */

@@ -260,6 +260,7 @@ export function readingOf(changes: Partial<Omit<Reading, 'understanding'>> & Par
     correction: null,
     plain: '',
     bareOrder: null,
+    addressed: null,
     codes: [],
     inviteCode: null,
     emergencyNumber: null,

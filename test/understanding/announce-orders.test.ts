@@ -112,3 +112,26 @@ test.each([
   '活动启动的倡议书',
   '活動文案',
 ])('%s asks for ready texts', (text) => expect(commandOf(text)).toEqual({ name: 'texts', args: {} }))
+
+describe('words that address many are an announcement of whoever leads, and no order by themselves', () => {
+  const addressedIn = (text: string) =>
+    read({ text, sentAt: new Date('2026-11-18T10:00:00+08:00'), role: 'member' }).addressed
+  test.each([
+    ['各位党员:周五下午三点开会', 'members', '各位党员:周五下午三点开会'],
+    ['各位黨員同志們：週五下午三點開會', 'members', '各位黨員同志們：週五下午三點開會'],
+    ['尊敬的业主：明天上午停水', 'residents', '尊敬的业主：明天上午停水'],
+    ['全体居民\n明天上午停水，请提前储水', 'residents', '全体居民\n明天上午停水，请提前储水'],
+    ['周五开会，通知一下大家', 'members', '周五开会'],
+    ['明天上午停水，麻烦告诉居民一声', 'residents', '明天上午停水'],
+    ['周五下午两点开会。跟大家说一声', 'members', '周五下午两点开会'],
+  ])('%s', (text, audience, words) => {
+    expect(addressedIn(text)).toEqual({ name: 'announce', args: { audience, text: words } })
+  })
+
+  test.each(['通知大家', '各位邻居，路灯坏了', '3号楼灯修好了，告诉居民一下', '大家都说停车难', '今天通知了大家'])(
+    '%s addresses nobody',
+    (text) => {
+      expect(addressedIn(text)).toBeNull()
+    },
+  )
+})

@@ -110,7 +110,7 @@ export function tooLongToAnnounce(): string {
 }
 
 export function announcedText(at: string | null, audience: Audience): string {
-  const board = audience === 'residents' ? '公示页上也写着，写两周。' : ''
+  const board = audience === 'residents' ? '公示页上也写着，说的日子过了就撤下，没说日子的写两周。' : ''
   const when = at === null ? '好的，正在发出。' : `好的，${at} 发出。`
   return `${when}${board}要撤回请说“撤回刚才的通知”。`
 }
@@ -141,7 +141,7 @@ export function recalledText({ text, toldAt, sentCount }: AnnouncementFacts): st
   const what = `“${shown(text, 16)}”`
   if (toldAt === null) return `好的，通知${what}取消了，还没有人收到。`
   if (sentCount === 0) return `好的，通知${what}撤回了，还没有人收到。`
-  return `好的，通知${what}撤回了：没发出的不发了，已发给 ${sentCount} 人的，24 小时内的正在收回。可能有人已经看过，要紧的请再说一声。`
+  return `好的，通知${what}撤回了：没发出的不发了，已发给 ${sentCount} 人的，能收回的会收回。可能有人已经看过，要紧的请再说一声。`
 }
 
 /** The newest first, one line each. */

@@ -1,9 +1,11 @@
 /** What is made of the notices of zones: pages, codes to scan, posters, pictures. Each is made once and kept for a while. */
 import { createHash } from 'node:crypto'
 import type { Deps } from '../../deps.ts'
+import { civilDate } from '../../domain/calendar.ts'
 import { type PublicNoticeBoard, writtenBoard } from '../../domain/notice-board.ts'
 import { ZONE_ENTRY_KINDS } from '../../domain/zoning.ts'
 import { PEOPLE_MAX, readNoticeBoard, readNoticePhoto } from '../../store/notice-board.ts'
+import { isOverOn } from './announced-days.ts'
 import { createNoticeCache } from './notice-cache.ts'
 import { CODE } from './notice-codes.ts'
 import { zoneNoticePage } from './notice-page.ts'
@@ -54,7 +56,13 @@ export function createNoticeFiles(deps: NoticeDeps): NoticeFiles {
     const known = code.toUpperCase()
     if (!CODE.test(known)) return null
     return cache.of(`${name}/${known}`, async () => {
-      const board = await readNoticeBoard(db, known, { now: now(), timezone, seal })
+      const at = now()
+      const board = await readNoticeBoard(db, known, {
+        now: at,
+        timezone,
+        seal,
+        isOver: isOverOn(civilDate(at, timezone)),
+      })
       const made = board && (await make(board))
       return made && { ...made, etag: etagOf(made.body) }
     })
