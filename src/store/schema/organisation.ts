@@ -81,9 +81,12 @@ export const zones = pgTable(
     approvedBy: uuid('approved_by').references((): AnyPgColumn => people.id),
     /** From this day on nobody answers for it as a zone. */
     endedOn: date('ended_on'),
+    /** How many live there, counted by households; null: nobody told. */
+    householdCount: integer('household_count'),
     createdAt: createdAt(),
   },
   (t) => [
+    check('zones_household_count', sql`${t.householdCount} between 0 and 100000`),
     check('zones_kind', oneOf(t.kind, codesOf(ZONE_KINDS))),
     check('zones_code', sql`${t.code} = upper(${t.code}) and ${t.code} <> 'W' and ${t.code} !~ '[[:space:]-]'`),
     index('zones_branch').on(t.organisationId, t.branchId),

@@ -94,7 +94,7 @@ export const reviewPhrases = pgTable(
   ],
 )
 
-/** Zones that were drawn, and those that took the place of one, with the reason. */
+/** Zones that were drawn, and those that took the place of one, with the reason; none may be left to take it. */
 export const sampledZones = pgTable(
   'sampled_zones',
   {
@@ -111,7 +111,7 @@ export const sampledZones = pgTable(
     primaryKey({ name: 'sampled_zones_pk', columns: [t.roundId, t.zoneId] }),
     unique('sampled_zones_position').on(t.roundId, t.position),
     check('sampled_zones_chance', sql`${t.chance} > 0 and ${t.chance} <= 1`),
-    check('sampled_zones_replaced', sql`(${t.replacedById} is null) = (${t.reason} is null)`),
+    check('sampled_zones_replaced', sql`${t.replacedById} is null or ${t.reason} is not null`),
   ],
 )
 
@@ -366,6 +366,8 @@ export const rectifications = pgTable(
     what: text('what').notNull(),
     reason: text('reason').notNull(),
     dueOn: date('due_on').notNull(),
+    /** The day on which the present due date was told. */
+    toldOn: date('told_on'),
     helperId: uuid('helper_id').references(() => people.id),
     recheckerId: uuid('rechecker_id').references(() => people.id),
     givenBy: uuid('given_by').references(() => people.id),
