@@ -140,6 +140,25 @@ describe('the layers', () => {
   })
 })
 
+describe('a start', () => {
+  /** Files that a file brings with it, wherever they are needed first. */
+  function loadedBy(entries: readonly string[]): Set<string> {
+    const loaded = new Set(entries)
+    for (const name of loaded) {
+      for (const i of inward) if (i.file === name && !i.typeOnly) loaded.add(i.target)
+    }
+    return loaded
+  }
+
+  test('waits for nothing that draws posters, reads pictures or opens spreadsheets', () => {
+    const loaded = loadedBy(['cli/serve.ts', 'app.ts', 'worker.ts', 'queue.ts', 'channels/wecom/channel.ts'])
+    expect(loaded.size).toBeGreaterThan(200)
+    const heavy = ['pdfkit', 'jsqr', 'pngjs', 'jpeg-js', 'saxen', 'csv-parse/sync', 'tar-stream', 's3mini']
+    const wrong = packages.filter((i) => loaded.has(i.file) && !i.typeOnly && heavy.includes(i.target))
+    expect(wrong.map((i) => `${i.file} imports ${i.target}`)).toEqual([])
+  })
+})
+
 describe('purity', () => {
   const offenders = (pattern: RegExp, where: (name: string) => boolean) =>
     files.filter((f) => where(f.name) && pattern.test(f.text)).map((f) => f.name)

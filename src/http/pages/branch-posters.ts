@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { todayOf } from '../../deps.ts'
-import { POSTER_SIZES, type PosterSize } from '../../documents/poster.ts'
+import { POSTER_SIZES, type PosterSize } from '../../documents/poster-words.ts'
 import { fileNameOf, type ZippedFile, zipBytes } from '../../documents/zip-writing.ts'
 import { type BranchZones, zonesOfBranch } from '../../store/branch-zones.ts'
 import { html, page } from './html.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Slots } from '../../channels/slots.ts'
-import type { Poster } from '../../documents/poster.ts'
+import type { Poster } from '../../documents/poster-words.ts'
 
 /** The thread holds fonts of some 50 MB; who prints many does so in one go. */
 const IDLE_MS = 60_000

@@ -1,6 +1,6 @@
 /** What stands on the posters of zones and where their codes lead: for the pages and for `cli poster`. */
 import type { Config } from '../../config.ts'
-import { POSTER_WORDS, type PosterSize, type PosterWords } from '../../documents/poster.ts'
+import { POSTER_WORDS, type PosterSize, type PosterWords } from '../../documents/poster-words.ts'
 import { entryOnPaper, type PublicNoticeBoard, writtenBoard } from '../../domain/notice-board.ts'
 import type { ZoneEntryKind } from '../../domain/zoning.ts'
 import { createPosterThread } from './poster-thread.ts'
