@@ -76,9 +76,11 @@ describe('what is new in a zone', () => {
     await announce('说错了', { recalled: true })
     await announce('明天才说', { days: 1 })
     await announce('上个月的', { days: -15 })
+    await announce('明天上午停电', { days: -3 })
     const page = await shown('/z/A3')
     expect(page).toMatch(/通知 周六停水 11月24日 街道体检 11月12日 /)
-    for (const hidden of ['放电影', '党员开会', '说错了', '明天才说', '上个月的']) expect(page).not.toContain(hidden)
+    for (const hidden of ['放电影', '党员开会', '说错了', '明天才说', '上个月的', '停电'])
+      expect(page).not.toContain(hidden)
     expect(await shown('/z/D1')).toContain('社区放电影')
   })
 
