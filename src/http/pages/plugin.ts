@@ -5,7 +5,6 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { SESSION_MS, signIn, signOut } from '../../store/sessions.ts'
 import { ballotPages } from './ballot-routes.ts'
 import { noticePage, signInPage } from './digest-page.ts'
-import { myDataRoutes } from './my-data.ts'
 import { digestRoutes } from './digest-routes.ts'
 import { pageHeaders } from './headers.ts'
 import type { NoticeDeps } from './notice-files.ts'
@@ -54,7 +53,6 @@ function ownPages(deps: PageDeps): FastifyPluginAsync {
     })
     await app.register(signInRoutes(deps))
     await app.register(digestRoutes(deps))
-    await app.register(myDataRoutes(deps))
   }
 }
 
