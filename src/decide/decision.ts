@@ -128,6 +128,8 @@ export type Decision =
   | { do: 'show_photo'; personId: string; attachmentId: string | null }
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
+  /** Make a link to all that is kept of the account and its person; its secret stands for `signInToken(ref)` in what is told. */
+  | { do: 'open_export'; ref: string; identityId: string; expiresAt: Date }
   | { do: 'tell'; tell: Tell }
   /** Handle this message again at `until`, or as soon as another one of the conversation was handled. */
   | { do: 'wait'; until: Date }

@@ -9,6 +9,7 @@ import { changeRecords } from './change-records.ts'
 import { type CheckInOpening, openCheckIns } from './check-ins.ts'
 import { type Memory, remember } from './conversations.ts'
 import { seeDutiesDoneBy } from './duty-evidence.ts'
+import { addExportLink } from './export-links.ts'
 import { actorOf, caseIdOf, holderOf, NOTHING, type Order, type Work } from './orders.ts'
 import { type Debt, isCapped, owe } from './outbox.ts'
 import { newToken } from './secret-tokens.ts'
@@ -43,6 +44,7 @@ export async function apply(
   const works = orders.map((order): Work => ({ ...order, holders: new Map(), codes: new Map() }))
   await openRecords(sql, works, now)
   await openSignIns(sql, works)
+  await openExports(sql, works, now)
   await changeRecords(sql, works, now)
   await attach(sql, works.flatMap(attachedBy), now)
   await remember(sql, works.flatMap(memoryOf), now)
@@ -99,6 +101,16 @@ async function openSignIns(sql: Sql, works: readonly Work[]): Promise<void> {
     }
   }
   await addPersonLinks(sql, links)
+}
+
+async function openExports(sql: Sql, works: readonly Work[], now: Date): Promise<void> {
+  for (const { origin, decisions, codes } of works) {
+    for (const decision of decisions) {
+      if (decision.do !== 'open_export') continue
+      const { ref, identityId, expiresAt } = decision
+      codes.set(ref, await addExportLink(sql, { organisationId: origin.organisationId, identityId, expiresAt }, now))
+    }
+  }
 }
 
 /** What may show a duty done, or no more: records that were kept, moved or corrected. A draft shows nothing yet. */

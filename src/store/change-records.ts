@@ -29,6 +29,7 @@ type Shared =
   | 'open_case'
   | 'open_check_in'
   | 'open_sign_in'
+  | 'open_export'
   | 'attach'
   | 'join'
   | 'remember'

@@ -34,7 +34,10 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'cases.public_text': { purpose: 'what a neighbour may read of a closed matter; redacted', kept: RECORD },
   'resident_talks.result': { purpose: 'what came of a talk', kept: RECORD },
   'talk_matters.text': { purpose: 'what was heard at a talk; names stripped', kept: RECORD },
-  'privacy_requests.subject_hash': { purpose: 'that what was deleted stays deleted; a keyed hash', kept: NEVER_NAMES },
+  'privacy_requests.subject_hash': {
+    purpose: 'that what was deleted stays deleted, a keyed hash; what opens a copy of one’s data, as its hash',
+    kept: NEVER_NAMES,
+  },
   'announcements.recalled_by': { purpose: 'who took an announcement back', kept: NEVER_NAMES },
   'identities.external_id': { purpose: 'to send the answer to where the message came from', kept: ACCOUNT },
   'identities.display_id': { purpose: 'the same account as its platform writes it', kept: ACCOUNT },
@@ -94,7 +97,10 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
     kept: 'until the round closes',
   },
   'opinion_answers.choices': { purpose: 'what residents think of a zone', kept: 'until the round closes' },
-  'ballot_boxes.ballots_sealed': { purpose: 'what members think of one another; encrypted', kept: 'until the round closes' },
+  'ballot_boxes.ballots_sealed': {
+    purpose: 'what members think of one another; encrypted',
+    kept: 'until the round closes',
+  },
   'ballot_tickets.blinded_hash': { purpose: 'that one member has one ballot', kept: 'until the round closes' },
   'evaluations.statements': { purpose: 'what the records say of a member’s year', kept: RECORD },
   'evaluations.exposure': { purpose: 'how much there was to do', kept: RECORD },

@@ -7,9 +7,7 @@ const nameOf = (text: string) => readCommand(normalise(text).text, { date: '2026
 
 test.each([
   '删除我的数据',
-  '导出我的数据',
   '删掉我的信息',
-  '把我的资料导出',
   '把我的资料删掉',
   '把我的資料刪掉',
   '把我说过的话都删掉',
@@ -18,6 +16,10 @@ test.each([
   '隐私',
 ])('%s asks how', (text) => {
   expect(nameOf(text)).toBe('privacy')
+})
+
+test.each(['导出我的数据', '我要导出我的资料', '把我的资料导出来', '下载我的全部资料'])('%s orders a copy', (text) => {
+  expect(nameOf(text)).toBe('export_me')
 })
 
 test.each(['确定删除我的资料', '确认删除我的全部数据', '確定刪除我的資料'])('%s orders it', (text) => {

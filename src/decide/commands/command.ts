@@ -41,7 +41,7 @@ import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
 import { allowPublic, publishCase, withholdPublic } from './public-text.ts'
 import { reply } from './reply.ts'
-import { eraseMe, keepMe, tellRights } from './rights.ts'
+import { eraseMe, exportMe, keepMe, tellRights } from './rights.ts'
 import { start } from './start.ts'
 import { cancelTalk, holdTalk, talks } from './talk.ts'
 import { recordTalk } from './talk-record.ts'
@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   unfollow: (turn) => unfollow(turn, codeNamed(turn)),
   receipt: (turn) => [say(turn, receiptText(turn.facts))],
   privacy: tellRights,
+  export_me: exportMe,
   erase_me: eraseMe,
   keep_me: keepMe,
   confirm: confirmNamed,

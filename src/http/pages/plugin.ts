@@ -7,6 +7,7 @@ import { ballotPages } from './ballot-routes.ts'
 import { noticePage, signInPage } from './digest-page.ts'
 import { digestRoutes } from './digest-routes.ts'
 import { pageHeaders } from './headers.ts'
+import { myDataRoutes } from './my-data.ts'
 import type { NoticeDeps } from './notice-files.ts'
 import { NOTICES_PER_MINUTE, noticeRoutes } from './notice-routes.ts'
 import type { ResidentDeps } from './resident-forms.ts'
@@ -53,6 +54,7 @@ function ownPages(deps: PageDeps): FastifyPluginAsync {
     })
     await app.register(signInRoutes(deps))
     await app.register(digestRoutes(deps))
+    await app.register(myDataRoutes(deps))
   }
 }
 

@@ -154,7 +154,7 @@ export const privacyRequests = pgTable(
     /** Emptied with the deletion: then only the hash tells that it was done. */
     identityId: uuid('identity_id').references(() => identities.id, { onDelete: 'set null' }),
     personId: uuid('person_id').references(() => people.id, { onDelete: 'set null' }),
-    /** Keyed hash of a page's account. Absent where it was asked for in a chat: the ledger beside the files has all. */
+    /** Keyed hash of a page's account; of an export the hash of what opens it. Absent where it was asked for in a chat: the ledger beside the files has all. */
     subjectHash: bytea('subject_hash'),
     dueAt: instant('due_at').notNull(),
     undoneAt: instant('undone_at'),
