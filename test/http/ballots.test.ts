@@ -95,10 +95,10 @@ describe('tickets', () => {
     const self = new Map([...held, [boss, some]])
     const stranger = new Map([...[...held].slice(1), [await world.idOf('牛爱民'), some] as const])
     const few = new Map([...held].slice(1))
-    for (const wrong of [self, stranger, few, new Map()]) expect((await world.tickets(boss, wrong)).status).toBe(409)
+    for (const wrong of [self, stranger, few, new Map()]) expect((await world.tickets(boss, wrong)).status).toBe(422)
     const swap = (subject: string, self: string) =>
       new Map([...held].map(([id, one]) => [id === subject ? self : id, one]))
-    expect((await world.tickets(boss, swap(zhang, boss))).status).toBe(409)
+    expect((await world.tickets(boss, swap(zhang, boss))).status).toBe(422)
     expect((await world.deps.pool.query('select 1 from ballot_tickets where voter_id = $1', [boss])).rows).toEqual([])
     await expect(
       world.deps.pool.query('insert into ballot_tickets values ($1, $2, $2, $3)', [

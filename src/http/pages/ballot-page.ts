@@ -20,8 +20,8 @@ export function ballotPage({ round, voterId }: BallotPage): string {
     TITLE,
     html`<main class="board ballot" data-round="${round.id}" data-keys="${allKeys}">
 <h1>${round.branchName}</h1>
-<p>${TITLE}，${dayOf(round.closesOn)}前有效。</p>
-<p class="soft">不记名：谁投了哪一票，书记、管理员和程序都查不出来。每人一票，投出后不能改；不给自己投。不了解的选“弃权”。</p>
+<p>${TITLE}，${dayOf(round.closesOn)}截止，当天还能投。</p>
+<p class="soft">不记名：这里不留下谁投了哪一票，书记和管理员都看不到。投出后不能改，不给自己投。不了解的选“弃权”。</p>
 <noscript><p class="notice" role="alert">这一页要用到浏览器的脚本，现在没有开。请从企业微信或钉钉里点开。</p></noscript>
 <form hidden>
 ${others.map(subjectField)}

@@ -109,7 +109,7 @@ async function giveTickets(deps: PageDeps, request: FastifyRequest<Asked>, reply
   const others = round.subjects.filter(({ id }) => id !== personId)
   // All at once or nothing: who leaves somebody out would be known by it.
   if (blinded.size !== others.length || !others.every(({ id }) => blinded.has(id))) {
-    return refuse(reply, 409, BALLOT_WORDS.mismatch)
+    return refuse(reply, 422, BALLOT_WORDS.mismatch)
   }
   const wishes = [...blinded].map(([subjectId, message]) => ({ subjectId, blindedHash: hashOf(message) }))
   const keys = await takeTickets(deps.pool, deps.seal, { roundId: round.id, voterId: personId, wishes })

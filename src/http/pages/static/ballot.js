@@ -20,7 +20,14 @@ const roundId = main.dataset.round
 const place = `ballot:${location.pathname}`
 
 /** A refusal in words for the voter, which trying again does not change. */
-class Refused extends Error {}
+class Refused extends Error {
+  /** @param {string} message @param {number} status */
+  constructor(message, status) {
+    super(message)
+    /** Nothing was given for what was sent: the voter may begin anew. */
+    this.anew = status === 400 || status === 422
+  }
+}
 
 const toText = (bytes) => btoa(String.fromCharCode(...bytes))
 const toBytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
@@ -45,6 +52,15 @@ function remember(state) {
   }
 }
 
+function forget() {
+  memory = null
+  try {
+    localStorage.removeItem(place)
+  } catch {
+    // It kept nothing.
+  }
+}
+
 function keyOf(subject) {
   const { key } = form.querySelector(`[data-subject="${subject}"]`).dataset
   return crypto.subtle.importKey('spki', toBytes(key), { name: 'RSA-PSS', hash: 'SHA-384' }, true, ['verify'])
@@ -64,7 +80,8 @@ async function post(path, body, options = {}) {
   })
   if (answer.ok) return answer.status === 204 ? null : answer.json()
   const { message } = await answer.json().catch(() => ({}))
-  if (answer.status < 500 && answer.status !== 429) throw new Refused(message ?? '没有投出去，请重新打开这一页再试。')
+  if (answer.status < 500 && answer.status !== 429)
+    throw new Refused(message ?? '没有投出去，请重新打开这一页再试。', answer.status)
   throw new Error(message)
 }
 
@@ -92,7 +109,10 @@ async function haveSigned(state) {
   const open = Object.entries(state.tokens)
   if (open.every(([, kept]) => kept.signature)) return
   const blinded = Object.fromEntries(open.map(([subject, kept]) => [subject, kept.blinded]))
-  const { signatures } = await insist(() => post(`${location.pathname}/tickets`, { blinded }))
+  const { signatures } = await insist(() => post(`${location.pathname}/tickets`, { blinded })).catch((error) => {
+    if (error.anew) forget()
+    throw error
+  })
   for (const [subject, kept] of open) {
     const [token, signed, inverse] = [kept.token, signatures[subject], kept.inverse].map(toBytes)
     kept.signature = toText(await suite.finalize(await keyOf(subject), token, signed, inverse))
