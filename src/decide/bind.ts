@@ -29,14 +29,18 @@ const CODE_TEXT_MAX = 30
 
 /** Whether a message hands in an invite code. */
 export function handsInCode({ facts, reading, text }: SpokenTurn): boolean {
-  if (reading.inviteCode === null || facts.sender.person !== null) return false
+  if (reading.inviteCode === null) return false
+  // Of those who are bound only a code by itself is one.
+  if (facts.sender.person !== null)
+    return text.normalize('NFKC').toUpperCase().replace(/[\s-]/gu, '') === reading.inviteCode
   return facts.invite !== null || reading.understanding.command?.name === 'bind' || text.length <= CODE_TEXT_MAX
 }
 
 /** An invite code binds its person at once; a secretary or administrator needs a second person's yes. */
 export function tryInvite(turn: Turn): Decision[] {
   const { facts } = turn
-  const { identityId } = facts.sender
+  const { identityId, person: bound } = facts.sender
+  if (bound) return [say(turn, alreadyBoundText(bound))]
   if (facts.inviteTries >= TRIES_MAX) return [say(turn, tooManyTriesText())]
   if (!facts.invite) return [{ do: 'count_invite_try', identityId }, say(turn, wrongInviteText())]
   const { personId, name, roles, zones } = facts.invite
