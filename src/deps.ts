@@ -3,8 +3,6 @@ import type { Logger } from 'pino'
 import { createAlarmKeeper } from './alarm-keeper.ts'
 import type { Alarms } from './alarms.ts'
 import type { Channel, KeepDelivery, Media } from './channels/channel.ts'
-import { createLocalChannel } from './channels/local/channel.ts'
-import { createPageChannel } from './channels/page/channel.ts'
 import type { Service } from './channels/wecom/kf/service.ts'
 import type { WecomWays } from './channels/wecom/ways.ts'
 import type { Config } from './config.ts'
@@ -13,19 +11,16 @@ import type { ChannelName } from './domain/vocabulary.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { ownKey } from './kept-keys.ts'
 import { warnSeldom } from './log.ts'
-import { createMetrics, type Metrics, type ModelName } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { createChannels } from './open-channels.ts'
+import { createModels } from './open-models.ts'
 import type { Queues } from './queue.ts'
 import type { SecondReader } from './second-reader.ts'
 import type { Speech } from './speech.ts'
 import { openStorage } from './storage.ts'
 import { checkDatabase, connect, type Db, retryWhileAway } from './store/database.ts'
 import { createKeeper, type Keeper } from './store/inbox.ts'
-import { storedKfChats } from './store/kf-chats.ts'
-import { storedTranscript } from './store/local-chat.ts'
 import { migrateDatabase } from './store/migrate.ts'
-import { modelUsage } from './store/model-usage.ts'
-import { storedPages } from './store/page-lines.ts'
-import { platformUsage } from './store/platform-usage.ts'
 import { checkSecretKey, createSeal, type Seal } from './store/seal.ts'
 
 /** Everything with an effect, made in one place and handed to what needs it. */
@@ -248,80 +243,4 @@ function openKeeper(
     await pool.end()
   })
   return keeper
-}
-
-/** The models that are set up; nothing else leaves the house. What they bring is loaded only where they are. */
-async function createModels(
-  { llm, asr, timezone }: Config,
-  { pool, metrics, now }: Pick<Deps, 'pool' | 'metrics' | 'now'>,
-): Promise<Pick<Deps, 'secondReader' | 'speech'>> {
-  const counted = (name: ModelName) => ({
-    onAnswer: (result: string) => metrics.modelAsked(name, result),
-    onTokens: (count: number) => metrics.modelTokens(name, count),
-    onRest: (resting: boolean) => metrics.modelResting(name, resting),
-  })
-  const models: Pick<Deps, 'secondReader' | 'speech'> = { secondReader: null, speech: null }
-  if (llm !== null) {
-    const [{ createLanguageModel }, { createSecondReader }] = await Promise.all([
-      import('./language-model/language-model.ts'),
-      import('./second-reader.ts'),
-    ])
-    const ledger = modelUsage(pool, 'second_reader', () => civilDate(now(), timezone))
-    const model = createLanguageModel({ endpoint: llm, ledger, ...counted('second_reader') })
-    models.secondReader = await createSecondReader(model, timezone)
-  }
-  if (asr !== null) {
-    const { createSpeech } = await import('./speech.ts')
-    models.speech = createSpeech({ endpoint: asr, ...counted('speech') })
-  }
-  return models
-}
-
-/** The platforms that are set up. What belongs to one platform alone is loaded only where it is. */
-async function createChannels(
-  config: Config,
-  { pool, storage, log, now, alarms }: Pick<Deps, 'pool' | 'storage' | 'log' | 'now' | 'alarms'>,
-): Promise<{
-  map: Map<ChannelName, Channel>
-  service: Service | null
-  ways: WecomWays | null
-  close(): Promise<void>
-}> {
-  let service: Service | null = null
-  let ways: WecomWays | null = null
-  const map = new Map<ChannelName, Channel>()
-  map.set('page', createPageChannel(storedPages(pool, now)))
-  if (config.localChat !== 'off') {
-    map.set('local', createLocalChannel({ transcript: storedTranscript(pool, now), storage }))
-  }
-  const opened: (Channel & { close(): Promise<void> })[] = []
-  const common = { now, log, alarms, readFile: (key: string) => storage.get(key) }
-  if (config.wecom !== null) {
-    const { createWecomChannel } = await import('./channels/wecom/channel.ts')
-    const wecom = createWecomChannel(config.wecom, common)
-    opened.push(wecom)
-    ways = wecom.ways
-    if (config.wecom.kf !== null) {
-      const { createKfChannel } = await import('./channels/wecom/kf/channel.ts')
-      const settings = { ...config.wecom, ...config.wecom.kf }
-      const channel = createKfChannel(settings, { ...common, chats: storedKfChats(pool, now) })
-      opened.push(channel)
-      service = channel.service
-    }
-  }
-  if (config.dingtalk !== null) {
-    const { createDingtalkChannel } = await import('./channels/dingtalk/channel.ts')
-    const { timezone, publicUrl } = config
-    const usage = platformUsage(pool, 'dingtalk')
-    opened.push(createDingtalkChannel(config.dingtalk, { ...common, timezone, publicUrl, usage }))
-  }
-  for (const channel of opened) map.set(channel.name, channel)
-  return {
-    map,
-    service,
-    ways,
-    close: async () => {
-      await Promise.all(opened.map((channel) => channel.close()))
-    },
-  }
 }

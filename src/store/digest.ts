@@ -6,7 +6,6 @@ import {
   type CaseException,
   type DigestCase,
   NO_FIGURES,
-  type RootCause,
   type TouchySubject,
   type Week,
   type WeekFigures,
@@ -16,7 +15,7 @@ import type { CaseState } from '../domain/case.ts'
 import { groupBy } from '../domain/group.ts'
 import type { CaseKind, Category, Urgency } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
-import { holding } from './holding.ts'
+import { rootCause, rootCausesOf, zonesWithoutMember } from './digest-zones.ts'
 import { zoneGapsOf } from './zone-gaps.ts'
 
 /** A branch, and the names that make a case touchy: those of its leaders. */
@@ -42,9 +41,6 @@ export interface DigestTimes {
   caseLimit: number
 }
 
-/** How long a proposal to look for a root cause is shown. */
-const PROPOSAL_DAYS = 7
-
 /** Titles by which a matter may speak of a leader: see `domain/accusation`. Whoever reads is asked case by case. */
 const TOUCHY_TITLES = '书记|支书|書記|党员|网格员|委员|组长|楼长'
 
@@ -54,8 +50,8 @@ export async function loadDigests(db: Db, asked: readonly DigestAsked[], times: 
     exceptionsOf(db, asked, times),
     times.week ? figuresOf(db, asked, times.week) : [],
     times.week ? dutiesOf(db, asked, times.week) : [],
-    zonesWithoutMember(db, asked, times.today),
-    rootCausesOf(db, asked, times.today),
+    zonesWithoutMember(db, idsOf(asked), times.today),
+    rootCausesOf(db, idsOf(asked), times.today),
     times.week ? zoneGapsOf(db, idsOf(asked), times.today) : [],
   ])
   const by = { cases: byBranch(cases), figures: byBranch(figures), duties: byBranch(duties) }
@@ -262,41 +258,4 @@ async function dutiesOf(db: Db, asked: readonly DigestAsked[], week: DigestWeek)
      where ended >= ${before}::date and ended < ${until}::date
      group by 1, 2`)
   return rows
-}
-
-type ZoneRow = Record<string, unknown> & { branch_id: string; code: string; name: string }
-
-/** Zones that nobody answers for today, not even somebody on leave. */
-async function zonesWithoutMember(db: Db, asked: readonly DigestAsked[], today: CivilDate): Promise<ZoneRow[]> {
-  const { rows } = await db.execute<ZoneRow>(sql`
-    select z.branch_id, z.code, z.name
-      from branches b join zones z on z.organisation_id = b.organisation_id and z.branch_id = b.id
-     where b.id = any(${idsOf(asked)}) and (z.ended_on is null or z.ended_on > ${today}::date) and not exists (
-       select from assignments a
-        where a.organisation_id = z.organisation_id and a.zone_id = z.id and a.role not in ('helper', 'resident_verifier')
-          and ${holding('a', sql`${today}::date`)})
-     order by z.branch_id, z.code`)
-  return rows
-}
-
-type RootCauseRow = Record<string, unknown> & {
-  branch_id: string
-  id: string
-  zone: string
-  category: Category
-  place: string
-  case_count: number
-}
-
-async function rootCausesOf(db: Db, asked: readonly DigestAsked[], today: CivilDate): Promise<RootCauseRow[]> {
-  const { rows } = await db.execute<RootCauseRow>(sql`
-    select r.branch_id, r.id, z.code as zone, r.category, r.place, r.case_count
-      from root_causes r join zones z on z.id = r.zone_id
-     where r.branch_id = any(${idsOf(asked)}) and r.proposed_on > ${addDays(today, -PROPOSAL_DAYS)}::date
-     order by r.proposed_on, r.id`)
-  return rows
-}
-
-function rootCause({ id, zone, category, place, case_count }: RootCauseRow): RootCause {
-  return { id, zone, category, place, caseCount: case_count }
 }

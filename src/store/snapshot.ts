@@ -1,7 +1,6 @@
 /** Takes the one consistent picture that a decision looks at. Reads only. */
 
 import type {
-  BindingFacts,
   CaseFacts,
   CheckInFacts,
   ConversationFacts,
@@ -15,6 +14,7 @@ import type {
 } from '../decide/facts.ts'
 import { isZoningOrder } from '../decide/zoning-orders.ts'
 import type { ChannelName } from '../domain/vocabulary.ts'
+import { bindingsOf } from './bindings.ts'
 import { casesByCode } from './cases-by-code.ts'
 import { type AccountKey, heldAccounts } from './held-accounts.ts'
 import type { Contact } from './identities.ts'
@@ -147,7 +147,10 @@ export async function takeSnapshots(sql: Sql, asked: readonly Asked[], now: Date
     subjects.flatMap((s) => (s.takesOn ? [s.contact.identityId] : [])),
     now,
   )
-  const bindings = await bindingsOf(sql, asked)
+  const bindings = await bindingsOf(
+    sql,
+    subjects.flatMap((s) => s.binding ?? []),
+  )
   const held = await heldAccounts(sql, subjects.flatMap(listedAccount))
   const zoning = await zoningFor(
     sql,
@@ -293,28 +296,5 @@ function inviteFacts(invite: { personId: string } | null, { people, zones }: Res
     name,
     roles: assignments.map((a) => a.role),
     zones: codes.flatMap((code) => zones.get(code) ?? []),
-  }
-}
-
-const readUnbound = statement<{ id: string; channel: ChannelName; external_id: string }, [string[]]>(
-  'read_unbound_identities',
-  'select id, channel, external_id from identities where id = any($1::uuid[]) and person_id is null',
-)
-
-/** A tap says what it likes; only what can be an id is looked up. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-async function bindingsOf(sql: Sql, asked: readonly Asked[]) {
-  const ids = asked.flatMap(({ subject }) => subject.binding?.identityId ?? []).filter((id) => UUID.test(id))
-  const accounts = ids.length > 0 ? await readUnbound(sql, ids) : []
-  return (
-    { identityId, personId }: NonNullable<SnapshotSubject['binding']>,
-    { people }: Responsibility,
-  ): BindingFacts | null => {
-    const account = accounts.find((a) => a.id === identityId)
-    const person = people.get(personId)
-    if (!account || !person) return null
-    const address = { channel: account.channel, externalId: account.external_id, personId: null }
-    return { identityId, person, address }
   }
 }
