@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Card, Content } from '../../src/channels/channel.ts'
-import { type ChatWorld, chatWorld } from '../http/chat-world.ts'
+import { type ChatWorld, chatWorld, loadOwnRoster } from '../http/chat-world.ts'
 import {
   DESKTOP,
   launchBrowser,
@@ -304,5 +304,24 @@ test('a desk shows several people side by side, each live, and another window ca
   await pane('吴晓燕的聊天').getByRole('button', { name: '关闭' }).click()
   await expect.poll(() => page.getByRole('log').count()).toBe(2)
   expect(new URL(page.url()).hash).toBe('#as=liguifang,jumin-wangdama')
+  expect(faults).toEqual([])
+})
+
+test('the own roster stands in the list before the demo, also when it is imported while the page is open', async () => {
+  const { page, faults } = await open('', SMALL_PHONE)
+  await page.getByText('他们都是虚构的').waitFor()
+  await loadOwnRoster(world)
+  await page.getByRole('link', { name: '王大妈' }).click()
+  await page.getByRole('button', { name: '换人' }).click()
+  await page.getByText('只有用这台电脑的人能打开这里').waitFor()
+  const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts()
+  expect(headings).toEqual(['成员', '书记', '居民', '演示·成员', '演示·书记', '演示·居民'])
+  await screenshot(page, 'chat-own-people')
+
+  await page.getByRole('link', { name: '新来的人' }).click()
+  await page.getByRole('button', { name: '扫码' }).click()
+  expect(await page.locator('.scan-sheet .choices-list button').allInnerTexts()).toEqual(['D1 东片', 'D2 西片'])
+  await page.getByRole('button', { name: 'D1 东片' }).click()
+  await expect.poll(lastKept).toMatchObject({ event: 'resident_added', state: 'zone-D1' })
   expect(faults).toEqual([])
 })

@@ -61,7 +61,7 @@ test('what the server refuses is said in its words, what did not arrive in ours'
   const client = await openChatClient(url, await freshLink())
   const message = { as: 'wangxiulan', clientId: randomUUID(), text: ' ' }
   await expect(client.post('/chat/messages', message)).rejects.toThrow('还没有写内容。')
-  await expect(client.post('/chat/messages', { ...message, as: 'real.person' })).rejects.toThrow('只能扮演演示人员')
+  await expect(client.post('/chat/messages', { ...message, as: 'real.person' })).rejects.toThrow('不能扮演这个人')
   const { keep } = world.deps
   world.deps.keep = () => Promise.reject(new Error('the database is away'))
   await expect(client.post('/chat/messages', { ...message, text: '你好' })).rejects.toThrow('请稍后再试')

@@ -9,12 +9,15 @@ import { pino } from 'pino'
 import type { Delivery } from '../../src/channels/channel.ts'
 import { createLocalChannel } from '../../src/channels/local/channel.ts'
 import { type Config, parseConfig } from '../../src/config.ts'
+import { readRoster } from '../../src/documents/roster.ts'
+import { readSheets } from '../../src/documents/sheet.ts'
 import type { ChatDeps } from '../../src/http/chat/keep-act.ts'
 import { localChat } from '../../src/http/chat/plugin.ts'
 import { openStorage } from '../../src/storage.ts'
 import { loadDemo } from '../../src/store/demo.ts'
 import { createKeeper } from '../../src/store/inbox.ts'
 import { storedTranscript } from '../../src/store/local-chat.ts'
+import { importRoster } from '../../src/store/roster.ts'
 import { createSeal, type Seal } from '../../src/store/seal.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
@@ -77,4 +80,18 @@ async function seed({ db, pool, rootOrganisationId }: TestDatabase, seal: Seal):
     `insert into identities (organisation_id, channel, external_id, display_id) values ($1, 'local', 'real.person', '真人')`,
     [rootOrganisationId],
   )
+}
+
+const OWN_ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号
+东山支部,D1,东片,社区,1号楼,张建国,党员,
+东山支部,D2,西片,社区,2号楼,王卫东,党员,wangweidong
+东山支部,,,,,陈书华,书记,
+`
+/** A branch of one's own beside the demo: two zones, two members, a secretary, of whom one has an account on WeCom. */
+export async function loadOwnRoster({ deps: { db, seal, now } }: ChatWorld): Promise<void> {
+  const reading = readRoster([...readSheets(Buffer.from(OWN_ROSTER))][0]?.rows ?? [])
+  if (!reading) throw new Error('the roster has no header')
+  const options = { seal, actor: 'cli', now: now(), timezone: 'Asia/Shanghai' }
+  const { faults } = await importRoster(db, reading.roster, options)
+  if (faults.length > 0) throw new Error('the roster has faults')
 }
