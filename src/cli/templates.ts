@@ -8,7 +8,7 @@ import { SetupError, UserError } from '../errors.ts'
 const BRANCH = `${EXAMPLE}支部（看完请删去）`
 const EXAMPLES: readonly Partial<Record<RosterField, string>>[] = [
   {
-    ...{ zoneCode: 'A1', zoneName: '东片', zoneKind: '社区', areas: '1-3号楼、东门' },
+    ...{ zoneCode: 'A1', zoneName: '东片', zoneKind: '社区', areas: '1-3号楼、东门', householdCount: '120' },
     ...{ name: '王芳', role: '书记', phone: '13800000001', organisation: '东山街道/幸福社区' },
   },
   { zoneCode: 'A2', zoneName: '西片', zoneKind: '社区', areas: '4号楼、5号楼2单元', name: '张三', role: '党员' },

@@ -8,6 +8,7 @@ const MAX_LENGTH: Readonly<Record<RosterField, number>> = {
   zoneName: 60,
   zoneKind: 20,
   areas: 2000,
+  householdCount: 10,
   name: 200,
   role: 20,
   wecom: 64,

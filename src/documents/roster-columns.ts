@@ -29,6 +29,7 @@ const OTHER_HEADERS: Readonly<Record<RosterField, readonly string[]>> = {
     '包联楼栋',
     '联系楼栋',
   ],
+  householdCount: ['住户数', '总户数', '居民户数', '家庭户数', '户数户', '责任户数', '联系户数'],
   name: ['名字', '党员姓名', '人员姓名', '责任人', '责任党员', '责任区党员', '党员', '人员', '责任人姓名'],
   role: ['身份', '职务', '岗位', '人员角色', '党内职务'],
   wecom: [
@@ -101,6 +102,9 @@ const SIMPLE: ReadonlyMap<string, string> = new Map(
       '積积',
       '極极',
       '團团',
+      '戶户',
+      '數数',
+      '總总',
     ])
     .map((pair) => [pair.charAt(0), pair.charAt(1)]),
 )

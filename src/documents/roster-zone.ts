@@ -19,6 +19,7 @@ export function readZone(cells: RowReader): RosterRow['zone'] {
   const code = cells.text('zoneCode')?.normalize('NFKC').replace(/\s/gu, '').toUpperCase() ?? null
   const name = cells.text('zoneName')
   const kind = readZoneKind(cells)
+  const householdCount = readHouseholds(cells)
   const areas = readAreas(cells.text('areas') ?? '')
   if (areas.areas.length > MAX_AREAS) cells.fault('areas', `范围太多了，一个责任区最多${MAX_AREAS}处`)
   for (const name of areas.unclear) cells.fault('areas', `“${name}”看不明白，请写成“1-3号楼”这样`)
@@ -31,7 +32,20 @@ export function readZone(cells: RowReader): RosterRow['zone'] {
   if (!/^[\p{L}\p{N}.]+$/u.test(code) || code === 'W') {
     cells.fault('zoneCode', `“${code}”不能作编号，请用字母和数字，例如 A1`)
   }
-  return { code, name, kind, areas: areas.areas }
+  return { code, name, kind, areas: areas.areas, householdCount }
+}
+
+/** As large as a town: what is more is a slip of the keyboard. */
+const MOST_HOUSEHOLDS = 100_000
+
+function readHouseholds(cells: RowReader): number | null {
+  const text = cells.text('householdCount')
+  if (text === null) return null
+  const [, digits] = /^(\d{1,3}(?:,\d{3})+|\d+)户?$/u.exec(text.normalize('NFKC').replace(/\s/gu, '')) ?? []
+  const count = Number(digits?.replaceAll(',', ''))
+  if (count <= MOST_HOUSEHOLDS) return count
+  cells.fault('householdCount', `“${text}”不是户数，请填一个数字，例如 120`)
+  return null
 }
 
 const KIND_WORDS: ReadonlyMap<string, ZoneKind> = new Map([

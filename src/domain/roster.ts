@@ -15,6 +15,7 @@ export const ROSTER_FIELDS = {
   phone: '手机',
   backup: '备用',
   organisation: '上级组织',
+  householdCount: '户数',
 } as const
 export type RosterField = keyof typeof ROSTER_FIELDS
 
@@ -48,7 +49,7 @@ export interface RosterRow {
   /** Names from below the root down; `null`: not told. */
   organisation: string[] | null
   branch: string
-  zone: { code: string; name: string | null; kind: ZoneKind | null; areas: Area[] } | null
+  zone: Pick<RosterZone, 'code' | 'name' | 'kind' | 'areas' | 'householdCount'> | null
   person: { name: string; phone: string | null; accounts: Account[]; role: Role; backup: boolean } | null
 }
 
@@ -64,6 +65,8 @@ export interface RosterZone {
   kind: ZoneKind | null
   /** Empty: not told, so what is known stays. */
   areas: Area[]
+  /** `null`: not told, so what is known stays. */
+  householdCount: number | null
   row: number
 }
 export interface RosterPerson {
@@ -146,8 +149,8 @@ function gatherZones(
       zones.set(r.zone.code, { ...r.zone, areas: [...r.zone.areas], branch: branchOf(r), row: r.row })
       continue
     }
-    const { code, name, kind } = r.zone
-    const differs = (field: RosterField, mine: string | null, theirs: string | null) => {
+    const { code, name, kind, householdCount } = r.zone
+    const differs = <T extends string | number | null>(field: RosterField, mine: T, theirs: T) => {
       if (mine === null || theirs === null || mine === theirs) return
       faults.push({ row: r.row, field, message: `责任区${code}在第${zone.row}行写的是“${theirs}”，请改成一样的` })
     }
@@ -160,8 +163,10 @@ function gatherZones(
     }
     differs('zoneName', name, zone.name)
     differs('zoneKind', kind && ZONE_KINDS[kind], zone.kind && ZONE_KINDS[zone.kind])
+    differs('householdCount', householdCount, zone.householdCount)
     zone.name ??= name
     zone.kind ??= kind
+    zone.householdCount ??= householdCount
     const texts = textsOf.get(zone) ?? new Set(zone.areas.map((a) => a.text))
     textsOf.set(zone, texts)
     zone.areas.push(...r.zone.areas.filter((a) => !texts.has(a.text)))

@@ -11,11 +11,16 @@ const SCHOOL = '幸福里学校党支部'
 const HOSPITAL = '幸福里医院党支部'
 
 /** `3号楼=红砖楼`: the building and how people call it. A building number stands in one zone only. */
-const ZONES: Readonly<Record<string, { name: string; kind: ZoneKind; areas: string[] }>> = {
-  X1: { name: '南院责任区', kind: 'community', areas: ['1号楼', '2号楼', '南门=正门'] },
-  X2: { name: '红砖楼责任区', kind: 'community', areas: ['3号楼=红砖楼', '4号楼', '健身角=健身器材区'] },
-  X3: { name: '东院责任区', kind: 'community', areas: ['5号楼', '6号楼', '东门', '快递柜'] },
-  X4: { name: '高层责任区', kind: 'community', areas: ['7号楼=高层', '8号楼', '地下车库=地库'] },
+const ZONES: Readonly<Record<string, { name: string; kind: ZoneKind; households?: number; areas: string[] }>> = {
+  X1: { name: '南院责任区', kind: 'community', households: 144, areas: ['1号楼', '2号楼', '南门=正门'] },
+  X2: {
+    name: '红砖楼责任区',
+    kind: 'community',
+    households: 96,
+    areas: ['3号楼=红砖楼', '4号楼', '健身角=健身器材区'],
+  },
+  X3: { name: '东院责任区', kind: 'community', households: 120, areas: ['5号楼', '6号楼', '东门', '快递柜'] },
+  X4: { name: '高层责任区', kind: 'community', households: 288, areas: ['7号楼=高层', '8号楼', '地下车库=地库'] },
   X5: { name: '广场责任区', kind: 'community', areas: ['幸福广场=小广场', '菜市场=农贸市场', '文化活动室=活动中心'] },
   X6: { name: '北门责任区', kind: 'community', areas: ['北门=后门', '卫生服务站', '停车场', '梧桐路'] },
   X7: { name: '七年级组', kind: 'school', areas: ['七年级办公室', '七年级教室', '操场'] },
@@ -66,7 +71,12 @@ export function demoRosterRows(): RosterRow[] {
       row: i + 2,
       organisation: [DEMO_ORGANISATION],
       branch: person.branch,
-      zone: zone ? { code: person.zone, name: zone.name, kind: zone.kind, areas: zone.areas.flatMap(areasOf) } : null,
+      zone: zone
+        ? {
+            ...{ code: person.zone, name: zone.name, kind: zone.kind, areas: zone.areas.flatMap(areasOf) },
+            householdCount: zone.households ?? null,
+          }
+        : null,
       person: {
         name: person.name,
         phone: null,

@@ -18,6 +18,8 @@ export interface ListedZone {
   kind: ZoneKind
   branch: string
   organisation: string
+  /** `null`: nobody told. */
+  householdCount: number | null
   areas: Area[]
   /** In the order of the roster. */
   members: { personId: string; name: string; role: Role; backup: boolean }[]
@@ -38,6 +40,7 @@ export async function listZones(
       code: zones.code,
       name: zones.name,
       kind: zones.kind,
+      householdCount: zones.householdCount,
       branch: branches.name,
       organisation: organisations.path,
     })

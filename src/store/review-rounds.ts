@@ -73,7 +73,7 @@ export async function listsOfBranches(db: Db, branchIds: readonly string[], toda
   const ids = sql`${sql.param([...branchIds])}::uuid[]`
   const day = sql`${today}::date`
   const { rows: zones } = await db.execute<FrozenZone & { branchId: string } & Record<string, unknown>>(sql`
-    select z.id, z.code, z.name, z.kind, z.branch_id as "branchId", null::int as "householdCount",
+    select z.id, z.code, z.name, z.kind, z.branch_id as "branchId", z.household_count as "householdCount",
            (select count(*)::int from cases c
              where c.organisation_id = z.organisation_id and c.zone_id = z.id and c.created_at >= ${day} - interval '1 year'
                and c.state not in ('draft', 'cancelled', 'duplicate')

@@ -96,6 +96,9 @@ function tellZones({ zones }: Roster, plan: ZonesPlan, known: KnownRoster, tell:
     if (after && after.kind !== before.kind) {
       tell(zone.row, false, `类型 ${ZONE_KINDS[before.kind]} → ${ZONE_KINDS[after.kind]}`)
     }
+    if (after && after.householdCount !== before.householdCount) {
+      tell(zone.row, false, `户数 ${before.householdCount ?? '没有填'} → ${after.householdCount}`)
+    }
     const newAreas = areas.get(id)
     if (newAreas) tell(zone.row, false, areasDiff(before.areas, newAreas))
   }

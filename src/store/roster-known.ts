@@ -20,6 +20,7 @@ export interface KnownZone {
   code: string
   name: string
   kind: ZoneKind
+  householdCount: number | null
   branchId: string
   branchName: string
   areas: Area[]
@@ -158,6 +159,7 @@ async function readZones(db: Db, keys: RosterKeys): Promise<KnownZone[]> {
       code: zones.code,
       name: zones.name,
       kind: zones.kind,
+      householdCount: zones.householdCount,
       branchId: zones.branchId,
       branchName: branches.name,
       endedOn: zones.endedOn,

@@ -79,11 +79,18 @@ function ensureOrganisation(path: string, paths: Map<string, string>, added: Pla
   return id
 }
 
+interface ZonePlan {
+  id: string
+  name: string
+  kind: ZoneKind
+  householdCount: number | null
+}
+
 export interface ZonesPlan {
   faults: RosterFault[]
   notices: string[]
-  added: { id: string; organisationId: string; branchId: string; code: string; name: string; kind: ZoneKind }[]
-  changed: { id: string; name: string; kind: ZoneKind }[]
+  added: ({ organisationId: string; branchId: string; code: string } & ZonePlan)[]
+  changed: ZonePlan[]
   /** New lists that replace the old ones. */
   areas: { zoneId: string; organisationId: string; areas: Area[] }[]
   zoneOf: ReadonlyMap<RosterZone, string>
@@ -118,9 +125,12 @@ export function planZones(roster: Roster, places: PlacesPlan, known: readonly Kn
     zoneOf.set(zone, id)
     const name = zone.name ?? old?.name ?? zone.code
     const kind = zone.kind ?? old?.kind ?? USUAL_KIND
-    if (!old)
-      plan.added.push({ id, organisationId: branch.organisationId, branchId: branch.id, code: zone.code, name, kind })
-    else if (old.name !== name || old.kind !== kind || old.ended) plan.changed.push({ id, name, kind })
+    const householdCount = zone.householdCount ?? old?.householdCount ?? null
+    const planned = { id, name, kind, householdCount }
+    if (!old) {
+      const { organisationId, id: branchId } = branch
+      plan.added.push({ ...planned, organisationId, branchId, code: zone.code })
+    } else if (old.ended || differs(old, planned)) plan.changed.push(planned)
     if (zone.areas.length > 0 && !sameAreas(zone.areas, old?.areas ?? [])) {
       plan.areas.push({ zoneId: id, organisationId: branch.organisationId, areas: zone.areas })
     }
@@ -134,6 +144,10 @@ export function planZones(roster: Roster, places: PlacesPlan, known: readonly Kn
   noticeMissingZones(plan, zoneOf, { places, known })
   noticeSharedAreas(plan, roster, places)
   return { ...plan, zoneOf }
+}
+
+function differs(old: Omit<ZonePlan, 'id'>, { name, kind, householdCount }: Omit<ZonePlan, 'id'>): boolean {
+  return old.name !== name || old.kind !== kind || old.householdCount !== householdCount
 }
 
 function noticeMissingZones(

@@ -23,8 +23,8 @@ export async function writePlaces(tx: Db, plan: PlacesPlan): Promise<void> {
 export async function writeZones(tx: Db, plan: ZonesPlan): Promise<void> {
   await insertAll(tx, zones, plan.added)
   await tx.execute(sql`
-    update zones z set name = c.name, kind = c.kind, ended_on = null
-      from jsonb_to_recordset(${JSON.stringify(plan.changed)}::jsonb) as c(id uuid, name text, kind text)
+    update zones z set name = c.name, kind = c.kind, household_count = c."householdCount", ended_on = null
+      from jsonb_to_recordset(${JSON.stringify(plan.changed)}::jsonb) as c(id uuid, name text, kind text, "householdCount" int)
      where z.id = c.id`)
   const replaced = plan.areas.map((a) => a.zoneId)
   for (const some of chunks(replaced)) await tx.delete(zoneAreas).where(inArray(zoneAreas.zoneId, some))

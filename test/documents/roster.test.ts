@@ -228,3 +228,31 @@ describe('what the rows say together', () => {
     expect(r.people.map((p) => p.name)).toEqual(['张三', '李四'])
   })
 })
+
+describe('households of a zone', () => {
+  const read = (...told: string[]) => {
+    const rows = told.map((text, i) => ['第一支部', 'A1', text, `人${'甲乙丙'.charAt(i)}`])
+    const reading = readRoster([['支部', '责任区编号', '户數（戶）', '姓名'], ...rows])
+    if (!reading) throw new Error('no header')
+    return reading
+  }
+
+  test.each<[string, number | null]>([
+    ['120', 120],
+    ['１２０户', 120],
+    ['1,240 户', 1240],
+    ['0', 0],
+    ['', null],
+  ])('%s is taken as it is meant', (text, householdCount) => {
+    expect(read(text).roster.zones).toMatchObject([{ householdCount }])
+  })
+
+  test.each(['很多', '12.5', '-3', '1,2', '100001', '约80'])('%s is a fault, not a guess', (text) => {
+    expect(lines(read(text))).toEqual([`第2行 C列（户数）：“${text}”不是户数，请填一个数字，例如 120`])
+  })
+
+  test('one row tells it for the others, and two that differ are a fault', () => {
+    expect(read('', '96', '').roster.zones).toMatchObject([{ householdCount: 96 }])
+    expect(lines(read('96', '97'))).toEqual(['第3行 C列（户数）：责任区A1在第2行写的是“96”，请改成一样的'])
+  })
+})

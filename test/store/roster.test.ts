@@ -5,6 +5,7 @@ import { DUTY_CATALOGUE } from '../../src/domain/duty-catalogue.ts'
 import type { Roster } from '../../src/domain/roster.ts'
 import { verifyAudit } from '../../src/store/audit.ts'
 import { loadResponsibility } from '../../src/store/responsibility.ts'
+import { listsOfBranches } from '../../src/store/review-rounds.ts'
 import { importRoster } from '../../src/store/roster.ts'
 import { createSeal } from '../../src/store/seal.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -370,4 +371,25 @@ test('60,000 rows take seconds', async () => {
   expect((await importRoster(database.db, roster, options)).summary.people.added).toBe(60_000)
   expect((await importRoster(database.db, roster, options)).summary.people).toEqual({ added: 0, changed: 0, left: 0 })
   expect(performance.now() - started).toBeLessThan(60_000)
+})
+
+test('households of a zone come with the roster, stay where it says nothing, and stand in the frozen list of a review', async () => {
+  const told = (householdCount: string) => {
+    const reading = readRoster([
+      ['支部', '责任区编号', '户数', '姓名', '角色'],
+      ['第一支部', 'A1', householdCount, '王芳', '党员'],
+    ])
+    return importRoster(database.db, reading?.roster ?? rosterOf([]), {
+      ...{ seal, actor: 'cli', now: MONDAY, timezone: TIMEZONE, dryRun: false },
+    })
+  }
+  const known = () => query('select household_count from zones')
+  expect((await told('120')).summary.zones).toEqual({ added: 1, changed: 0 })
+  expect((await told('')).summary.zones).toEqual({ added: 0, changed: 0 })
+  expect(await known()).toEqual([{ household_count: 120 }])
+  expect((await told('130')).summary.zones).toEqual({ added: 0, changed: 1 })
+  expect(await known()).toEqual([{ household_count: 130 }])
+  const [branch] = await query<{ id: string }>('select id from branches')
+  const [list] = await listsOfBranches(database.db, [branch?.id ?? ''], '2026-06-01')
+  expect(list?.zones).toMatchObject([{ code: 'A1', householdCount: 130 }])
 })

@@ -142,6 +142,7 @@ export const ZoneShape = object({
   kind: code(codesOf(ZONE_KINDS)),
   branch: Type.String(),
   organisation: Type.String({ description: 'Path in the organisation tree.' }),
+  householdCount: Type.Unsafe<number | null>({ type: ['integer', 'null'], description: 'null: nobody told.' }),
   areas: Type.Array(object({ text: Type.String(), building: textOrNull(), unit: textOrNull() })),
   members: Type.Array(
     object({ personId: Type.String(), name: Type.String(), role: code(codesOf(ROLES)), backup: Type.Boolean() }),
