@@ -11,7 +11,7 @@ export function momentOf({ facts }: Turn, { on, at }: { on?: string; at?: string
   return on === undefined ? null : instantOf(on, at ?? MORNING, facts.settings.timezone)
 }
 
-/** `11月20日 14:00`. */
+/** `11月20日下午2点`. */
 export function sayMoment({ facts }: Pick<Turn, 'facts'>, at: Date): string {
   const { timezone } = facts.settings
   return sayTime({ date: civilDate(at, timezone), time: localTime(at, timezone) }) ?? ''

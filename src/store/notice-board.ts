@@ -27,7 +27,7 @@ const ANSWERING: readonly Role[] = ['zone_member', 'guest_member', ...SECRETARY_
 // A notice has at most 30 kB.
 export const PEOPLE_MAX = 12
 const NAME_CHARS = 24
-const AREAS_MAX = 60
+const AREAS_MAX = 50
 const AREA_CHARS = 30
 const DUTIES_MAX = 30
 const CLOSED_MAX = 5

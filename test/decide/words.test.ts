@@ -41,7 +41,7 @@ test('a text ends with its receipt and fits into one message, however long it wa
 
 test.each([
   [{ date: '2026-11-01', time: null }, '11月1日'],
-  [{ date: '2026-11-21', time: '15:00' }, '11月21日 15:00'],
+  [{ date: '2026-11-21', time: '15:00' }, '11月21日下午3点'],
   [null, null],
 ])('%o is said %s', (at, words) => {
   expect(sayTime(at)).toBe(words)

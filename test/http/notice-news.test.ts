@@ -104,7 +104,7 @@ describe('what is new in a zone', () => {
     await talk(5, '昨天的', { days: -1 })
     await talk(6, '还没公布', { state: 'held', days: -3 })
     const page = await shown('/z/A3')
-    expect(page).toContain('11月27日 08:35 ，活动室，聊停车')
+    expect(page).toContain('11月27日早上8点35分 ，活动室，聊停车')
     expect(page).toContain('活动室，聊加装电梯（取消了，不用来）')
     expect(page).toContain('11月16日 聊了养狗：装了两个拾便箱')
     for (const hidden of ['西区的事', '昨天的', '还没公布']) expect(page).not.toContain(hidden)

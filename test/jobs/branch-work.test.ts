@@ -104,7 +104,7 @@ describe('an announcement', () => {
   })
 
   test('for later waits for its hour, and may be called off before', async () => {
-    expect(await secretary('明天早上九点通知大家：十点大扫除')).toContain('11月19日 09:00')
+    expect(await secretary('明天早上九点通知大家：十点大扫除')).toContain('11月19日上午9点')
     await secretary('发吧')
     await tick()
     expect(whoHeard('十点大扫除').filter((who) => who !== 'chenshuhua')).toEqual([])
@@ -166,7 +166,7 @@ describe('an announcement', () => {
 describe('a resident talk', () => {
   test('is announced, recorded without names, its promise becomes a case with its day, and is published after a yes', async () => {
     const held = await secretary('明晚七点在活动室开恳谈会，聊停车')
-    expect(held).toContain('恳谈会定在11月19日 19:00，地点活动室，主题“停车”')
+    expect(held).toContain('恳谈会定在11月19日晚上7点，地点活动室，主题“停车”')
     await world.passes(DAY_MS + 10 * HOUR_MS)
     const recorded = await secretary('恳谈会记录：停车位太少，张建国说了三次；3号楼楼道灯坏了，我们答应周五前修好')
     expect(recorded).toContain('停车位太少，某某某说了三次')

@@ -16,7 +16,7 @@ export interface ReminderLine {
   withText: boolean
   /** For who leads: in whose hands it is. */
   handler: string | null
-  /** `11月25日`, `11月25日 16:30`: the end of the clock. */
+  /** `11月25日`, `11月25日下午4点半`: the end of the clock. */
   dueOn: string | null
 }
 

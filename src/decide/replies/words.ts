@@ -68,11 +68,29 @@ function byteCount(text: string): number {
   return bytes
 }
 
-/** `11月21日 15:00`; `null` where no time was told. */
+/** `11月21日下午3点半`; `null` where no time was told. */
 export function sayTime(at: OccurredAt | null): string | null {
   if (!at) return null
   const [, month, day] = at.date.split('-').map(Number)
-  return `${month}月${day}日${at.time === null ? '' : ` ${at.time}`}`
+  return `${month}月${day}日${at.time === null ? '' : sayHour(at.time)}`
+}
+
+/** Hours from which a part of the day is called so. */
+const PARTS_OF_DAY = [
+  [18, '晚上'],
+  [13, '下午'],
+  [12, '中午'],
+  [9, '上午'],
+  [6, '早上'],
+  [0, '凌晨'],
+] as const
+
+/** `15:00` as it is said: 下午3点; 9:05 is 上午9点05分. */
+export function sayHour(time: string): string {
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  const part = PARTS_OF_DAY.find(([from]) => hour >= from)?.[1] ?? ''
+  const minutes = minute === 0 ? '' : minute === 30 ? '半' : `${String(minute).padStart(2, '0')}分`
+  return `${part}${hour > 12 ? hour - 12 : hour}点${minutes}`
 }
 
 /** How a case stands, as a part of a sentence: 现在处理中. */

@@ -1,3 +1,4 @@
+import { sayHour } from '../../decide/replies/words.ts'
 import type { ClosedMatter, NoticePerson, NoticeTalk, PublicNoticeBoard } from '../../domain/notice-board.ts'
 import type { ZoneEntryKind } from '../../domain/zoning.ts'
 import { type Html, html, page } from './html.ts'
@@ -115,11 +116,11 @@ function talks({ board, say }: NoticePage): Html | null {
 </section>`
 }
 
-/** `11月27日 19:00，活动室，聊停车`, or what came of it. */
+/** `11月27日晚上7点，活动室，聊停车`, or what came of it. */
 function talkWords({ topic, place, on, time, isCancelled, result }: NoticeTalk, say: NoticePage['say']): Html {
   const day = say(sayShortDay(on))
   if (result !== null) return html`${day} ${say('聊了')}${topic}${say('：')}${result}`
-  const when = html`<b>${day} ${time}</b>${say('，')}${place}${say('，聊')}${topic}`
+  const when = html`<b>${day}${say(sayHour(time))}</b>${say('，')}${place}${say('，聊')}${topic}`
   return isCancelled ? html`${when}${say('（取消了，不用来）')}` : when
 }
 
