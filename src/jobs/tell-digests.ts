@@ -14,7 +14,7 @@ import { digestCard } from '../decide/replies/digest.ts'
 import type { Deps } from '../deps.ts'
 import { addDays, type CivilDate, civilDate, instantOf, quietUntil, workingDayFrom } from '../domain/calendar.ts'
 import { periodAt } from '../domain/duty.ts'
-import { groupBy } from '../domain/group.ts'
+import { chunksOf, groupBy } from '../domain/group.ts'
 import { receiptCode } from '../domain/receipt.ts'
 import { spreadMs } from '../domain/spread.ts'
 import { readBurden } from '../store/burden.ts'
@@ -87,7 +87,7 @@ async function tellIn(deps: DigestDeps, run: Run): Promise<bigint[]> {
   const looked = await lookAt(deps, { run, due, leaders })
   const byReader = groupBy(looked, (l) => l.reader?.person.id ?? null)
   const owed: bigint[] = []
-  for (const some of chunks([...byReader.values()], READERS_AT_ONCE)) {
+  for (const some of chunksOf([...byReader.values()], READERS_AT_ONCE)) {
     owed.push(...(await tellReaders(deps, run, some)))
     await breathe()
   }
@@ -123,7 +123,7 @@ async function lookAt(
   const times = digestTimes(run, deps.config.timezone, CASES_PER_BRANCH)
   const burdens = due.some((d) => d.kind === 'weekly') ? await burdensOf(deps, times.week) : null
   const looked: Looked[] = []
-  for (const some of chunks(branches, BRANCHES_AT_ONCE)) {
+  for (const some of chunksOf(branches, BRANCHES_AT_ONCE)) {
     const ids = some.map((b) => b.id)
     const weekly = due.some((d) => d.kind === 'weekly' && ids.includes(d.branchId))
     // A cause that lies deeper can wait for the look of the week: it asks for a quarter of a year.
@@ -231,10 +231,6 @@ function tellAt(
   const at = new Date(from.getTime() + spreadMs(personId, SPREAD_MS))
   const hours = run.hours.find((h) => h.organisationId === organisationId)
   return (hours && quietUntil(at, { ...hours, timezone: config.timezone })) ?? at
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
 /** Lets callbacks through. */

@@ -2,6 +2,7 @@
 import { getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { CivilDate } from '../domain/calendar.ts'
+import { chunksOf } from '../domain/group.ts'
 import type { Db } from './database.ts'
 import { PHONE } from './roster-known.ts'
 import type { PeoplePlan, PersonRow } from './roster-people.ts'
@@ -27,7 +28,8 @@ export async function writeZones(tx: Db, plan: ZonesPlan): Promise<void> {
       from jsonb_to_recordset(${JSON.stringify(plan.changed)}::jsonb) as c(id uuid, name text, kind text, "householdCount" int)
      where z.id = c.id`)
   const replaced = plan.areas.map((a) => a.zoneId)
-  for (const some of chunks(replaced)) await tx.delete(zoneAreas).where(inArray(zoneAreas.zoneId, some))
+  for (const some of chunksOf(replaced, ROWS_PER_STATEMENT))
+    await tx.delete(zoneAreas).where(inArray(zoneAreas.zoneId, some))
   await insertAll(
     tx,
     zoneAreas,
@@ -121,7 +123,7 @@ async function insertAll<T extends PgTable>(
     sql`, `,
   )
   let written = 0
-  for (const some of chunks(rows)) {
+  for (const some of chunksOf(rows, ROWS_PER_STATEMENT)) {
     const records = some.map((row) => Object.fromEntries(told.map(([key, { name }]) => [name, jsonValue(row, key)])))
     await tx.execute(sql`
       insert into ${table} (${names})
@@ -134,9 +136,4 @@ async function insertAll<T extends PgTable>(
 function jsonValue(row: object, key: string): unknown {
   const value: unknown = Reflect.get(row, key)
   return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value
-}
-
-function chunks<T>(items: readonly T[]): T[][] {
-  const count = Math.ceil(items.length / ROWS_PER_STATEMENT)
-  return Array.from({ length: count }, (_, i) => items.slice(i * ROWS_PER_STATEMENT, (i + 1) * ROWS_PER_STATEMENT))
 }
