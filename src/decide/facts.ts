@@ -16,6 +16,8 @@ import type {
 } from '../domain/vocabulary.ts'
 import type { Command } from '../understanding/understanding.ts'
 import type { BranchWorkFacts } from './branch-work-facts.ts'
+import type { DrawingFacts } from './drawing-facts.ts'
+import type { ReviewFacts } from './review-facts.ts'
 import type { ZoningFacts } from './zoning-facts.ts'
 
 export interface Facts {
@@ -30,6 +32,10 @@ export interface Facts {
   branches: BranchFacts[]
   /** What the sender's branch announced, talks and focuses. Absent: not asked for. */
   branchWork?: BranchWorkFacts
+  /** Spot checks for whose draw the sender may say something. Absent: not asked for. */
+  drawing?: DrawingFacts
+  /** How reviews go, and what is asked of the sender in them. Absent: not asked for. */
+  reviews?: ReviewFacts
   /** How the zones of the sender's branches are filled. Absent: not asked for. */
   zoning?: ZoningFacts
   /** Cases named in the text, by the tapped card or by what was quoted, readable or not: `may()` decides. By code. */

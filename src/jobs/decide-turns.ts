@@ -14,10 +14,12 @@ import type { Sql } from '../store/sql.ts'
 import { forgetOriginals, giveTurnsBack, putBack, wakeWaiting } from '../store/turns.ts'
 import { askSecondReader } from './ask-second-reader.ts'
 import { withBranchWork } from './branch-work.ts'
+import { withDrawing } from './drawing-facts.ts'
 import { findAlike } from './find-alike.ts'
 import { placedByGroup } from './group-zones.ts'
 import { type Heard, hearAll, keepRights, type Taken } from './hear-messages.ts'
 import { noteVerdicts } from './note-verdicts.ts'
+import { withReviews } from './review-facts.ts'
 import { hearServiceChats } from './service-chats.ts'
 import { listen } from './spoken-words.ts'
 import { subjectsOf, type Understood, understand } from './understand-messages.ts'
@@ -69,7 +71,10 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
   const facts: Facts[] = []
   for (const [index, snapshot] of snapshots.entries()) {
     const known = { ...snapshot, zonesAlike: zonesAlikeIn(snapshot.zones) }
-    facts.push(await withBranchWork(deps, sql, { one: at(understood, index), facts: known }, now))
+    const one = at(understood, index)
+    const worked = await withBranchWork(deps, sql, { one, facts: known }, now)
+    const reviewed = await withReviews(deps, sql, { one, facts: worked }, now)
+    facts.push(await withDrawing(deps, sql, { one, facts: reviewed }, now))
   }
   const first = understood.map((one, index) => {
     const order = orderOf(one, at(facts, index), now)

@@ -20,6 +20,7 @@ import { DOTTED, NAME } from './name-words.ts'
 import { NOTE_RULES } from './note-orders.ts'
 import { NOTICE_RULES } from './notice-orders.ts'
 import { RELAY_RULES } from './relay-orders.ts'
+import { isReviewOrder, REVIEW_RULES, reviewArgs } from './review-orders.ts'
 import { RIGHTS_RULES } from './rights-orders.ts'
 import { isTalkOrder, TALK_RULES, talkArgs } from './talk-orders.ts'
 import type { Command, CommandName } from './understanding.ts'
@@ -124,6 +125,7 @@ const RULES: readonly CommandRule[] = [
   ...ANNOUNCE_RULES,
   ...FOCUS_RULES,
   ...GROUP_RULES,
+  ...REVIEW_RULES,
   ...ZONE_DRAWING_RULES,
   ...ZONE_RULES,
   rule(
@@ -215,6 +217,7 @@ const WITH_DAY: readonly CommandName[] = ['schedule', 'extend', 'approve', 'refe
 function argsOf(name: CommandName, found: RegExpExecArray, now: LocalMoment): Args {
   if (isAnnounceOrder(name)) return announceArgs(found.groups ?? {}, now)
   if (isZoneDrawingOrder(name)) return zoneDrawingArgs(found.groups ?? {})
+  if (isReviewOrder(name)) return reviewArgs(found.groups ?? {})
   if (isTalkOrder(name)) return talkArgs(name, found.groups ?? {}, now)
   const { code, text, person, whom, zone, body, number, other, all } = found.groups ?? {}
   const args: Args = {}

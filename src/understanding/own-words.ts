@@ -1,7 +1,7 @@
 import type { Command, CommandName } from './understanding.ts'
 
-/** Orders whose words others will read: what is announced, what a zone is called. */
-const READ_BY_OTHERS: readonly CommandName[] = ['announce', 'add_zone', 'change_zone']
+/** Orders whose words others will read: what is announced, what a zone is called, what a draw was made of. */
+const READ_BY_OTHERS: readonly CommandName[] = ['announce', 'add_zone', 'change_zone', 'seed_phrase']
 
 /** The order with what others will read as its sender wrote it, not as it was read. */
 export function inOwnWords(

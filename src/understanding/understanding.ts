@@ -117,6 +117,12 @@ export const COMMAND_NAMES = [
   'export_me',
   'erase_me',
   'keep_me',
+  'review_progress',
+  'my_review',
+  'appraisal',
+  'seed_phrase',
+  'rectifications',
+  'rectified',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 

@@ -41,7 +41,9 @@ import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
 import { allowPublic, publishCase, withholdPublic } from './public-text.ts'
 import { reply } from './reply.ts'
+import { appraisal, myReview, rectifications, reviewProgress } from './reviews.ts'
 import { eraseMe, exportMe, keepMe, tellRights } from './rights.ts'
+import { seedPhrase } from './seed-phrase.ts'
 import { start } from './start.ts'
 import { cancelTalk, holdTalk, talks } from './talk.ts'
 import { recordTalk } from './talk-record.ts'
@@ -125,6 +127,12 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   hide_photo: hidePhoto,
   posters,
   name_group: nameGroup,
+  review_progress: reviewProgress,
+  my_review: myReview,
+  appraisal,
+  seed_phrase: seedPhrase,
+  rectifications,
+  rectified: rectifications,
   approve: (turn) => (isAboutOffer(turn) ? answerOffer(turn, true) : onNamed(turn, approveTime)),
   export: (turn) => bySecretary(turn, '导出'),
 }

@@ -170,15 +170,3 @@ export function itemPlace(item: DigestItem): string | null {
 export function nothingToLeadText(): string {
   return '摘要是给支部书记看的。您的事请说“我的待办”。'
 }
-
-export function signInTitle(): string {
-  return '支部摘要'
-}
-
-export function signInText(receipt: string): string {
-  return `15分钟内有效，只能打开一次，只给您本人，请不要转发。回执 ${receipt}`
-}
-
-export function signInGroupText(): string {
-  return '摘要只给您本人看，请在和我单独的聊天里说“摘要”。'
-}

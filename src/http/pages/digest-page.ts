@@ -110,20 +110,3 @@ function caseDetails(item: Extract<DigestItem, { about: 'case' }>, timezone: str
 function sendForm(code: string, csrf: string): Html {
   return html`<form method="post" action="/digest/send"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="code" value="${code}"><button>到聊天里办</button></form>`
 }
-
-/** A link was opened: only a person's tap uses it up, so that whatever looks at links ahead of them does not. */
-export function signInPage(token: string): string {
-  return page(
-    '支部摘要',
-    html`<main>
-<h1>支部摘要</h1>
-<p>点一下就打开。这个链接只能用一次，只给您本人。</p>
-<form method="post" action="/sign-in"><input type="hidden" name="token" value="${token}"><button class="primary">打开摘要</button></form>
-</main>`,
-  )
-}
-
-/** One sentence and nothing to do. */
-export function noticePage(words: string): string {
-  return page('支部摘要', html`<main><h1>支部摘要</h1><p class="notice">${words}</p></main>`)
-}

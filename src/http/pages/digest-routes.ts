@@ -9,8 +9,9 @@ import { loadDigests } from '../../store/digest.ts'
 import { branchesLedBy } from '../../store/led-branches.ts'
 import { owe } from '../../store/outbox.ts'
 import { digestTimes } from '../../store/told-digests.ts'
-import { digestPage, noticePage } from './digest-page.ts'
+import { digestPage } from './digest-page.ts'
 import { forbid, formOf, type PageDeps, send, signedIn } from './session.ts'
+import { noticePage } from './sign-in-page.ts'
 
 /** Cases of a branch on its page. */
 const CASES_MAX = 100

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { SIGN_IN_TARGETS, type SignInTarget } from '../../decide/sign-in.ts'
 import type { Deps } from '../../deps.ts'
 import { personOfSession } from '../../store/sessions.ts'
-import { noticePage } from './digest-page.ts'
+import { noticePage } from './sign-in-page.ts'
 
 export type PageDeps = Pick<Deps, 'config' | 'db' | 'pool' | 'seal' | 'now' | 'bells' | 'log'>
 
@@ -31,6 +32,7 @@ export function send(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(text)
 }
 
-export function forbid(reply: FastifyReply): FastifyReply {
-  return send(reply.code(403), noticePage('没有办成。请在聊天里对我说“摘要”，重新打开。'))
+export function forbid(reply: FastifyReply, target: SignInTarget = 'digest'): FastifyReply {
+  const words = `没有办成。请在聊天里对我说“${SIGN_IN_TARGETS[target].says}”，重新打开。`
+  return send(reply.code(403), noticePage(words, target))
 }

@@ -1,0 +1,53 @@
+/** How reviews of a branch go, and what is asked of the sender in them; only orders about reviews ask for it. */
+import type { CivilDate } from '../domain/calendar.ts'
+import type { RequestKind, ReviewKind, RoundState } from '../domain/review/vocabulary.ts'
+
+export interface ReviewFacts {
+  /** Whether the sender leads a branch, has one below them, or stands in for who does. */
+  leads: boolean
+  /** Of the branches that the sender leads, those under way first. */
+  rounds: RoundFacts[]
+  /** What is or was asked of the sender, what is open first, the nearest day first. */
+  requests: OwnRequestFacts[]
+  /** Appraisals that take the sender's ballots today. */
+  ballots: BallotFacts[]
+}
+
+export interface RoundFacts {
+  id: string
+  kind: ReviewKind
+  /** `2026-H1`, `2026-Q3` or `2026`. */
+  period: string
+  state: RoundState
+  closesOn: CivilDate
+  branchId: string
+  branchName: string
+  /** How many are asked for each kind of thing, and how many have answered: never who. */
+  asked: readonly { kind: RequestKind; askedCount: number; doneCount: number }[]
+  /** That a spot check looks at. */
+  zoneCount: number
+  /** Of residents. */
+  answerCount: number
+}
+
+/** Of one kind in one round. */
+export interface OwnRequestFacts {
+  roundId: string
+  kind: RequestKind
+  round: ReviewKind
+  period: string
+  branchName: string
+  /** The nearest of those that are open, else the last. */
+  dueOn: CivilDate
+  openCount: number
+  doneCount: number
+}
+
+export interface BallotFacts {
+  roundId: string
+  branchName: string
+  period: string
+  closesOn: CivilDate
+  /** What stands behind `/b/`: whoever has it may vote as the sender. */
+  token: string
+}
