@@ -23,6 +23,7 @@ import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
 import { tellDigests } from './tell-digests.ts'
 import { tellReviews } from './tell-reviews.ts'
+import { turnAppraisals } from './turn-appraisals.ts'
 
 /** Every schedule of the product. What is not in this list is removed from the queue at the next start. */
 export const SCHEDULES: readonly Schedule[] = [
@@ -44,6 +45,7 @@ export const SCHEDULES: readonly Schedule[] = [
   remindDuties,
   turnReviewRounds,
   tellReviews,
+  turnAppraisals,
   measureBurden,
   chainAuditRows,
   eraseOnRequest,

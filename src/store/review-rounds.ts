@@ -3,12 +3,14 @@ import { sql } from 'drizzle-orm'
 import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import type { Frozen, FrozenPerson, FrozenZone } from '../domain/review/frozen-list.ts'
+import type { Question } from '../domain/review/opinions.ts'
 import type { PlannedRound, ReviewDates } from '../domain/review/periods.ts'
 import { firstState } from '../domain/review/round.ts'
 import type { RequestKind, ReviewKind } from '../domain/review/vocabulary.ts'
 import type { Db } from './database.ts'
 import { holding } from './holding.ts'
-import { reviewDatesFrom, sharePercentFrom } from './review-settings.ts'
+import { questionsFrom, reviewDatesFrom, sharePercentFrom } from './review-settings.ts'
+import { statement } from './sql.ts'
 
 /** A branch that is there today, with the rounds that it has had. */
 export interface BranchToReview {
@@ -17,6 +19,8 @@ export interface BranchToReview {
   dates: ReviewDates
   /** Of its zones, how many a spot check looks at. */
   sharePercent: number
+  /** What residents are asked, where they are. */
+  questions: readonly Question[]
   since: CivilDate
   opened: { kind: ReviewKind; period: string }[]
 }
@@ -29,9 +33,10 @@ export async function branchesToReview(db: Db, { today, timezone }: Day): Promis
       order by length(up.path) desc limit 1)`
   const { rows } = await db.execute<BranchRow>(sql`
     with own as materialized (
-      select o.id, ${setting('reviewDates')} as dates, ${setting('spotCheckPercent')} as share, o.demo
+      select o.id, ${setting('reviewDates')} as dates, ${setting('spotCheckPercent')} as share,
+             ${setting('opinionQuestions')} as questions, o.demo
         from organisations o)
-    select b.id as "branchId", b.organisation_id as "organisationId", own.dates, own.share,
+    select b.id as "branchId", b.organisation_id as "organisationId", own.dates, own.share, own.questions,
            -- The demo looks back on the whole year.
            case when own.demo then date_trunc('year', b.created_at) else b.created_at end as since,
            (select coalesce(json_agg(json_build_object('kind', r.kind, 'period', r.period)), '[]') from review_rounds r
@@ -39,10 +44,11 @@ export async function branchesToReview(db: Db, { today, timezone }: Day): Promis
       from branches b join own on own.id = b.organisation_id
      where b.ended_on is null or b.ended_on > ${today}::date
      order by b.organisation_id, b.id`)
-  return rows.map(({ dates, share, since, ...row }) => ({
+  return rows.map(({ dates, share, questions, since, ...row }) => ({
     ...row,
     dates: reviewDatesFrom(dates),
     sharePercent: sharePercentFrom(share),
+    questions: questionsFrom(questions),
     since: civilDate(new Date(since), timezone),
   }))
 }
@@ -53,6 +59,7 @@ const REMEMBERED_DAYS = 800
 interface BranchRow extends Pick<BranchToReview, 'branchId' | 'organisationId' | 'opened'>, Record<string, unknown> {
   dates: unknown
   share: unknown
+  questions: unknown
   since: Date
 }
 
@@ -197,3 +204,9 @@ export async function endRounds(tx: Db, { today, now }: { today: CivilDate; now:
     returning r.id, r.organisation_id as "organisationId", r.kind, r.state`)
   return rows
 }
+
+/** Its results stand: nothing of it changes any more. */
+export const finishRound = statement<Record<string, never>, [string, Date]>(
+  'finish_review_round',
+  "update review_rounds set state = 'final', final_at = $2 where id = $1 and state = 'closed'",
+)
