@@ -85,8 +85,11 @@ function readPhone(cells: RowReader): string | null {
   if (text === null) return null
   const plain = text.normalize('NFKC').replace(/[\s()-]/gu, '')
   const phone = plain.replace(/^\+?86(?=1\d{10}$)/u, '').replace(/\.0+$/u, '')
-  if (/^\d{7,15}$/u.test(phone)) return phone
-  if (/^\d(?:\.\d+)?e\+?\d+$/iu.test(plain)) {
+  // Numbers of a town do not begin with 1: it is a mobile that lost a digit, or has one too many.
+  if (/^1[3-9]\d*$/u.test(phone) && phone.length !== 11) {
+    cells.fault('phone', `手机号应是11位，“${text}”是${phone.length}位`)
+  } else if (/^\d{7,15}$/u.test(phone)) return phone
+  else if (/^\d(?:\.\d+)?e\+?\d+$/iu.test(plain)) {
     cells.fault('phone', `“${text}”不全了，是表格软件改的。请把这一列的格式设为“文本”，再写一遍`)
   } else if (/\d{7,}[^\d]+\d{7,}/u.test(plain)) cells.fault('phone', '请只填一个号码')
   else cells.fault('phone', '不像电话号码，请只填数字')

@@ -134,6 +134,7 @@ describe('faults are told by row and column', () => {
     ['areas that became a date', [changed({ 范围: '3月1日' })], '第2行 E列（范围）：这一格成了日期'],
     ['a formula that failed', [changed({ 姓名: '#N/A' })], '第2行 F列（姓名）：这一格是公式，算出来是“#N/A”'],
     ['a phone that lost digits', [changed({ 手机: '1.38E+10' })], '第2行 I列（手机）：“1.38E+10”不全了'],
+    ['a mobile that lost digits', [changed({ 手机: '1391111' })], '第2行 I列（手机）：手机号应是11位，“1391111”是7位'],
     ['two phones in a cell', [changed({ 手机: '13800138000/13900139000' })], '第2行 I列（手机）：请只填一个号码'],
     ['two people with one account', [changed({ 姓名: '张三、李四' })], '第2行 F列（姓名）：这一格有几个人的名字'],
     [
