@@ -12,6 +12,7 @@ import type { OccurredAt, Place } from '../domain/place.ts'
 import type { TalkState } from '../domain/talk.ts'
 import type { Activity, CaseKind, Category, Lane, Purpose, ReporterRole, Role, Urgency } from '../domain/vocabulary.ts'
 import type { ZoneChanges, ZoneDrawn } from '../domain/zone-drawing.ts'
+import type { SaidPhrase } from './drawing-facts.ts'
 import type { Address, AttachmentKind, External, PendingQuestion } from './facts.ts'
 
 export type Decision =
@@ -126,6 +127,8 @@ export type Decision =
   | { do: 'show_phone'; personId: string; isShown: boolean }
   /** The person's picture on them: one that they sent alone; `null`: none. */
   | { do: 'show_photo'; personId: string; attachmentId: string | null }
+  /** One of the two phrases that draw the zones of a spot check; with the second one they are drawn. */
+  | ({ do: 'say_phrase' } & SaidPhrase)
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   /** Make a link to all that is kept of the account and its person; its secret stands for `signInToken(ref)` in what is told. */

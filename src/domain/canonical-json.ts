@@ -7,7 +7,7 @@ export function jsonHash(value: unknown): string {
 }
 
 /** Keys in order, instants as ISO, absent fields left out. */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString())
   if (typeof value === 'bigint') return JSON.stringify(String(value))
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`

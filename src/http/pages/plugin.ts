@@ -10,6 +10,7 @@ import type { NoticeDeps } from './notice-files.ts'
 import { NOTICES_PER_MINUTE, noticeRoutes } from './notice-routes.ts'
 import type { ResidentDeps } from './resident-forms.ts'
 import { residentPages } from './resident-pages.ts'
+import { reviewRecordRoutes } from './review-record-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { forbid, type PageDeps } from './session.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -41,6 +42,7 @@ function publicPages(deps: PageDeps & NoticeDeps): FastifyPluginAsync {
       reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style),
     )
     await app.register(noticeRoutes(deps))
+    await app.register(reviewRecordRoutes(deps))
   }
 }
 
