@@ -24,6 +24,7 @@ import { benchParse } from './parse.ts'
 import { benchPeers } from './peers.ts'
 import { benchPipeline } from './pipeline.ts'
 import { record } from './record.ts'
+import { benchReviews } from './reviews.ts'
 import { type Database, startDatabase } from './servers.ts'
 import { benchStart } from './start.ts'
 import { benchStream } from './stream.ts'
@@ -43,6 +44,7 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   duties: benchDuties,
   import: benchImport,
   notice: benchNotice,
+  reviews: benchReviews,
   peers: benchPeers,
 }
 
