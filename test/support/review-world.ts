@@ -1,4 +1,5 @@
 /** A branch with a secretary, a deputy and members, for what follows from reviews. */
+import type { Channel } from '../../src/channels/channel.ts'
 import type { Giving, NewRectification } from '../../src/store/rectifications.ts'
 import { giveRectification } from '../../src/store/rectifications.ts'
 import { transact } from '../../src/store/transact.ts'
@@ -24,6 +25,8 @@ export interface ReviewWorld extends DigestWorld {
 
 export async function reviewWorld(): Promise<ReviewWorld> {
   const world = await digestWorld(ROSTER)
+  // Set up, as far as those ask who owe something; nothing is sent.
+  world.deps.channels = new Map([['wecom', {} as Channel]])
   const { rows } = await world.deps.pool.query("select id from branches where name = '幸福支部'")
   const [{ id: branchId }] = rows as [{ id: string }]
   return {

@@ -13,7 +13,7 @@ export interface Rectification {
   helperId: string | null
   recheckerId: string | null
   state: RectificationState
-  /** On which the member was told of it, or of its present due date. */
+  /** The last day on which somebody was told of its present due date: the member, or once it is over who gave it. */
   toldOn: CivilDate
   dueOn: CivilDate
 }
@@ -110,7 +110,7 @@ export interface RectificationReminder {
  * What is owed today for what is under way.
  *
  * After an outage only the nearest lead is told, not every one missed. A lead that lies on or before the day on which the
- * member was told of it all is none. Who looks again is asked once, when it was reported.
+ * it was last told of is none, and that it is over is told once. Who looks again is asked once, when it was reported.
  */
 export function dueRectificationReminders(
   rectifications: readonly Rectification[],
@@ -123,7 +123,7 @@ export function dueRectificationReminders(
     ]
     if (one.state === 'reported') return reminder('rechecker', 'recheck')
     if (one.state !== 'open') return []
-    if (daysLeft < 0) return reminder('giver', 'over')
+    if (daysLeft < 0) return one.toldOn > one.dueOn ? [] : reminder('giver', 'over')
     const lead = LEADS_DAYS.findLast((days) => daysLeft <= days && addDays(one.dueOn, -days) > one.toldOn)
     return lead === undefined ? [] : reminder('member', `lead/${lead}`)
   })

@@ -124,6 +124,10 @@ describe('reminders', () => {
     expect(toldOn({ ...open, toldOn: '2026-07-30' }, daysFrom('2026-07-30', 2))).toEqual([])
   })
 
+  test('that it is over is not told again to who heard it', () => {
+    expect(dueRectificationReminders([{ ...open, toldOn: '2026-08-01' }], '2026-08-02')).toEqual([])
+  })
+
   test('are others when the day is another', () => {
     const keys = (dueOn: string) =>
       dueRectificationReminders([{ ...open, dueOn }], addDays(dueOn, -1)).map(({ key }) => key)
