@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { ANSWER_SENSES } from '../domain/review/opinions.ts'
 import { PHRASE_ROLES } from '../domain/review/seed.ts'
 import { REVIEW_RECORD_FORMAT, type RecordFault, type ReviewRecord, verifyRecord } from '../domain/review/verify.ts'
 import { REVIEW_KINDS } from '../domain/review/vocabulary.ts'
@@ -33,6 +34,14 @@ const record = z.strictObject({
     people: z.array(
       z.strictObject({ id: z.string(), roles: z.array(z.enum(codesOf(ROLES))), zoneCodes: z.array(z.string()) }),
     ),
+    questions: z
+      .array(
+        z.strictObject({
+          text: z.string(),
+          answers: z.array(z.strictObject({ text: z.string(), sense: z.enum(ANSWER_SENSES) })),
+        }),
+      )
+      .optional(),
   }),
   listHash: hash,
   listToldAt: instant,

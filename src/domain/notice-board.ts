@@ -88,6 +88,8 @@ export interface PublicNoticeBoard {
   /** Where the branch is found, in its own words; empty: not told. */
   contact: string
   closed: ClosedMatter[]
+  /** The last day on which residents may say how it is here, by taps; `null`: they are not asked now. */
+  surveyUntil: CivilDate | null
   /** Who reads what residents tell, and how long it is kept. */
   privacy: string
   asOf: CivilDate

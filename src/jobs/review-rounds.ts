@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { type CivilDate, civilDate } from '../domain/calendar.ts'
 import { chunksOf } from '../domain/group.ts'
 import { freezeList } from '../domain/review/frozen-list.ts'
+import { ASKED_IN } from '../domain/review/opinions.ts'
 import { roundsToOpen } from '../domain/review/periods.ts'
 import { requestsAtOpening } from '../domain/review/requests.ts'
 import type { Db } from '../store/database.ts'
@@ -17,6 +18,7 @@ import {
   type OpenedRound,
 } from '../store/review-rounds.ts'
 import { type Note, transact } from '../store/transact.ts'
+import { opinionsPart } from './opinions-part.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Opened by one transaction: short enough that a cut loses a second's work, and nothing else. */
@@ -28,7 +30,7 @@ export interface RoundPart {
   ended?(deps: Deps, tx: Db, rounds: readonly EndedRound[], now: Date): Promise<void>
 }
 
-const PARTS: readonly RoundPart[] = []
+const PARTS: readonly RoundPart[] = [opinionsPart]
 
 /** Each night: rounds whose last day is over end, those whose first day has come begin, with those that were missed. */
 export const turnReviewRounds: Schedule = {
@@ -102,7 +104,8 @@ function newRounds(
     const { kind, period } = round
     const { zones, people } = list
     const told = { kind, period, branchId, frozenOn: today, sharePercent: known.sharePercent, zones, people }
-    return { ...round, branchId, organisationId, frozen: freezeList(told) }
+    const asked = ASKED_IN.includes(kind) ? { questions: known.questions } : {}
+    return { ...round, branchId, organisationId, frozen: freezeList({ ...told, ...asked }) }
   })
 }
 

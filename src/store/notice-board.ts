@@ -17,6 +17,7 @@ import { isDutyOf } from './duties.ts'
 import { holding } from './holding.ts'
 import { type BoardOf, type IsOver, readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
 import { brief } from './notice-words.ts'
+import { surveyEnd } from './opinion-rounds.ts'
 import { PHONE } from './roster-known.ts'
 import type { Seal } from './seal.ts'
 import { settingsFor } from './settings.ts'
@@ -102,6 +103,7 @@ export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): 
     leader: leader ? { ...shown(leader), phone: null, hasPhoto: false } : null,
     contact: noticeContact,
     closed: (await readClosed(db, zone)).map((row) => closedMatter(row, found.kind)),
+    surveyUntil: await surveyEnd(db, found.id, today),
     privacy: privacyNotice,
     asOf: today,
   }

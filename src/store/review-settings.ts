@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { SHARE_PERCENT_USUAL } from '../domain/review/frozen-list.ts'
 import { gradeRuleFault, USUAL_GRADES } from '../domain/review/grade.ts'
-import { questionsFault, USUAL_QUESTIONS } from '../domain/review/opinions.ts'
+import { ANSWER_SENSES, type Question, questionsFault, USUAL_QUESTIONS } from '../domain/review/opinions.ts'
 import {
   PERIOD_PARTS,
   type PeriodPart,
@@ -31,8 +31,10 @@ const reviewDates = z
 
 const question = z.object({
   text: z.string(),
-  answers: z.array(z.object({ text: z.string(), sense: z.enum(['good', 'middle', 'bad', 'none']) })),
+  answers: z.array(z.object({ text: z.string(), sense: z.enum(ANSWER_SENSES) })),
 })
+
+const usualQuestions = () => USUAL_QUESTIONS.map(({ text, answers }) => ({ text, answers: [...answers] }))
 
 /** Kept in `settings` like all others. */
 export const REVIEW_SETTINGS = {
@@ -44,7 +46,7 @@ export const REVIEW_SETTINGS = {
   opinionQuestions: z
     .array(question)
     .refine((told) => questionsFault(told) === null, '最多三问，每问 2 到 4 个短答案，不能重复')
-    .default(USUAL_QUESTIONS.map(({ text, answers }) => ({ text, answers: [...answers] }))),
+    .default(usualQuestions),
   /** Names of the grades, the best first: the branch's own. */
   gradeNames: z
     .array(z.string().trim())
@@ -64,4 +66,8 @@ export function reviewDatesFrom(told: unknown): ReviewDates {
 
 export function sharePercentFrom(told: unknown): number {
   return REVIEW_SETTINGS.spotCheckPercent.catch(SHARE_PERCENT_USUAL).parse(told ?? undefined)
+}
+
+export function questionsFrom(told: unknown): readonly Question[] {
+  return REVIEW_SETTINGS.opinionQuestions.catch(usualQuestions).parse(told ?? undefined)
 }

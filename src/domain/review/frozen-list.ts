@@ -2,6 +2,7 @@
 import type { CivilDate } from '../calendar.ts'
 import { jsonHash } from '../canonical-json.ts'
 import type { Role, ZoneKind } from '../vocabulary.ts'
+import type { Question } from './opinions.ts'
 import type { ReviewKind } from './vocabulary.ts'
 
 export interface FrozenZone {
@@ -34,6 +35,8 @@ export interface FrozenList {
   zones: readonly FrozenZone[]
   /** In the order of their ids. */
   people: readonly FrozenPerson[]
+  /** What residents are asked; absent: nothing. Whoever changes the questions meanwhile changes those of the next round. */
+  questions?: readonly Question[] | undefined
 }
 
 export interface Frozen {

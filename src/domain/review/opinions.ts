@@ -1,14 +1,19 @@
 /** What residents are asked about a zone: three questions at most, answered by taps, counted only. */
 import { createHmac } from 'node:crypto'
 import { ANSWERS_MIN, type Share, shareOf } from './interval.ts'
+import type { ReviewKind } from './vocabulary.ts'
 
 /** `none`: it says nothing either way (没反映过) and is left out of shares. */
-export type AnswerSense = 'good' | 'middle' | 'bad' | 'none'
+export const ANSWER_SENSES = ['good', 'middle', 'bad', 'none'] as const
+export type AnswerSense = (typeof ANSWER_SENSES)[number]
 
 export interface Question {
   text: string
   answers: readonly { text: string; sense: AnswerSense }[]
 }
+
+/** Rounds in which residents are asked about zones; in a spot check about those that were drawn. */
+export const ASKED_IN: readonly ReviewKind[] = ['opinion_round', 'spot_check', 'year_end_evaluation']
 
 const QUESTIONS_MAX = 3
 const QUESTION_LENGTH_MAX = 30
@@ -82,6 +87,24 @@ export function voterKey(roundKey: Buffer, { accountId, zoneId }: { accountId: s
   return createHmac('sha256', roundKey).update(`${zoneId}:${accountId}`).digest()
 }
 
+/** By question, then by answer; `null`: too few answered this question. */
+export type KeptCounts = readonly (readonly number[] | null)[]
+
+/**
+ * What may be kept of counts once they are all there is; `null`: of no question enough.
+ *
+ * @param answerCount how many answered anything
+ */
+export function keptCounts(counts: readonly (readonly number[])[], answerCount: number): KeptCounts | null {
+  if (answerCount < ANSWERS_MIN) return null
+  const kept = counts.map((ofQuestion) => (sumOf(ofQuestion) < ANSWERS_MIN ? null : ofQuestion))
+  return kept.every((ofQuestion) => ofQuestion === null) ? null : kept
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0)
+}
+
 export interface QuestionResult {
   text: string
   /** As the question has them, with how many chose each. */
@@ -93,7 +116,7 @@ export interface QuestionResult {
 /** What was answered to a question; `null`: too few, no number of it leaves here. @param counts by place of the answer */
 export function resultOf({ text, answers }: Question, counts: readonly number[]): QuestionResult | null {
   const counted = answers.map((answer, i) => ({ ...answer, count: counts[i] ?? 0 }))
-  const sum = (list: readonly { count: number }[]) => list.reduce((all, { count }) => all + count, 0)
+  const sum = (list: readonly { count: number }[]) => sumOf(list.map(({ count }) => count))
   if (sum(counted) < ANSWERS_MIN) return null
   const saying = sum(counted.filter(({ sense }) => sense !== 'none'))
   return {
@@ -110,14 +133,13 @@ export function resultOf({ text, answers }: Question, counts: readonly number[])
  * has what was withheld.
  */
 export function addedUp(countsOfZones: readonly (readonly number[])[]): { counts: number[]; zoneCount: number } {
-  const answered = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0)
-  const enough = countsOfZones.filter((counts) => answered(counts) >= ANSWERS_MIN)
-  const few = countsOfZones.filter((counts) => answered(counts) < ANSWERS_MIN)
-  const fewTogether = answered(few.map(answered))
+  const enough = countsOfZones.filter((counts) => sumOf(counts) >= ANSWERS_MIN)
+  const few = countsOfZones.filter((counts) => sumOf(counts) < ANSWERS_MIN)
+  const fewTogether = sumOf(few.map(sumOf))
   const taken = fewTogether === 0 || fewTogether >= ANSWERS_MIN ? countsOfZones : enough
   const width = Math.max(0, ...taken.map((counts) => counts.length))
   return {
-    counts: Array.from({ length: width }, (_, i) => answered(taken.map((counts) => counts[i] ?? 0))),
+    counts: Array.from({ length: width }, (_, i) => sumOf(taken.map((counts) => counts[i] ?? 0))),
     zoneCount: taken.length,
   }
 }

@@ -27,6 +27,7 @@ ${otherScript(script)}
 </header>
 ${board.demo ? html`<p class="notice">${say('这是演示，不是真的责任区。')}</p>` : null}
 ${whoAnswers(shown)}
+${survey(shown)}
 ${opinionForm({ code: board.code, once: ONCE_PLACEHOLDER, script, say, privacy: board.privacy })}
 ${waysIn(shown)}
 ${announcements(shown)}
@@ -59,6 +60,15 @@ ${
     : html`<ul>${people.map((person, place) => answering(person, { code, place }))}</ul>`
 }
 <p>${howToTell}</p>
+</section>`
+}
+
+/** One line: what is asked has a page of its own. */
+function survey({ board, script, say }: NoticePage): Html | null {
+  const { code, surveyUntil } = board
+  if (surveyUntil === null) return null
+  return html`<section>
+<p><a href="/z/${encodeURIComponent(code)}/survey?lang=${script}">${say('说说这一片怎么样')}</a><br>${say(`点几下就行，不记名，${sayShortDay(surveyUntil)}前`)}</p>
 </section>`
 }
 

@@ -1,9 +1,14 @@
 import type { Seal } from '../../store/seal.ts'
 
-/** A whole village may write from one address: so many in ten minutes are no attack. */
-const PER_SOURCE = 30
-const PER_ZONE = 60
-const IN_ALL = 300
+/** So many in ten minutes are no attack. */
+export interface Unasked {
+  perSource: number
+  perZone: number
+  inAll: number
+}
+
+/** A whole village may write from one address. */
+const USUAL: Unasked = { perSource: 30, perZone: 60, inAll: 300 }
 const WINDOW_MS = 10 * 60_000
 /** Sources and zones counted at once; more of them is an attack by itself. */
 const COUNTED_MAX = 20_000
@@ -26,7 +31,10 @@ export interface OpinionGuard {
 }
 
 /** Counts in the memory of this process, and keeps no source beyond ten minutes. */
-export function createOpinionGuard({ seal, now }: { seal: Seal; now: () => Date }): OpinionGuard {
+export function createOpinionGuard(
+  { seal, now }: { seal: Seal; now: () => Date },
+  { perSource, perZone, inAll }: Unasked = USUAL,
+): OpinionGuard {
   let counts = new Map<string, number>()
   let since = Number.NEGATIVE_INFINITY
 
@@ -44,9 +52,9 @@ export function createOpinionGuard({ seal, now }: { seal: Seal; now: () => Date 
         since = now().getTime()
       }
       const tooMany = [
-        countOf(`source ${source}`) > PER_SOURCE,
-        countOf(`zone ${zone}`) > PER_ZONE,
-        countOf('all') > IN_ALL,
+        countOf(`source ${source}`) > perSource,
+        countOf(`zone ${zone}`) > perZone,
+        countOf('all') > inAll,
         counts.size >= COUNTED_MAX,
       ].includes(true)
       if (!tooMany && bait === '') return null

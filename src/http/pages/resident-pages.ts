@@ -6,6 +6,7 @@ import { ownPageRoutes } from './own-page-routes.ts'
 import { type ResidentDeps, takeForms } from './resident-forms.ts'
 import { scriptFor, writerOf } from './script.ts'
 import { send } from './session.ts'
+import { surveyRoutes } from './survey-routes.ts'
 
 const WORDS: Readonly<Record<number, string>> = {
   413: '写得太长了，请分成几次发。',
@@ -27,5 +28,6 @@ export function residentPages(deps: ResidentDeps): FastifyPluginAsync {
     })
     await app.register(opinionRoutes(deps))
     await app.register(ownPageRoutes(deps))
+    await app.register(surveyRoutes(deps))
   }
 }
