@@ -181,7 +181,8 @@ export type Content =
   | { type: 'text'; text: string }
   | { type: 'markdown'; markdown: string }
   | { type: 'link'; title: string; text: string; url: string; button: string }
-  | { type: 'card'; card: Card }
+  /** `toMany`: no one's own, so it may go out in several calls, and is never changed for one of them. */
+  | { type: 'card'; card: Card; toMany?: boolean }
   /**
    * Replaces the card `card.taskId` that was sent earlier; where that is impossible the card is sent anew, unless it is
    * to change `inPlace` only: then it stays as it is, for nobody is to be told a second time.

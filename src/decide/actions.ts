@@ -70,6 +70,15 @@ export function digestAction(): string {
   return 'digest'
 }
 
+/** What a tap opens for whoever taps. */
+export const OPENED = ['review', 'rectifications', 'ballot'] as const
+export type Opened = (typeof OPENED)[number]
+
+/** Open a page of reviews. */
+export function openAction(what: Opened): string {
+  return `open:${what}`
+}
+
 export function bindAction(yes: boolean, identityId: string, personId: string): string {
   return `${yes ? 'bind-yes' : 'bind-no'}:${identityId}:${personId}`
 }
@@ -135,6 +144,7 @@ export type Tapped =
   | { verb: 'same'; taskId: string; version: number; earlierCode: string }
   | { verb: 'accept' | 'done' | 'good' | 'notgood' | 'look' | 'note-keep' | 'note-drop'; code: string }
   | { verb: 'digest' }
+  | { verb: 'open'; what: Opened }
   | { verb: 'grant'; on: CivilDate; code: string }
   | { verb: 'refuse'; code: string }
   | { verb: 'doubt'; taskId: string; version: number; offerId: string }
@@ -169,6 +179,10 @@ export function readAction(action: string): Tapped | null {
       return { verb, code: first }
     case 'digest':
       return { verb }
+    case 'open': {
+      const what = OPENED.find((one) => one === first)
+      return what ? { verb, what } : null
+    }
     case 'grant':
       return { verb, on: first, code: second }
     case 'refuse':

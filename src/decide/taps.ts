@@ -12,6 +12,7 @@ import { lookup } from './commands/lookup.ts'
 import { approveTimeByTap, refuseTimeByTap } from './commands/more-time.ts'
 import { answerOfferByTap } from './commands/nominate.ts'
 import { answerPublicByTap } from './commands/public-text.ts'
+import { openByTap } from './commands/reviews.ts'
 import type { Decision } from './decision.ts'
 import { askWhatWasDone } from './done-tap.ts'
 import { readOffer } from './doubt.ts'
@@ -55,6 +56,8 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
       return answerNoteByTap(turn, tap, { ...action, keeps: action.verb === 'note-keep' })
     case 'digest':
       return openDigest(turn)
+    case 'open':
+      return openByTap(turn, action.what)
     case 'bind-yes':
     case 'bind-no':
       return answerBinding(turn, tap, action.verb === 'bind-yes')

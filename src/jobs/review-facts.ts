@@ -1,5 +1,6 @@
 /** What orders about reviews look at beside the snapshot: nothing else asks for it. */
 import { ballotToken } from '../ballots/link.ts'
+import { readAction } from '../decide/actions.ts'
 import type { Facts } from '../decide/facts.ts'
 import type { ReviewFacts } from '../decide/review-facts.ts'
 import type { Deps } from '../deps.ts'
@@ -7,10 +8,7 @@ import { civilDate } from '../domain/calendar.ts'
 import { openAppraisalsOf } from '../store/review-overview.ts'
 import { reviewsOfPerson } from '../store/reviews-of-person.ts'
 import { drizzleOn, type Sql } from '../store/sql.ts'
-import type { CommandName } from '../understanding/understanding.ts'
 import type { Understood } from './understand-messages.ts'
-
-const ABOUT_REVIEWS: readonly CommandName[] = ['review_progress', 'my_review']
 
 /** The facts with what the order of the message looks at. */
 export async function withReviews(
@@ -19,17 +17,26 @@ export async function withReviews(
   { one, facts }: { one: Understood; facts: Facts },
   now: Date,
 ): Promise<Facts> {
-  const order = one.reading?.understanding.command?.name
+  const asked = askedIn(one)
   const { person, inGroup } = facts.sender
-  if (order === undefined || !person) return facts
+  if (asked === null || !person) return facts
   const today = civilDate(now, config.timezone)
   const known = (reviews: Partial<ReviewFacts>): Facts => ({ ...facts, reviews: { ...NO_REVIEWS, ...reviews } })
-  if (ABOUT_REVIEWS.includes(order)) return known((await reviewsOfPerson(drizzleOn(sql), person.id, today)) ?? {})
+  if (asked === 'reviews') return known((await reviewsOfPerson(drizzleOn(sql), person.id, today)) ?? {})
   // A ballot is one person's: its link is not even made where others read.
-  if (order !== 'appraisal' || inGroup) return facts
+  if (inGroup) return facts
   const open = await openAppraisalsOf(drizzleOn(sql), person.id, today)
   const tokenOf = (roundId: string) => ballotToken(seal, { roundId, personId: person.id })
   return known({ ballots: open.map((round) => ({ ...round, token: tokenOf(round.roundId) })) })
+}
+
+/** What the order or the tap wants to know; `null`: nothing of reviews. */
+function askedIn({ inbound, reading }: Understood): 'reviews' | 'ballots' | null {
+  const tapped = inbound.type === 'tap' ? readAction(inbound.action) : null
+  const opened = tapped?.verb === 'open' ? tapped.what : null
+  const order = reading?.understanding.command?.name
+  if (opened === 'ballot' || order === 'appraisal') return 'ballots'
+  return opened === 'review' || order === 'review_progress' || order === 'my_review' ? 'reviews' : null
 }
 
 const NO_REVIEWS: ReviewFacts = { leads: false, rounds: [], requests: [], ballots: [] }

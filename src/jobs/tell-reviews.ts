@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto'
+import type { Content } from '../channels/channel.ts'
+import { requestsCard } from '../decide/replies/review-card.ts'
 import { requestsLine, requestsText } from '../decide/replies/reviews.ts'
 import type { Deps } from '../deps.ts'
 import { type CivilDate, civilDate, instantOf } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
 import { spreadMs } from '../domain/spread.ts'
-import { markRequestsTold, type RequestsOfPerson, requestsToTell } from '../store/review-requests.ts'
+import {
+  markRequestsTold,
+  type RequestsOfPerson,
+  type RequestToTell,
+  requestsToTell,
+} from '../store/review-requests.ts'
 import { transact } from '../store/transact.ts'
 import { type CappedDebt, oweWithinCap } from '../store/weekly-cap.ts'
 import type { Schedule } from './schedule.ts'
@@ -75,7 +82,7 @@ function debtsOf(
       to: group.map(({ one }) => one.address),
       lane: 'digest' as const,
       purpose: 'review' as const,
-      content: { type: 'text' as const, text: first.text },
+      content: contentOf(first.one.requests, { text: first.text, taskId: `review-${today}-${hash}` }),
       line: first.line,
       caseId: null,
       checkInId: null,
@@ -83,4 +90,10 @@ function debtsOf(
       deadline: instantOf(first.dueOn, '20:00', config.timezone),
     }
   })
+}
+
+/** A card where there is something to open; what is answered in words is asked for in words. */
+function contentOf(requests: readonly RequestToTell[], { text, taskId }: { text: string; taskId: string }): Content {
+  const card = requestsCard(requests, taskId)
+  return card === null ? { type: 'text', text } : { type: 'card', card, toMany: true }
 }

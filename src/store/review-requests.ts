@@ -48,6 +48,9 @@ export async function requestsToTell(
                       order by q.due_on, r.kind, q.kind, q.id) as requests
         from review_requests q join review_rounds r on r.id = q.round_id
        where q.state = 'open' and q.due_on >= ${today}::date and r.state <> 'cancelled'
+         -- Whoever has their ballots is not asked for them again.
+         and not (q.kind = 'ballot' and exists (
+           select from ballot_tickets t where t.round_id = q.round_id and t.voter_id = q.person_id))
          and (q.told_at is null or q.told_count = 1 and q.due_on - ${today}::date <= ${REMINDED_BEFORE_DAYS}::int)
          and (${after}::uuid is null or q.person_id > ${after}::uuid)
        group by q.person_id)

@@ -2,7 +2,7 @@
 import type { PersonFacts } from '../decide/facts.ts'
 import type { OwnRequestFacts, RoundFacts } from '../decide/review-facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
-import { isSecretaryOf } from '../domain/roles.ts'
+import { isAdministratorOf, isSecretaryOf } from '../domain/roles.ts'
 import type { Db } from './database.ts'
 import { branchesLedBy } from './led-branches.ts'
 import { requestsOfPerson, roundsOf } from './review-overview.ts'
@@ -32,8 +32,7 @@ export async function reviewsOfPerson(db: Db, personId: string, today: CivilDate
 
 /** Above a branch nobody reads of single members; what an administrator sees of the branches below is counted. */
 function leadsItself({ assignments }: PersonFacts, branchId: string): boolean {
-  const fromAbove = assignments.some((post) => post.role === 'organisation_admin' && post.below?.has(branchId))
-  return !fromAbove || isSecretaryOf(assignments, branchId)
+  return isSecretaryOf(assignments, branchId) || !isAdministratorOf(assignments, branchId)
 }
 
 /** Where the person is a member, has a post, or both. */

@@ -57,7 +57,8 @@ export function createWecomSender(options: SenderOptions): (message: Outbound) =
           uploads: uploads[content.type],
         })
       case 'card':
-        return sendCard(options, message, content.card)
+        // WeCom takes a task id once, and a second call for other people would pass for a resend of the first.
+        return sendCard(options, message, content.toMany ? cardAnew(content.card, message.id) : content.card)
       case 'card_update':
         return updateCard(options, { message, content, unsureUpdates })
       default:

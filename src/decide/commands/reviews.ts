@@ -1,5 +1,6 @@
 /** 抽查进度, 我的考核, 民主评议, 整改: counts and own requests in the chat, the rest on pages that open for the sender alone. */
 import { civilDate } from '../../domain/calendar.ts'
+import type { Opened } from '../actions.ts'
 import type { Decision } from '../decision.ts'
 import {
   ballotButton,
@@ -56,6 +57,18 @@ export function rectifications(turn: Turn): Decision[] {
   const { person } = turn.facts.sender
   if (person === null) return [say(turn, reviewsForMembersText())]
   return openSignIn(turn, { personId: person.id, target: 'rectifications' })
+}
+
+/** What a card about reviews leads to, by one tap. */
+export function openByTap(turn: Turn, what: Opened): Decision[] {
+  switch (what) {
+    case 'review':
+      return myReview(turn)
+    case 'rectifications':
+      return rectifications(turn)
+    case 'ballot':
+      return appraisal(turn)
+  }
 }
 
 function openReviews(turn: Turn, words: string): Decision[] {

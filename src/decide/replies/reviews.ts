@@ -35,10 +35,18 @@ const WHAT: Readonly<Record<RequestKind, string>> = {
   recheck: '有整改请您去复查。回复“整改”查看。',
 }
 
+/** What is asked of a person about several zones or people is one thing to do. */
+export function eachOnce<T extends RequestWorded>(requests: readonly T[]): T[] {
+  return [...new Map(requests.map((one) => [`${one.round} ${one.period} ${one.kind}`, one])).values()]
+}
+
+export function whatToDo(kind: RequestKind): string {
+  return WHAT[kind]
+}
+
 /** One message for all that a person is asked for this morning. */
 export function requestsText(requests: readonly RequestWorded[], today: CivilDate): string {
-  const once = new Map(requests.map((one) => [`${one.round} ${one.period} ${one.kind}`, one]))
-  const [only, ...others] = [...once.values()].map(
+  const [only, ...others] = eachOnce(requests).map(
     (one) => `${roundName(one)}（${sayDay(one.dueOn)}前）：${WHAT[one.kind]}`,
   )
   const lines =

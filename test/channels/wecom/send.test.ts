@@ -148,6 +148,14 @@ describe('a card', () => {
     }
   })
 
+  test('to many reaches those of each call, and nobody twice when a call is made again', async () => {
+    const { fake, channel } = await startPair()
+    const toMany: Content = { type: 'card', card: card('t1'), toMany: true }
+    const calls = [['zhangsan'], ['lisi']].map((recipients) => outbound(toMany, { recipients }))
+    for (const call of [...calls, ...calls]) expect((await channel.send(call)).refused).toEqual([])
+    for (const account of ['zhangsan', 'lisi']) expect(fake.inboxOf(account)).toHaveLength(1)
+  })
+
   test.each([
     ['there is no right to change it', null],
     ['the right is unknown', 'RC-unknown'],

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { decide } from '../../src/decide/decide.ts'
+import { requestsCard } from '../../src/decide/replies/review-card.ts'
+import { countsOf, progressText, timeLeft } from '../../src/decide/replies/review-progress.ts'
+import type { RequestWorded } from '../../src/decide/replies/reviews.ts'
+import type { ReviewFacts, RoundFacts } from '../../src/decide/review-facts.ts'
+import { SIGN_IN_TARGETS, signInTarget } from '../../src/decide/sign-in.ts'
+import type { CommandName } from '../../src/understanding/understanding.ts'
+import { factsOf, NOW, PEOPLE, readingOf, said, tappedOn } from './facts.ts'
+import { contentFaults } from './manners.ts'
+import { tells } from './told.ts'
+
+const TODAY = '2026-12-20'
+const NONE: ReviewFacts = { leads: false, rounds: [], requests: [], ballots: [] }
+
+function round(parts: Partial<RoundFacts> = {}): RoundFacts {
+  return {
+    ...{ id: 'round', kind: 'year_end_evaluation', period: '2026', state: 'open', closesOn: '2026-12-25' },
+    ...{ branchId: 'branch-xingfu', branchName: '幸福支部', asked: [], zoneCount: 0, answerCount: 0, ...parts },
+  }
+}
+
+const ordered = (name: CommandName) => said('…', readingOf({ command: { name, args: {} } }))
+const ballot = {
+  ...{ roundId: 'round', branchName: '幸福支部', period: '2026', closesOn: '2027-01-25', token: 'secret' },
+}
+const GROUP = { channel: 'wecom' as const, externalId: 'group:1', personId: null }
+
+describe('what is for one person', () => {
+  const request = {
+    ...{ roundId: 'round', kind: 'summary' as const, round: 'year_end_evaluation' as const, period: '2026' },
+    ...{ branchName: '幸福支部', dueOn: '2026-12-25', openCount: 1, doneCount: 0 },
+  }
+
+  test('is opened by a link made for them', () => {
+    const facts = factsOf('zhou', { reviews: { ...NONE, requests: [request] } })
+    const decisions = decide(ordered('my_review'), facts, NOW)
+    expect(decisions[0]).toMatchObject({ do: 'open_sign_in', personId: PEOPLE.zhou.id })
+    expect(tells(decisions)[0]?.content).toMatchObject({
+      type: 'link',
+      url: expect.stringMatching(/\/sign-in\/.+\?to=review$/u),
+    })
+    expect(contentFaults(decisions)).toEqual([])
+  })
+
+  test.each(['review', 'rectifications', 'ballot'])('is not opened by a tap in a group: %s', (what) => {
+    const facts = factsOf('zhou', { reviews: { ...NONE, requests: [request], ballots: [ballot] } })
+    const inGroup = { ...facts, sender: { ...facts.sender, address: GROUP, inGroup: true } }
+    const decisions = decide(tappedOn(`open:${what}`, 'review-1'), inGroup, NOW)
+    expect(decisions.map((d) => d.do)).toEqual(['tell'])
+    expect(JSON.stringify(decisions)).not.toContain('secret')
+  })
+
+  test.each(['review_progress', 'my_review', 'appraisal', 'rectifications', 'rectified'] as const)(
+    'is told to nobody outside the roster: %s',
+    (name) => {
+      const decisions = decide(ordered(name), factsOf('resident'), NOW)
+      expect(decisions.map((d) => d.do)).toEqual(['tell'])
+      expect(contentFaults(decisions)).toEqual([])
+    },
+  )
+
+  test('is a link for each branch that they vote in', () => {
+    const ballots = [ballot, { ...ballot, roundId: 'other', branchName: '和平支部', token: 'other' }]
+    const told = tells(decide(ordered('appraisal'), factsOf('zhou', { reviews: { ...NONE, ballots } }), NOW))
+    expect(told.map(({ content }) => (content.type === 'link' ? new URL(content.url).pathname : ''))).toEqual([
+      '/b/secret',
+      '/b/other',
+    ])
+    expect(new Set(told.map(({ key }) => key)).size).toBe(2)
+  })
+})
+
+test('links lead nowhere but to a page of ours', () => {
+  expect(signInTarget('review')).toBe('review')
+  for (const name of [undefined, '', '//evil.cn', 'https://evil.cn', '__proto__', 'constructor']) {
+    expect(signInTarget(name)).toBe('digest')
+  }
+  for (const { path } of Object.values(SIGN_IN_TARGETS)) expect(path).toMatch(/^\/[a-z/]+$/u)
+})
+
+describe('how a round goes', () => {
+  test.each([
+    [{}, '还有 5 天，12月25日截止'],
+    [{ closesOn: TODAY }, '今天截止'],
+    [{ closesOn: '2026-12-19' }, '已截止'],
+    [{ state: 'closed' }, '已截止'],
+    [{ state: 'final', closesOn: '2026-12-01' }, '已完成'],
+    [{ state: 'cancelled' }, '已取消'],
+    [{ state: 'awaiting_seed' }, '等两人各说一句话抽签，还有 5 天，12月25日截止'],
+  ] as const)('%o: %s', (parts, words) => {
+    expect(timeLeft(round(parts), TODAY)).toBe(words)
+  })
+
+  test('is told in counts, of residents only from five answers on', () => {
+    const opinions = (answerCount: number) => countsOf(round({ kind: 'opinion_round', answerCount }))
+    expect(opinions(0)).toEqual(['群众回答还不到 5 份'])
+    expect(opinions(4)).toEqual(['群众回答还不到 5 份'])
+    expect(opinions(5)).toEqual(['群众回答 5 份'])
+    const checked = round({ kind: 'spot_check', asked: [{ kind: 'checklist', askedCount: 3, doneCount: 2 }] })
+    expect(countsOf(checked)).toEqual(['检查 3 个责任区，已完成 2 个'])
+  })
+
+  test('is short in the chat, however many branches there are', () => {
+    const rounds = Array.from({ length: 60 }, (_, i) => round({ id: `r${i}`, branchName: `第${i}支部` }))
+    expect(progressText(rounds, TODAY).split('\n')).toHaveLength(5)
+    expect(progressText(rounds, TODAY)).toContain('还有 56 项')
+  })
+})
+
+describe('the card of requests', () => {
+  const asked = (kind: RequestWorded['kind'], parts: Partial<RequestWorded> = {}): RequestWorded => ({
+    ...{ kind, round: 'spot_check', period: '2026-H1', dueOn: '2026-06-20', ...parts },
+  })
+
+  test('is none where there is nothing to open', () => {
+    expect(requestsCard([asked('phrase')], 'review-1')).toBeNull()
+    expect(requestsCard([], 'review-1')).toBeNull()
+  })
+
+  test('tells several things once each, with a button for each page', () => {
+    const card = requestsCard(
+      [
+        asked('phrase'),
+        asked('checklist'),
+        asked('checklist'),
+        asked('ballot', { round: 'democratic_appraisal', period: '2026' }),
+      ],
+      'review-1',
+    )
+    expect(card?.title).toBe('有 3 件事请您办')
+    expect(card?.facts.map(({ label }) => label)).toEqual(['抽签', '检查', '投票'])
+    expect(card?.buttons.map(({ action }) => action)).toEqual(['open:review', 'open:ballot'])
+    expect(card?.text).toContain('抽签')
+    for (const { value } of card?.facts ?? []) expect([...value].length).toBeLessThanOrEqual(30)
+  })
+})
