@@ -28,6 +28,7 @@ const SIZES = {
   crowded: { short: { reminders: 200 }, full: { reminders: 1_000 } },
   stop: { short: { stops: 3, perSecond: 150 }, full: { stops: 10, perSecond: 500 } },
   erasure: { short: { people: 50, exports: 10 }, full: { people: 1_000, exports: 100 } },
+  reviews: { short: { branches: 500, kills: 2 }, full: { branches: 2_000, kills: 20 } },
   link: { short: { losses: 2, stormSeconds: 3, silences: 0 }, full: { losses: 20, stormSeconds: 30, silences: 1 } },
 } satisfies Record<string, Record<'short' | 'full', Readonly<Record<string, number>>>>
 
