@@ -18,8 +18,10 @@ import {
   type OpenedRound,
 } from '../store/review-rounds.ts'
 import { type Note, transact } from '../store/transact.ts'
+import { evaluationsPart } from './evaluations-part.ts'
 import { opinionsPart } from './opinions-part.ts'
 import type { Schedule } from './schedule.ts'
+import { spotCheckPart } from './spot-check-part.ts'
 
 /** Opened by one transaction: short enough that a cut loses a second's work, and nothing else. */
 const BRANCHES_AT_ONCE = 100
@@ -30,7 +32,7 @@ export interface RoundPart {
   ended?(deps: Deps, tx: Db, rounds: readonly EndedRound[], now: Date): Promise<void>
 }
 
-const PARTS: readonly RoundPart[] = [opinionsPart]
+const PARTS: readonly RoundPart[] = [opinionsPart, evaluationsPart, spotCheckPart]
 
 /** Each night: rounds whose last day is over end, those whose first day has come begin, with those that were missed. */
 export const turnReviewRounds: Schedule = {

@@ -16,14 +16,17 @@ import { proposeFocusOfQuarter } from './propose-focus.ts'
 import { refreshCards } from './refresh-cards.ts'
 import { remindClocks } from './remind-clocks.ts'
 import { remindDuties } from './remind-duties.ts'
+import { remindRectifications } from './remind-rectifications.ts'
 import { renewHardship } from './renew-hardship.ts'
 import { replaceHandlersGone } from './replace-handlers.ts'
 import { turnReviewRounds } from './review-rounds.ts'
 import type { Schedule } from './schedule.ts'
 import { tellAnnouncements } from './tell-announcements.ts'
+import { tellConsequences } from './tell-consequences.ts'
 import { tellDigests } from './tell-digests.ts'
 import { tellReviews } from './tell-reviews.ts'
 import { turnAppraisals } from './turn-appraisals.ts'
+import { turnEvaluations } from './turn-evaluations.ts'
 
 /** Every schedule of the product. What is not in this list is removed from the queue at the next start. */
 export const SCHEDULES: readonly Schedule[] = [
@@ -45,6 +48,9 @@ export const SCHEDULES: readonly Schedule[] = [
   remindDuties,
   turnReviewRounds,
   tellReviews,
+  turnEvaluations,
+  tellConsequences,
+  remindRectifications,
   turnAppraisals,
   measureBurden,
   chainAuditRows,

@@ -14,8 +14,13 @@ export type Note = (...deeds: Deed[]) => Promise<void>
 export function transact<T>(db: Db, work: (tx: Db, note: Note) => Promise<T>, lock?: bigint): Promise<T> {
   return db.transaction(async (tx) => {
     if (lock !== undefined) await tx.execute(sql`select pg_advisory_xact_lock(${lock})`)
-    return work(tx, (...deeds) => appendAudit(tx, deeds.map(entry)))
+    return work(tx, noteOn(tx))
   })
+}
+
+/** What notes in a transaction that is there already. */
+export function noteOn(tx: Db): Note {
+  return (...deeds) => appendAudit(tx, deeds.map(entry))
 }
 
 function entry({ detail, ...deed }: Deed): AuditEntry {

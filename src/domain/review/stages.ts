@@ -20,10 +20,10 @@ export type EvaluationField = keyof EvaluationContent
 
 /**
  * `redraft`: the records have changed, or the member corrects. `summarise`: by the member, or by the clock with what the
- * records say. `grade`: by a person with a reason. `show`: to the member. `decide`: the appeal, which may change the grade.
+ * records say. `grade`: by a person with a reason. `regrade`: they think again before the member saw it. `show`: to the member. `decide`: the appeal, which may change the grade.
  * `finish`: the time to appeal is over, or the member agrees.
  */
-export type EvaluationStep = 'redraft' | 'summarise' | 'grade' | 'show' | 'appeal' | 'decide' | 'finish'
+export type EvaluationStep = 'redraft' | 'summarise' | 'grade' | 'regrade' | 'show' | 'appeal' | 'decide' | 'finish'
 
 interface Step {
   from: EvaluationStage
@@ -36,6 +36,7 @@ const STEPS: Readonly<Record<EvaluationStep, Step>> = {
   redraft: { from: 'draft', to: 'draft', writes: ['statements', 'exposure', 'summary'] },
   summarise: { from: 'draft', to: 'summarised', writes: ['summary'] },
   grade: { from: 'summarised', to: 'graded', writes: ['grade', 'gradeReason', 'gradedBy'] },
+  regrade: { from: 'graded', to: 'graded', writes: ['grade', 'gradeReason', 'gradedBy'] },
   show: { from: 'graded', to: 'shown', writes: [] },
   appeal: { from: 'shown', to: 'appealed', writes: ['appeal'] },
   decide: { from: 'appealed', to: 'final', writes: ['decision', 'grade', 'gradeReason', 'gradedBy'] },

@@ -2,9 +2,14 @@ import type { FastifyPluginAsync } from 'fastify'
 import { ballotToken } from '../../ballots/link.ts'
 import { todayOf } from '../../deps.ts'
 import { reviewsOfPerson } from '../../store/reviews-of-person.ts'
+import { commendationRoutes } from './commendation-routes.ts'
+import { evaluationRoutes } from './evaluation-routes.ts'
+import { opinionResultsRoutes } from './opinion-results-routes.ts'
+import { rectificationRoutes } from './rectification-routes.ts'
 import { askToSignIn } from './review-frame.ts'
 import { reviewPage } from './review-page.ts'
 import { type PageDeps, send, signedIn } from './session.ts'
+import { spotCheckRoutes } from './spot-check-routes.ts'
 import { takeFormsOnly } from './take-forms.ts'
 
 /** A summary, or findings, in 6,000 characters. */
@@ -15,6 +20,11 @@ export function reviewRoutes(deps: PageDeps): FastifyPluginAsync {
   return async (app) => {
     takeFormsOnly(app, FORM_BYTES)
     await app.register(listRoute(deps))
+    await app.register(rectificationRoutes(deps))
+    await app.register(commendationRoutes(deps))
+    await app.register(spotCheckRoutes(deps))
+    await app.register(evaluationRoutes(deps))
+    await app.register(opinionResultsRoutes(deps))
   }
 }
 

@@ -11,7 +11,7 @@ import { exposureOf } from '../../../src/domain/review/statements.ts'
 import { EVALUATION_STAGES, type EvaluationStage } from '../../../src/domain/review/vocabulary.ts'
 
 const stages = Object.keys(EVALUATION_STAGES) as EvaluationStage[]
-const steps: EvaluationStep[] = ['redraft', 'summarise', 'grade', 'show', 'appeal', 'decide', 'finish']
+const steps: EvaluationStep[] = ['redraft', 'summarise', 'grade', 'regrade', 'show', 'appeal', 'decide', 'finish']
 const content: EvaluationContent = {
   statements: [{ about: 'told', activity: null, count: 1, evidence: [{ kind: 'case', id: 'A1-0001' }] }],
   exposure: exposureOf({ posts: [], zones: [], caseCount: 0, waitedMinutes: 0 }),
@@ -25,7 +25,7 @@ describe('a member’s year', () => {
     expect(ways).toEqual([
       ['draft', 'draft', 'summarised'],
       ['summarised', 'graded'],
-      ['graded', 'shown'],
+      ['graded', 'graded', 'shown'],
       ['shown', 'appealed', 'final'],
       ['appealed', 'final'],
       ['final'],

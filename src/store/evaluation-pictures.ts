@@ -1,0 +1,69 @@
+/** What others said of a member's year: residents and peers, each by itself, each with its number of answers. */
+import { sql } from 'drizzle-orm'
+import { BALLOT_CHOICES } from '../ballots/box.ts'
+import type { KeptCounts, Question, QuestionResult } from '../domain/review/opinions.ts'
+import { resultOf } from '../domain/review/opinions.ts'
+import type { ReviewKind } from '../domain/review/vocabulary.ts'
+import type { Db } from './database.ts'
+import type { Evaluation } from './evaluations.ts'
+
+/** What residents of one zone answered in one round. */
+export interface ResidentsPicture {
+  kind: ReviewKind
+  period: string
+  zoneCode: string
+  answerCount: number
+  /** Empty: too few answered. */
+  results: QuestionResult[]
+}
+
+/** What members of the branch voted last. */
+export interface PeersPicture {
+  period: string
+  ballotCount: number
+  /** By choice; `null`: too few, or no quorum. */
+  choices: { text: string; count: number }[] | null
+}
+
+const ABSTAINED = '弃权'
+
+interface OpinionRow extends Record<string, unknown> {
+  kind: ReviewKind
+  period: string
+  code: string
+  answer_count: number
+  counts: KeptCounts | null
+  questions: Question[] | null
+}
+
+/** Rounds of the year that are counted, in the zones for which the member answered, in the order in which they were. */
+export async function residentsPictures(db: Db, { round, zoneCodes }: Evaluation): Promise<ResidentsPicture[]> {
+  const { rows } = await db.execute<OpinionRow>(sql`
+    select r.kind, r.period, z.code, o.answer_count, o.counts, r.list -> 'questions' as questions
+      from review_rounds r join opinion_results o on o.round_id = r.id join zones z on z.id = o.zone_id
+     where r.branch_id = ${round.branchId} and starts_with(r.period, ${round.period}) and r.state in ('closed', 'final')
+       and z.code = any(${sql.param(zoneCodes)})
+     order by r.opens_on, r.kind, z.code`)
+  return rows.map(({ kind, period, code, answer_count, counts, questions }) => ({
+    ...{ kind, period, zoneCode: code, answerCount: answer_count },
+    results: (questions ?? []).flatMap((question, i) => {
+      const kept = counts?.[i]
+      return (kept && resultOf(question, kept)) || []
+    }),
+  }))
+}
+
+/** The last appraisal that is counted; `null`: there was none. */
+export async function peersPicture(db: Db, { round, personId }: Evaluation): Promise<PeersPicture | null> {
+  const { rows } = await db.execute<{ period: string; ballot_count: number; counts: number[] | null }>(sql`
+    select r.period, b.ballot_count, b.counts
+      from review_rounds r join ballot_results b on b.round_id = r.id and b.subject_id = ${personId}
+     where r.branch_id = ${round.branchId} and r.kind = 'democratic_appraisal' and r.state in ('closed', 'final')
+       and r.period <= ${round.period}
+     order by r.period desc limit 1`)
+  const [row] = rows
+  if (!row) return null
+  const words = [...BALLOT_CHOICES, ABSTAINED]
+  const choices = row.counts?.map((count, i) => ({ text: words[i] ?? '', count })) ?? null
+  return { period: row.period, ballotCount: row.ballot_count, choices }
+}
