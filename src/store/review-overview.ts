@@ -26,7 +26,7 @@ export async function roundsOf(db: Db, branchIds: readonly string[], today: Civi
                            count(*) filter (where q.state = 'done' or q.kind = 'ballot' and ${hasTickets()}) as done
                       from review_requests q where q.round_id = r.id group by q.kind order by q.kind) q) as asked,
            (select count(*)::int from sampled_zones s where s.round_id = r.id and s.replaced_at is null) as "zoneCount",
-           (select count(*)::int from opinion_answers a where a.round_id = r.id)
+           (select count(*)::int from opinion_answers a where a.round_id = r.id and 0 <= any(a.choices))
              + (select coalesce(sum(o.answer_count), 0)::int from opinion_results o where o.round_id = r.id) as "answerCount"
       from shown r
      order by r.state in ('final', 'cancelled'), r.closes_on, r.kind, r.branch_name, r.id`)

@@ -193,7 +193,8 @@ export async function endRounds(tx: Db, { today, now }: { today: CivilDate; now:
     with over as (
       select id from review_rounds
        where state in ('awaiting_seed', 'open') and closes_on < ${today}::date
-       order by id limit ${ENDED_AT_ONCE} for update skip locked),
+       -- Not for their keys: who is answering refers to them, and is waited for where their answers are counted.
+       order by id limit ${ENDED_AT_ONCE} for no key update skip locked),
     lapsed as (
       update review_requests q set state = 'lapsed' from over where q.round_id = over.id and q.state = 'open')
     update review_rounds r

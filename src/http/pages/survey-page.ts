@@ -1,3 +1,4 @@
+import { sayDay } from '../../decide/replies/handling.ts'
 import { NO_ANSWER, type Question } from '../../domain/review/opinions.ts'
 import type { Survey } from '../../store/opinion-rounds.ts'
 import { type Html, html, page } from './html.ts'
@@ -33,7 +34,7 @@ export function surveyPage(shown: SurveyPage): string {
 <p>${sayName(branchName)}${say('，')}${sayName(zone.name)}</p>
 ${demo ? html`<p class="notice">${say('这是演示，不是真的责任区。')}</p>` : null}
 ${problem === null ? null : html`<p class="notice" role="alert">${say(problem)}</p>`}
-<p class="soft">${say(`不记名：不留名字和号码，谁也查不出是谁答的。一人答一次，${dayOf(closesOn)}前都可以改。`)}</p>
+<p class="soft">${say(`不记名：不留名字和号码，谁也查不出是谁答的。一人答一次，${sayDay(closesOn)}前都可以改。`)}</p>
 <form method="post" action="${path}?lang=${script}">
 <input type="hidden" name="once" value="${once}">
 <input type="hidden" name="round" value="${survey.roundId}">
@@ -78,7 +79,7 @@ function back({ survey, say, script }: Pick<SurveyPage, 'survey' | 'say' | 'scri
 export function surveyDonePage({ survey, path, script, say }: Omit<SurveyPage, 'once' | 'sayName'>): string {
   const body = html`<main class="board">
 <h1>${say('记下了，谢谢您')}</h1>
-<p>${say(`${dayOf(survey.closesOn)}前想改，再答一次就行，后一次算数。`)}</p>
+<p>${say(`${sayDay(survey.closesOn)}前想改，再答一次就行，后一次算数。`)}</p>
 <p class="soft">${say('结果到期后由支部看：够5个人答才有数，看不到是谁答的。')}</p>
 <p><a href="${path}?lang=${script}">${say('改一改')}</a></p>
 <p><a href="/z/${encodeURIComponent(survey.zone.code)}?lang=${script}">${say('有具体的事，到公示牌上说')}</a></p>
@@ -111,10 +112,4 @@ export function noSurveyPage(
     html`<main class="board"><h1>${title}</h1><p class="notice">${say(words)}</p>${notice}</main>`,
     script,
   )
-}
-
-/** `12月25日`. */
-function dayOf(date: string): string {
-  const [, month, day] = date.split('-').map(Number)
-  return `${month}月${day}日`
 }
