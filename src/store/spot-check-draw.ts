@@ -170,3 +170,9 @@ function checkers(day: SQL): SQL {
              else a.branch_id = d.branch_id end
        and not exists (select from answering w where w.zone_id = d.zone_id and w.person_id = a.person_id)`
 }
+
+/** Of rounds that were never drawn. */
+export async function forgetPhrases(tx: Db, roundIds: readonly string[]): Promise<void> {
+  if (roundIds.length === 0) return
+  await tx.execute(sql`delete from review_phrases where round_id = any(${sql.param([...roundIds])}::uuid[])`)
+}
