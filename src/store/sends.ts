@@ -54,9 +54,11 @@ const claimDue = statement<SendRow, [Date, Date, number, readonly Lane[]]>(
      select o.id, d.rank from outbox o join due d on d.outbox_id = o.id
       order by d.rank, d.due_at, o.id limit $3 for update of o skip locked),
    batches as materialized (
-     select distinct l.rank, d.outbox_id, d.batch from deliveries d join locked l on l.id = d.outbox_id
-      where d.state in ('waiting', 'sending') and d.due_at <= $1
-      order by l.rank, d.outbox_id, d.batch limit $3),
+     select l.rank, l.id as outbox_id, b.batch from locked l
+      cross join lateral (
+        select distinct batch from deliveries
+         where outbox_id = l.id and ${OPEN_DELIVERIES} and due_at <= $1 order by batch limit $3) b
+      order by 1, 2, 3 limit $3),
    claimed as (
      update deliveries d set state = 'sending', due_at = $2, attempts = d.attempts + 1
        from batches b

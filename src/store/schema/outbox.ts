@@ -93,6 +93,8 @@ export const deliveries = pgTable(
     index('deliveries_recent').on(t.channel, t.recipient, t.sentAt),
     index('deliveries_under_way').on(t.channel, t.recipient).where(sql.raw(SENDING_DELIVERIES)),
     index('deliveries_batch').on(t.outboxId, t.batch),
+    // The next calls of what many are told, without reading whom it reached already.
+    index('deliveries_open_batches').on(t.outboxId, t.batch).where(sql.raw(OPEN_DELIVERIES)),
   ],
 )
 

@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_open_batches" ON "deliveries" USING btree ("outbox_id","batch") WHERE state in ('waiting', 'sending') and attempts >= 0;
