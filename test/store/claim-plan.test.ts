@@ -1,7 +1,7 @@
 /** A claim of calls reads what it takes, however many the announcement is for and whatever the statistics say. */
 import type { Pool, PoolClient } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claimSends } from '../../src/store/sends.ts'
+import { claimSends, type Send, settleSends } from '../../src/store/sends.ts'
 import { oweAnnouncement } from '../faults/sending-world.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
@@ -31,16 +31,28 @@ async function announce(pool: Pool): Promise<void> {
 
 const takeSome = () => claimSends(worker, { lanes: ['reminder', 'digest'], limit: CALLS, now: NOW })
 
-/** Rows of `deliveries` that one claim fetched. */
+const sent = ({ outboxId, batch, recipients }: Send) =>
+  recipients.map((recipient) => {
+    return { outboxId, batch, recipient, state: 'sent' as const, reason: null, dueAt: NOW, platformId: null }
+  })
+
+/** Rows of `deliveries` that this connection fetched of late; the server adds up several transactions. */
+async function fetched(): Promise<number> {
+  const { rows } = await worker.query<{ count: number }>(
+    "select (seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables where relname = 'deliveries'",
+  )
+  return rows[0]?.count ?? 0
+}
+
 async function fetchedByClaim(): Promise<number> {
   await worker.query('begin')
+  const before = await fetched()
   const sends = await takeSome()
   expect(sends.map((s) => s.recipients.length)).toEqual(Array(CALLS).fill(BATCH))
-  const { rows } = await worker.query<{ fetched: number }>(
-    "select (seq_tup_read + idx_tup_fetch)::int as fetched from pg_stat_xact_user_tables where relname = 'deliveries'",
-  )
+  const after = await fetched()
   await worker.query('commit')
-  return rows[0]?.fetched ?? 0
+  await settleSends(database.pool, sends.flatMap(sent), NOW)
+  return after - before
 }
 
 test.each([
@@ -59,7 +71,7 @@ test.each([
       await pool.query('analyze')
     },
   },
-])('reads no more than what it takes asks for, by statistics of $statistics', async ({ before }) => {
+])('reads about what it takes, by statistics of $statistics', async ({ before }) => {
   await before(database.pool)
-  for (let claim = 0; claim < LOOKS_AT_REST; claim++) expect(await fetchedByClaim()).toBeLessThan(TOLD / 10)
+  for (let claim = 0; claim < LOOKS_AT_REST; claim++) expect(await fetchedByClaim()).toBeLessThan(4 * CALLS * BATCH)
 })
