@@ -129,6 +129,8 @@ export type Decision =
   | { do: 'show_photo'; personId: string; attachmentId: string | null }
   /** One of the two phrases that draw the zones of a spot check; with the second one they are drawn. */
   | ({ do: 'say_phrase' } & SaidPhrase)
+  /** The member, or who helps them, says that it is done. */
+  | { do: 'report_rectification'; rectificationId: string; by: string; words: string; today: CivilDate }
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   /** Make a link to all that is kept of the account and its person; its secret stands for `signInToken(ref)` in what is told. */

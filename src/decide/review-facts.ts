@@ -1,6 +1,6 @@
 /** How reviews of a branch go, and what is asked of the sender in them; only orders about reviews ask for it. */
 import type { CivilDate } from '../domain/calendar.ts'
-import type { RequestKind, ReviewKind, RoundState } from '../domain/review/vocabulary.ts'
+import type { RectificationState, RequestKind, ReviewKind, RoundState } from '../domain/review/vocabulary.ts'
 
 export interface ReviewFacts {
   /** Whether the sender leads a branch, has one below them, or stands in for who does. */
@@ -11,6 +11,14 @@ export interface ReviewFacts {
   requests: OwnRequestFacts[]
   /** Appraisals that take the sender's ballots today. */
   ballots: BallotFacts[]
+  /** What the sender has still to put right, helps with, or was asked to look at again: the nearest day first. */
+  rectifications: RectificationFacts[]
+}
+
+export const NO_REVIEWS: ReviewFacts = { leads: false, rounds: [], requests: [], ballots: [], rectifications: [] }
+
+export function reviewsOf({ facts }: { facts: { reviews?: ReviewFacts } }): ReviewFacts {
+  return facts.reviews ?? NO_REVIEWS
 }
 
 export interface RoundFacts {
@@ -50,4 +58,18 @@ export interface BallotFacts {
   closesOn: CivilDate
   /** What stands behind `/b/`: whoever has it may vote as the sender. */
   token: string
+}
+
+export interface RectificationFacts {
+  id: string
+  /** In its branch. */
+  number: number
+  /** Masked. */
+  what: string
+  dueOn: CivilDate
+  state: Extract<RectificationState, 'open' | 'reported'>
+  /** `member`, `helper`: to be done; `rechecker`: somebody else's, to be looked at. */
+  as: 'member' | 'helper' | 'rechecker'
+  /** Whose it is. */
+  person: string
 }

@@ -2,9 +2,10 @@
 import { ballotToken } from '../ballots/link.ts'
 import { readAction } from '../decide/actions.ts'
 import type { Facts } from '../decide/facts.ts'
-import type { ReviewFacts } from '../decide/review-facts.ts'
+import { NO_REVIEWS, type ReviewFacts } from '../decide/review-facts.ts'
 import type { Deps } from '../deps.ts'
 import { civilDate } from '../domain/calendar.ts'
+import { openRectificationsOf } from '../store/rectification-lists.ts'
 import { openAppraisalsOf } from '../store/review-overview.ts'
 import { reviewsOfPerson } from '../store/reviews-of-person.ts'
 import { drizzleOn, type Sql } from '../store/sql.ts'
@@ -18,25 +19,23 @@ export async function withReviews(
   now: Date,
 ): Promise<Facts> {
   const asked = askedIn(one)
-  const { person, inGroup } = facts.sender
+  const { person } = facts.sender
   if (asked === null || !person) return facts
   const today = civilDate(now, config.timezone)
   const known = (reviews: Partial<ReviewFacts>): Facts => ({ ...facts, reviews: { ...NO_REVIEWS, ...reviews } })
   if (asked === 'reviews') return known((await reviewsOfPerson(drizzleOn(sql), person.id, today)) ?? {})
-  // A ballot is one person's: its link is not even made where others read.
-  if (inGroup) return facts
+  if (asked === 'rectifications') return known({ rectifications: await openRectificationsOf(sql, person.id) })
   const open = await openAppraisalsOf(drizzleOn(sql), person.id, today)
   const tokenOf = (roundId: string) => ballotToken(seal, { roundId, personId: person.id })
   return known({ ballots: open.map((round) => ({ ...round, token: tokenOf(round.roundId) })) })
 }
 
 /** What the order or the tap wants to know; `null`: nothing of reviews. */
-function askedIn({ inbound, reading }: Understood): 'reviews' | 'ballots' | null {
+function askedIn({ inbound, reading }: Understood): 'reviews' | 'ballots' | 'rectifications' | null {
   const tapped = inbound.type === 'tap' ? readAction(inbound.action) : null
   const opened = tapped?.verb === 'open' ? tapped.what : null
   const order = reading?.understanding.command?.name
   if (opened === 'ballot' || order === 'appraisal') return 'ballots'
+  if (opened === 'rectifications' || order === 'rectifications' || order === 'rectified') return 'rectifications'
   return opened === 'review' || order === 'review_progress' || order === 'my_review' ? 'reviews' : null
 }
-
-const NO_REVIEWS: ReviewFacts = { leads: false, rounds: [], requests: [], ballots: [] }

@@ -207,6 +207,7 @@ function leftToDo({ decisions, holders }: Work): Applied {
 function subjectOf(work: Work, decision: Decision): string {
   if ('caseId' in decision) return `case:${caseIdOf(work, decision.caseId)}`
   if ('checkInId' in decision) return `check-in:${decision.checkInId}`
+  if (decision.do === 'report_rectification') return `rectification:${decision.rectificationId}`
   if (decision.do === 'say_phrase') return `review_round:${decision.roundId}`
   if ('personId' in decision && !('identityId' in decision)) return `person:${decision.personId}`
   if (decision.do === 'begin_post') return `person:${decision.post.personId}`

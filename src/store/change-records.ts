@@ -19,6 +19,7 @@ import { setPublicText, showPhone, showPhoto } from './notice-choices.ts'
 import { actorOf, caseIdOf, holderOf, type Work } from './orders.ts'
 import { askErasure } from './page-rights.ts'
 import { noteNotice } from './privacy-notice.ts'
+import { reportRectification } from './rectification-reports.ts'
 import { keepPhrase } from './spot-check-draw.ts'
 import type { Sql } from './sql.ts'
 import { hearMatters, moveTalk, openTalk } from './talks.ts'
@@ -95,6 +96,7 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   settle_focus: (sql, settled, { now }) => settleFocus(sql, settled, now),
   set_focus: (sql, set, { now }) => setFocusOf(sql, set, now),
   say_phrase: (sql, said, { now }) => keepPhrase(sql, said, now),
+  report_rectification: (sql, report, { now }) => reportRectification(sql, report, now),
 }
 
 /**

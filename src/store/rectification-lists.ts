@@ -1,5 +1,7 @@
 /** Rectifications as those read them whom they concern: the member, who helps, looks again, gave it or decides on it. */
+
 import { type SQL, sql } from 'drizzle-orm'
+import type { RectificationFacts } from '../decide/review-facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { AppealOutcome, RectificationState } from '../domain/review/vocabulary.ts'
 import type { Db } from './database.ts'
@@ -95,30 +97,17 @@ async function read(db: Db, { where, timezone }: { where: SQL; timezone: string 
   return rows
 }
 
-/** What a member has still to put right, or was asked to look at again. */
-export interface OpenRectification {
-  id: string
-  number: number
-  what: string
-  dueOn: CivilDate
-  state: Extract<RectificationState, 'open' | 'reported'>
-  /** `member`, `helper`: to be done; `rechecker`: somebody else's, to be looked at. */
-  as: 'member' | 'helper' | 'rechecker'
-  /** Whose it is. */
-  person: string
-}
-
-const readOpen = statement<OpenRectification & Record<string, unknown>, [string]>(
+const readOpen = statement<RectificationFacts & Record<string, unknown>, [string]>(
   'open_rectifications_of',
   `select r.id, r.number, r.what, r.due_on::text as "dueOn", r.state, p.name as person,
-          case $1 when r.person_id then 'member' when r.helper_id then 'helper' else 'rechecker' end as "as"
+          case $1::uuid when r.person_id then 'member' when r.helper_id then 'helper' else 'rechecker' end as "as"
      from rectifications r join people p on p.id = r.person_id
     where r.state in ('open', 'reported') and $1::uuid in (r.person_id, r.helper_id, coalesce(r.rechecker_id, r.given_by))
-      and ($1 in (r.person_id, r.helper_id) or r.state = 'reported')
+      and ($1::uuid in (r.person_id, r.helper_id) or r.state = 'reported')
     order by r.due_on, r.number, r.id limit 20`,
 )
 
 /** For the chat: the person's own, those that they help with, and those that wait for them to look again. */
-export function openRectificationsOf(sql: Sql, personId: string): Promise<OpenRectification[]> {
+export function openRectificationsOf(sql: Sql, personId: string): Promise<RectificationFacts[]> {
   return readOpen(sql, personId)
 }

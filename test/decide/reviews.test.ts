@@ -3,15 +3,14 @@ import { decide } from '../../src/decide/decide.ts'
 import { requestsCard } from '../../src/decide/replies/review-card.ts'
 import { countsOf, progressText, timeLeft } from '../../src/decide/replies/review-progress.ts'
 import type { RequestWorded } from '../../src/decide/replies/reviews.ts'
-import type { ReviewFacts, RoundFacts } from '../../src/decide/review-facts.ts'
+import { NO_REVIEWS as NONE, type RectificationFacts, type RoundFacts } from '../../src/decide/review-facts.ts'
 import { SIGN_IN_TARGETS, signInTarget } from '../../src/decide/sign-in.ts'
-import type { CommandName } from '../../src/understanding/understanding.ts'
+import type { Command, CommandName } from '../../src/understanding/understanding.ts'
 import { factsOf, NOW, PEOPLE, readingOf, said, tappedOn } from './facts.ts'
 import { contentFaults } from './manners.ts'
-import { tells } from './told.ts'
+import { tells, wordsOf } from './told.ts'
 
 const TODAY = '2026-12-20'
-const NONE: ReviewFacts = { leads: false, rounds: [], requests: [], ballots: [] }
 
 function round(parts: Partial<RoundFacts> = {}): RoundFacts {
   return {
@@ -68,6 +67,54 @@ describe('what is for one person', () => {
       '/b/other',
     ])
     expect(new Set(told.map(({ key }) => key)).size).toBe(2)
+  })
+})
+
+describe('整改1已完成', () => {
+  const toDo = (parts: Partial<RectificationFacts> = {}): RectificationFacts => ({
+    ...{ id: 'r1', number: 1, what: '楼道杂物', dueOn: '2026-12-25', state: 'open', as: 'member', person: '周建国' },
+    ...parts,
+  })
+  const reported = (args: Command['args'], rectifications: RectificationFacts[], address?: typeof GROUP) => {
+    const facts = factsOf('zhou', { reviews: { ...NONE, rectifications } })
+    const order = said('…', readingOf({ command: { name: 'rectified', args } }))
+    return decide(order, { ...facts, sender: { ...facts.sender, ...(address ? { address, inGroup: true } : {}) } }, NOW)
+  }
+  const done = { number: '1', text: '清走了' }
+
+  test('is put down for the one that is meant', () => {
+    const [report] = reported(done, [toDo(), toDo({ id: 'r2', number: 2 })])
+    expect(report).toMatchObject({
+      do: 'report_rectification',
+      rectificationId: 'r1',
+      by: PEOPLE.zhou.id,
+      words: '清走了',
+    })
+    expect(reported({ text: '清走了' }, [toDo(), toDo({ id: 'r2', number: 2, state: 'reported' })])[0]).toMatchObject({
+      rectificationId: 'r1',
+    })
+  })
+
+  test.each<[string, Command['args'], RectificationFacts[]]>([
+    ['nothing is to be put right', done, []],
+    ['it is for the sender to look at', done, [toDo({ as: 'rechecker' })]],
+    ['it was said before', done, [toDo({ state: 'reported' })]],
+    ['the number is none of theirs', { number: '7', text: '清走了' }, [toDo()]],
+    ['it is not told what was done', { number: '1' }, [toDo()]],
+    ['it may be one of several', { text: '清走了' }, [toDo(), toDo({ id: 'r2', number: 2 })]],
+    ['two branches have one of that number', done, [toDo(), toDo({ id: 'r2' })]],
+  ])('changes nothing where %s', (_, args, rectifications) => {
+    const decisions = reported(args, rectifications)
+    expect(decisions.map((d) => d.do)).not.toContain('report_rectification')
+    expect(contentFaults(decisions)).toEqual([])
+  })
+
+  test('said in a group is answered to the sender alone', () => {
+    const decisions = reported(done, [toDo()], GROUP)
+    expect(decisions.map((d) => d.do)).toContain('report_rectification')
+    const words = tells(decisions).map(({ to, content }) => [to[0]?.externalId, wordsOf(content)])
+    expect(words.filter(([to]) => to === GROUP.externalId).join()).not.toContain('整改')
+    expect(words.filter(([to]) => to !== GROUP.externalId).join()).toContain('整改1')
   })
 })
 

@@ -140,7 +140,38 @@ test('whoever has their ballots is counted, and not asked for them again', async
   expect(linkIn(await world.says('chen', '评议进度')).description).toContain('3 人投票，已领票 1 人')
 })
 
-test('整改 leads to the list of what is to be put right', async () => {
-  const { path } = await opened(linkIn(await world.says('zhang', '我的整改')))
-  expect(path).toBe('/review/rectifications')
+async function toPutRight(name: string, number: number, what: string): Promise<void> {
+  await world.deps.pool.query(
+    `insert into rectifications (organisation_id, branch_id, number, person_id, what, reason, due_on)
+     select organisation_id, branch_id, $2, id, $3, '抽查时看到', '2026-12-20' from people where name = $1`,
+    [name, number, what],
+  )
+}
+
+test('整改 tells what is to be put right, and leads to the list of it', async () => {
+  await toPutRight('张建国', 1, '楼道杂物')
+  const link = linkIn(await world.says('zhang', '我的整改'))
+  expect(link.description).toContain('整改1：楼道杂物，12月20日前')
+  expect((await opened(link)).path).toBe('/review/rectifications')
+  expect(linkIn(await world.says('wang', '整改')).description).toContain('现在没有要您整改')
+})
+
+test('that it is done is said in one sentence by the member, once, and by nobody else', async () => {
+  await toPutRight('张建国', 1, '楼道杂物')
+  await toPutRight('张建国', 2, '公示牌')
+  const report = async () =>
+    (await world.deps.pool.query('select number, state, report from rectifications order by number')).rows
+  const says = async (account: string, text: string) => (await world.says(account, text)).map(wordsOf).join()
+  expect(await says('zhang', '整改1已完成')).toContain('请加一句做了什么')
+  expect(await says('zhang', '整改完成了，清走了')).toContain('您说的是哪一件')
+  expect(await says('wang', '整改1已完成：清走了')).toContain('您现在没有要整改的')
+  expect((await report()).map(({ state }) => state)).toEqual(['open', 'open'])
+  expect(await says('zhang', '整改1已完成：清走了，电话13812345678')).toContain('会请别人去看')
+  expect(await says('zhang', '整改1已完成：又清了一遍')).toContain('正等人去看')
+  const [first, second] = await report()
+  expect(first).toMatchObject({ state: 'reported', report: expect.stringMatching(/^清走了/u) })
+  expect(first.report).not.toContain('13812345678')
+  expect(second).toMatchObject({ state: 'open' })
+  const { rows } = await world.deps.pool.query("select from audit where action = 'report_rectification'")
+  expect(rows).toHaveLength(1)
 })

@@ -41,7 +41,8 @@ import { back, refer } from './outside.ts'
 import { plan } from './plan.ts'
 import { allowPublic, publishCase, withholdPublic } from './public-text.ts'
 import { reply } from './reply.ts'
-import { appraisal, myReview, rectifications, reviewProgress } from './reviews.ts'
+import { openRectifications, reportRectified } from './rectifications.ts'
+import { appraisal, myReview, reviewProgress } from './reviews.ts'
 import { eraseMe, exportMe, keepMe, tellRights } from './rights.ts'
 import { seedPhrase } from './seed-phrase.ts'
 import { start } from './start.ts'
@@ -131,8 +132,8 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   my_review: myReview,
   appraisal,
   seed_phrase: seedPhrase,
-  rectifications,
-  rectified: rectifications,
+  rectifications: openRectifications,
+  rectified: reportRectified,
   approve: (turn) => (isAboutOffer(turn) ? answerOffer(turn, true) : onNamed(turn, approveTime)),
   export: (turn) => bySecretary(turn, '导出'),
 }

@@ -1,4 +1,4 @@
-/** 抽查进度, 我的考核, 民主评议, 整改: counts and own requests in the chat, the rest on pages that open for the sender alone. */
+/** 抽查进度, 我的考核, 民主评议: counts and own requests in the chat, the rest on pages that open for the sender alone. */
 import { civilDate } from '../../domain/calendar.ts'
 import type { Opened } from '../actions.ts'
 import type { Decision } from '../decision.ts'
@@ -13,12 +13,11 @@ import {
   progressText,
   reviewsForMembersText,
 } from '../replies/review-progress.ts'
-import type { ReviewFacts } from '../review-facts.ts'
+import { reviewsOf } from '../review-facts.ts'
 import { openSignIn } from '../sign-in.ts'
 import { answer, say } from '../tell.ts'
 import { receiptOf, type Turn } from '../turn.ts'
-
-const NOTHING: ReviewFacts = { rounds: [], requests: [], ballots: [], leads: false }
+import { openRectifications } from './rectifications.ts'
 
 /** Of whoever leads how the rounds of their branches go; of everybody else what is asked of them. */
 export function reviewProgress(turn: Turn): Decision[] {
@@ -53,19 +52,13 @@ export function appraisal(turn: Turn): Decision[] {
   )
 }
 
-export function rectifications(turn: Turn): Decision[] {
-  const { person } = turn.facts.sender
-  if (person === null) return [say(turn, reviewsForMembersText())]
-  return openSignIn(turn, { personId: person.id, target: 'rectifications' })
-}
-
 /** What a card about reviews leads to, by one tap. */
 export function openByTap(turn: Turn, what: Opened): Decision[] {
   switch (what) {
     case 'review':
       return myReview(turn)
     case 'rectifications':
-      return rectifications(turn)
+      return openRectifications(turn)
     case 'ballot':
       return appraisal(turn)
   }
@@ -75,8 +68,4 @@ function openReviews(turn: Turn, words: string): Decision[] {
   const { person } = turn.facts.sender
   if (person === null) return [say(turn, reviewsForMembersText())]
   return openSignIn(turn, { personId: person.id, target: 'review', words })
-}
-
-function reviewsOf({ facts }: Turn): ReviewFacts {
-  return facts.reviews ?? NOTHING
 }
