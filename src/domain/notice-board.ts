@@ -45,6 +45,13 @@ export interface NoticeTalk {
   result: string | null
 }
 
+/** 表彰, with the yes of the person. */
+export interface NoticeCommendation extends Pick<NoticePerson, 'name' | 'title'> {
+  /** In public words. */
+  words: string
+  on: CivilDate
+}
+
 /** A way to a person on a platform. */
 export interface NoticeEntry {
   kind: ZoneEntryKind
@@ -88,6 +95,8 @@ export interface PublicNoticeBoard {
   /** Where the branch is found, in its own words; empty: not told. */
   contact: string
   closed: ClosedMatter[]
+  /** Of who answers here, as far as they agreed; the newest first. */
+  commendations: NoticeCommendation[]
   /** The last day on which residents may say how it is here, by taps; `null`: they are not asked now. */
   surveyUntil: CivilDate | null
   /** Who reads what residents tell, and how long it is kept. */
@@ -145,6 +154,7 @@ export function writtenBoard(board: PublicNoticeBoard, { say, sayName }: Writer)
       end: say(matter.end),
       text: matter.text === null ? null : say(matter.text),
     })),
+    commendations: board.commendations.map((one) => ({ ...one, title: say(one.title), words: say(one.words) })),
     privacy: say(board.privacy),
   }
 }

@@ -15,7 +15,15 @@ import { type Category, categoryLabel, type Role, SECRETARY_ROLES, type ZoneKind
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
 import { holding } from './holding.ts'
-import { type BoardOf, type IsOver, readAnnouncements, readEntries, readFocus, readTalks } from './notice-news.ts'
+import {
+  type BoardOf,
+  type IsOver,
+  readAnnouncements,
+  readCommendations,
+  readEntries,
+  readFocus,
+  readTalks,
+} from './notice-news.ts'
 import { brief } from './notice-words.ts'
 import { surveyEnd } from './opinion-rounds.ts'
 import { PHONE } from './roster-known.ts'
@@ -103,6 +111,7 @@ export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): 
     leader: leader ? { ...shown(leader), phone: null, hasPhoto: false } : null,
     contact: noticeContact,
     closed: (await readClosed(db, zone)).map((row) => closedMatter(row, found.kind)),
+    commendations: await readCommendations(db, zone, noticeNames),
     surveyUntil: await surveyEnd(db, found.id, today),
     privacy: privacyNotice,
     asOf: today,

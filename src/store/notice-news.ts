@@ -1,8 +1,19 @@
 /** What of a public notice changes from week to week: ways in, what is in the focus, announcements, talks. */
 import { sql } from 'drizzle-orm'
 import type { CivilDate } from '../domain/calendar.ts'
-import { type NoticeEntry, type NoticeTalk, type PublicNoticeBoard, RESIDENT_CODES } from '../domain/notice-board.ts'
+import {
+  type NoticeCommendation,
+  type NoticeEntry,
+  type NoticeNames,
+  type NoticeTalk,
+  noticePerson,
+  type PublicNoticeBoard,
+  RESIDENT_CODES,
+} from '../domain/notice-board.ts'
+import { publicWords } from '../domain/public-text.ts'
+import type { Role } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { holding } from './holding.ts'
 import { brief } from './notice-words.ts'
 
 /** The zone that a board is read of, and as of when. */
@@ -30,6 +41,8 @@ const TALKS_TO_COME_MAX = 3
 const RESULTS_MAX = 2
 const RESULT_DAYS = 60
 const RESULT_CHARS = 200
+const COMMENDATIONS_MAX = 3
+const COMMENDED_DAYS = 365
 /** Longer than the links of any platform. */
 const URL_MAX = 500
 
@@ -105,4 +118,23 @@ export async function readTalks(db: Db, board: BoardOf): Promise<NoticeTalk[]> {
     isCancelled: state === 'cancelled',
     result: state === 'published' ? brief(result ?? '', RESULT_CHARS) : null,
   }))
+}
+
+/** Of a year, of those who answer for the zone now and said yes to it. */
+export async function readCommendations(db: Db, board: BoardOf, names: NoticeNames): Promise<NoticeCommendation[]> {
+  const { id, organisationId, today } = board
+  const { rows } = await db.execute<{ name: string; role: Role; reason: string; on: CivilDate }>(sql`
+    select p.name, held.role, c.reason, c.given_on::text as "on"
+      from (select distinct on (a.person_id) a.person_id, a.role from assignments a
+             where a.organisation_id = ${organisationId} and a.zone_id = ${id} and a.role <> 'resident_verifier'
+               and ${holding('a', sql`${today}::date`)}
+             order by a.person_id, a.backup, a.position) held
+      join people p on p.id = held.person_id and p.left_on is null
+      join commendations c on c.person_id = p.id and c.public_at is not null
+       and c.given_on > ${today}::date - ${COMMENDED_DAYS}::int
+     order by c.given_on desc, c.id limit ${COMMENDATIONS_MAX}`)
+  return rows.map(({ name, role, reason, on }) => {
+    const person = noticePerson({ name: brief(name), role, phone: null, hasPhoto: false }, names)
+    return { name: person.name, title: person.title, words: publicWords(reason), on }
+  })
 }

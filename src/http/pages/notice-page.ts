@@ -33,6 +33,7 @@ ${waysIn(shown)}
 ${announcements(shown)}
 ${list(say('近期重点'), board.focus)}
 ${talks(shown)}
+${commendations(shown)}
 ${list(say('管哪些地方'), board.areas)}
 ${list(say('做哪些事'), board.duties)}
 ${closed(shown)}
@@ -68,7 +69,7 @@ function survey({ board, script, say }: NoticePage): Html | null {
   const { code, surveyUntil } = board
   if (surveyUntil === null) return null
   return html`<section>
-<p><a href="/z/${encodeURIComponent(code)}/survey?lang=${script}">${say('说说这一片怎么样')}</a><br>${say(`点几下就行，不记名，${sayShortDay(surveyUntil)}前`)}</p>
+<p><a href="/z/${encodeURIComponent(code)}/survey?lang=${script}">${say('说说这一片怎么样')}</a><br>${say(`点几下就行，不记名，到${sayShortDay(surveyUntil)}为止`)}</p>
 </section>`
 }
 
@@ -81,7 +82,7 @@ function answering(person: NoticePerson, { code, place }: { code: string; place:
   }${named(person)}${phone === null ? null : html` <a href="tel:${phone.replace(/[^+\d]/gu, '')}">${phone}</a>`}</li>`
 }
 
-function named({ name, title }: NoticePerson): Html {
+function named({ name, title }: Pick<NoticePerson, 'name' | 'title'>): Html {
   return name === null ? html`<b>${title}</b>` : html`<b>${name}</b> ${title}`
 }
 
@@ -132,6 +133,17 @@ function talkWords({ topic, place, on, time, isCancelled, result }: NoticeTalk, 
   if (result !== null) return html`${day} ${say('聊了')}${topic}${say('：')}${result}`
   const when = html`<b>${day}${say(sayHour(time))}</b>${say('，')}${place}${say('，聊')}${topic}`
   return isCancelled ? html`${when}${say('（取消了，不用来）')}` : when
+}
+
+function commendations({ board, say }: NoticePage): Html | null {
+  if (board.commendations.length === 0) return null
+  return html`<section>
+<h2>${say('表彰')}</h2>
+<ul>${board.commendations.map(
+    ({ words, on, ...person }) =>
+      html`<li>${named(person)}${say('：')}${words} <small>${say(sayShortDay(on))}</small></li>`,
+  )}</ul>
+</section>`
 }
 
 function list(title: string, lines: readonly string[]): Html | null {
