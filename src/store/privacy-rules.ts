@@ -227,6 +227,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   'api_requests.request_hash': 'a keyed hash; gone after two days',
   'audit.actor': 'ids only: the chain must hold',
   'audit.subject': 'ids only: the chain must hold',
+  'ballot_boxes.ballots_sealed': 'encrypted, and without a name; destroyed when the round closes',
   'learning_examples.features': 'nobody can be found by it',
   'learning_examples.teller': 'a keyed hash that is another one each month',
   'learning_examples.values': 'nobody can be found by it',

@@ -26,7 +26,6 @@ test('every column that may hold something about a person has a purpose and an e
     'alarms.detail',
     'announcements.zone_ids',
     'attachments.phase',
-    'ballot_boxes.ballots_sealed',
     'ballot_boxes.private_key_sealed',
     'ballot_boxes.public_key',
     'ballot_results.counts',
