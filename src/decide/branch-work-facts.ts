@@ -11,6 +11,8 @@ export interface BranchWorkFacts {
   reach?: Reach
   /** Some zone of the installation has or had the code of the one that is to be added; absent: none is. */
   codeTaken?: boolean
+  /** The day on which the sender is asked for a duty next; `null`: never. Absent: that is not asked about. */
+  nextDutyOn?: CivilDate | null
   /** Of the sender's branch, the newest first, those of two weeks. */
   announcements?: AnnouncementFacts[]
   /** Of the sender's branch, the newest first: those to come and those of the last 90 days. */

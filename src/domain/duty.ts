@@ -51,6 +51,23 @@ function isLate({ startsOn, endsOn }: DutySpan, today: CivilDate): boolean {
   return daysBetween(startsOn, today) * 2 > daysBetween(startsOn, endsOn) + 1
 }
 
+/** A duty that falls due, and whether its window of today is there, whatever became of it. */
+export interface DutyToCome {
+  every: DutyPeriod
+  opened: boolean
+}
+
+/** The day on which the first window opens that is not there yet; windows open each night. `null`: none ever does. */
+export function nextDutyOn(duties: readonly DutyToCome[], today: CivilDate): CivilDate | null {
+  const tomorrow = addDays(today, 1)
+  const days = duties.map(({ every, opened }) => {
+    const span = periodAt(every, tomorrow)
+    const isThere = opened && span.startsOn <= today
+    return isThere || isLate(span, tomorrow) ? addDays(span.endsOn, 1) : tomorrow
+  })
+  return days.sort()[0] ?? null
+}
+
 /** Days before the end of a window on which who has not done it is told, once. */
 export const REMINDED_BEFORE_DAYS: Readonly<Record<DutyPeriod, number>> = {
   week: 2,

@@ -1,13 +1,15 @@
-/** What orders about announcements, talks and focuses look at beside the snapshot: nothing else asks for it. */
+/** What orders about announcements, talks, focuses and duties look at beside the snapshot: nothing else asks for it. */
 import { readAction, type Tapped } from '../decide/actions.ts'
 import type { BranchWorkFacts } from '../decide/branch-work-facts.ts'
 import { announcedTo } from '../decide/commands/announce.ts'
 import type { Facts } from '../decide/facts.ts'
 import { type LedBranch, ledBranch } from '../decide/led-branch.ts'
 import type { Deps } from '../deps.ts'
-import { civilDate } from '../domain/calendar.ts'
+import { type CivilDate, civilDate } from '../domain/calendar.ts'
+import { nextDutyOn } from '../domain/duty.ts'
 import { recentAnnouncements } from '../store/announcement-orders.ts'
 import { placeOf } from '../store/announcement-readers.ts'
+import { dutiesToCome } from '../store/duty-windows.ts'
 import { focusesOf } from '../store/focuses.ts'
 import { drizzleOn, type Sql } from '../store/sql.ts'
 import { talksOf } from '../store/talks.ts'
@@ -38,6 +40,7 @@ export async function withBranchWork(
   const branchWork: BranchWorkFacts = {
     ...(announced ? await reachFor(deps, sql, { order: announced, facts }, now) : {}),
     ...(newCode === undefined ? {} : { codeTaken: await isCodeTaken(sql, newCode) }),
+    ...(is(['duties']) ? { nextDutyOn: await nextDutyFor(sql, facts, today) } : {}),
     ...(is(ABOUT_ANNOUNCEMENTS) ? { announcements: await recentAnnouncements(sql, led, now) } : {}),
     ...(is(ABOUT_TALKS) ? { talks: await talksOf(sql, led, now) } : {}),
     ...(is(ABOUT_FOCUS) || asked.aboutFocus ? { focuses: await focusesOf(sql, led, today) } : {}),
@@ -61,6 +64,11 @@ function placeAsked({ sender }: Facts): LedBranch | null {
   if (led) return led
   const branchId = person?.assignments[0]?.branchId ?? person?.branchId ?? null
   return branchId === null ? null : { branchId, whole: false }
+}
+
+async function nextDutyFor(sql: Sql, { sender }: Facts, today: CivilDate): Promise<CivilDate | null> {
+  const codes = sender.person?.assignments.flatMap(({ zoneCode }) => zoneCode ?? []) ?? []
+  return nextDutyOn(await dutiesToCome(drizzleOn(sql), codes, today), today)
 }
 
 /** @throws UncountedReach */

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Pool } from 'pg'
 import type { CivilDate } from '../domain/calendar.ts'
-import { spansToOpen } from '../domain/duty.ts'
+import { type DutyToCome, spansToOpen } from '../domain/duty.ts'
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
 import { type Looking, seeDutiesDone } from './duty-evidence.ts'
@@ -70,6 +70,18 @@ async function openForSome(
     select (select id from batch order by id desc limit 1) as last, count(*)::int as opened,
            array_agg(id) filter (where state = 'ready') as begun from opened`)
   return rows[0] ?? { last: null, opened: 0, begun: null }
+}
+
+/** The duties of these zones that fall due. */
+export async function dutiesToCome(db: Db, zoneCodes: readonly string[], today: CivilDate): Promise<DutyToCome[]> {
+  const day = sql`${today}::date`
+  const { rows } = await db.execute<DutyToCome & Record<string, unknown>>(sql`
+    select distinct d.every, exists (
+             select from duty_windows w
+              where w.zone_id = z.id and w.duty_id = d.id and w.starts_on <= ${day} and w.ends_on >= ${day}) as opened
+      from zones z join duties d on ${isDutyOf(sql`d`, sql`z`, day)}
+     where z.code = any(${sql.param([...zoneCodes])}::text[]) and d.every is not null`)
+  return rows
 }
 
 /** Begin windows whose first day has come, and end those whose last day is over. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays } from '../../src/domain/calendar.ts'
-import { periodAt, REMINDED_BEFORE_DAYS, spansToOpen } from '../../src/domain/duty.ts'
+import { nextDutyOn, periodAt, REMINDED_BEFORE_DAYS, spansToOpen } from '../../src/domain/duty.ts'
 import { DUTY_CATALOGUE, DUTY_PERIODS } from '../../src/domain/duty-catalogue.ts'
 
 const day = fc
@@ -82,5 +82,26 @@ describe('the catalogue', () => {
       const { startsOn, endsOn } = periodAt(every, '2026-02-10')
       expect(addDays(endsOn, -REMINDED_BEFORE_DAYS[every]) > startsOn).toBe(true)
     }
+  })
+})
+
+describe('the day on which a duty is asked for next', () => {
+  test.each([
+    ['tomorrow where its window opens tonight', 'month', false, '2026-11-03', '2026-11-04'],
+    ['tomorrow where a new period begins then', 'month', true, '2026-11-30', '2026-12-01'],
+    ['the first of the next period where this one is more than half over', 'month', false, '2026-11-23', '2026-12-01'],
+    ['the first of the next period where the window of this one is there', 'quarter', true, '2026-10-05', '2027-01-01'],
+    ['a Monday where it is done every week', 'week', false, '2026-11-27', '2026-11-30'],
+  ] as const)('is %s', (_what, every, opened, today, on) => {
+    expect(nextDutyOn([{ every, opened }], today)).toBe(on)
+  })
+
+  test('is the earliest of several, and never where nothing falls due', () => {
+    const duties = [
+      { every: 'half_year', opened: false },
+      { every: 'month', opened: false },
+    ] as const
+    expect(nextDutyOn(duties, '2026-11-23')).toBe('2026-12-01')
+    expect(nextDutyOn([], '2026-11-23')).toBe(null)
   })
 })

@@ -149,4 +149,15 @@ describe('我的职责', () => {
     const [again] = (await world.says('zhang', '我还有什么没做？')).map(wordsOf)
     expect(again?.split('\n回执')[0]).toBe(said.split('\n回执')[0])
   })
+
+  test('says on the day that a zone was filled when the first ones come, and then lists them', async () => {
+    world = await wecomWorld(ROSTER, { at: '2026-11-23T15:00:00+08:00' })
+    const asked = async () => (await world.says('zhang', '我的职责')).map(wordsOf).join('\n')
+    expect(await asked()).toContain(
+      '您现在没有到期要做的职责，12月1日起有，到时说“我的职责”可以看。平时做了什么，跟我说一句就会记下。',
+    )
+    await at('2026-12-01T08:40')
+    expect(await asked()).toContain('· 12月31日前：')
+    expect((await world.says('chen', '我的职责')).map(wordsOf).join()).toContain('没有到期要做的职责。平时')
+  })
 })

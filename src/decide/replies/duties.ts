@@ -39,10 +39,17 @@ function dutyLines(duties: readonly DutyLine[], most: number): string[] {
 
 const DONE_MAX = 6
 
-/** 我的职责: what is not recorded yet, and what is. */
-export function ownDutiesText(duties: readonly DutyFacts[], person: PersonFacts | null): string {
+/** 我的职责: what is not recorded yet, and what is; where nothing is asked for, from which day on something will be. */
+export function ownDutiesText(
+  duties: readonly DutyFacts[],
+  person: PersonFacts | null,
+  nextOn: CivilDate | null,
+): string {
   if (!person) return '职责由责任区的党员承担。您有事直接说一句就行。'
-  if (duties.length === 0) return '您现在没有到期要做的职责。平时做了什么，跟我说一句就会记下。'
+  if (duties.length === 0) {
+    const next = nextOn === null ? '' : `${monthAndDay(nextOn)}起有，到时说“我的职责”可以看。`
+    return `您现在没有到期要做的职责${next === '' ? '。' : `，${next}`}平时做了什么，跟我说一句就会记下。`
+  }
   const open = duties.filter((duty) => duty.doneOn === null)
   const done = duties.flatMap(({ doneOn, ...duty }) => (doneOn === null ? [] : [{ ...duty, doneOn }]))
   return [
