@@ -1,7 +1,7 @@
 /** What a branch gives away about the draw of a spot check: the list from the first day, phrases and zones once drawn. */
 import type { CivilDate } from '../domain/calendar.ts'
 import type { FrozenList } from '../domain/review/frozen-list.ts'
-import type { PhraseRole } from '../domain/review/seed.ts'
+import { PHRASE_ROLES, type PhraseRole } from '../domain/review/seed.ts'
 import { REVIEW_RECORD_FORMAT, type ReviewRecord } from '../domain/review/verify.ts'
 import type { RoundState } from '../domain/review/vocabulary.ts'
 import type { Seal } from './seal.ts'
@@ -48,7 +48,7 @@ const readRound = statement<RoundRow, [string]>(
   `select r.id, b.name as branch_name, r.period, r.state, r.opens_on::text, r.closes_on::text, r.cancel_reason, r.list,
           r.list_hash, r.created_at, r.seed, r.drawn_at,
           (select coalesce(json_agg(json_build_object('role', p.role, 'personId', p.person_id, 'saidAt', p.said_at,
-                    'sealed', encode(p.phrase_sealed, 'base64')) order by p.role), '[]')
+                    'sealed', encode(p.phrase_sealed, 'base64'))), '[]')
              from review_phrases p where p.round_id = r.id) as phrases,
           (select coalesce(json_agg(json_build_object('id', s.zone_id, 'position', s.position, 'by', s.replaced_by_id,
                     'reason', s.reason, 'at', s.replaced_at) order by s.position), '[]')
@@ -80,10 +80,12 @@ function recordOf(row: RoundRow, seal: Seal): ReviewRecord | null {
   const chance = { drawn: first.length, of: row.list.zones.length }
   return {
     ...{ format: REVIEW_RECORD_FORMAT, list: row.list, listHash: row.list_hash, listToldAt: row.created_at },
-    phrases: row.phrases.map(({ role, personId, sealed, saidAt }) => {
-      const phrase = openPhrase(seal, Buffer.from(sealed, 'base64'))
-      return { role, personId, phrase, saidAt: new Date(saidAt) }
-    }),
+    phrases: row.phrases
+      .map(({ role, personId, sealed, saidAt }) => {
+        const phrase = openPhrase(seal, Buffer.from(sealed, 'base64'))
+        return { role, personId, phrase, saidAt: new Date(saidAt) }
+      })
+      .sort((a, b) => PHRASE_ROLES.indexOf(a.role) - PHRASE_ROLES.indexOf(b.role)),
     ...{ seed, drawnAt },
     sample: first.map(({ id, position }) => ({ code: codeOf(id), position, chance })),
     replacements: row.sampled

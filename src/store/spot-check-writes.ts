@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { Ticks } from '../domain/review/checklist.ts'
+import { isAsFrozen } from '../domain/review/frozen-list.ts'
 import type { AnswerRefusal } from '../domain/review/round.ts'
 import { reserveFor } from '../domain/review/sample.ts'
 import { type At, keptWords, type Transaction } from './rectifications.ts'
@@ -20,8 +21,16 @@ import type { Note } from './transact.ts'
 /**
  * `unknown`: there is no such round, or the zone is not in it. `not_yours`: it is for somebody else to say. `checked`: the
  * check of the zone was closed. `replaced`: another zone took its place, or nothing did. `no_words`: none were given.
+ * `list_changed`: the frozen list is not the one that was told, so that nothing follows from it.
  */
-export type SpotCheckRefusal = AnswerRefusal | 'unknown' | 'not_yours' | 'checked' | 'replaced' | 'no_words'
+export type SpotCheckRefusal =
+  | AnswerRefusal
+  | 'unknown'
+  | 'not_yours'
+  | 'checked'
+  | 'replaced'
+  | 'no_words'
+  | 'list_changed'
 
 /** Of which zone of which round, and who says it. */
 export interface Saying {
@@ -132,6 +141,7 @@ export async function replaceZone(
   const open = await openZone({ tx }, saying, { today, mayWrite: checks })
   if ('refusal' in open) return open
   if (open.zone.check) return { refusal: 'checked' }
+  if (!isAsFrozen(open.round.list, open.round.listHash)) return { refusal: 'list_changed' }
   const reason = keptWords(told)
   if (reason === '') return { refusal: 'no_words' }
   const { round, zone } = open

@@ -202,6 +202,15 @@ describe('a list that changed after it was frozen', () => {
   })
 })
 
+test('from a list that was tampered with no zone comes in, and the record says that it does not fit', async () => {
+  const [code = ''] = await world.draw()
+  await world.deps.pool.query("update review_rounds set list = jsonb_set(list, '{zones,0,caseCount}', '99')")
+  const answer = await secretary.submit(zonePath(code), 'replace', { reason: '封路' })
+  expect(answer.statusCode).toBe(409)
+  expect(answer.body).toContain('名单和第一天公布的不一样')
+  expect((await verified()).map(({ what }) => what)).toContain('list')
+})
+
 describe('own words', () => {
   test('are said by whoever answers for the zone, masked, may be said anew, and nobody else reads them before', async () => {
     const [code = ''] = await world.draw()

@@ -176,6 +176,13 @@ test('a secretary who answers for the drawn zone does not check it: who administ
   ])
 })
 
+test('a list that somebody changed in the database is not drawn from', async () => {
+  await begin()
+  await world.deps.pool.query("update review_rounds set list = jsonb_set(list, '{sharePercent}', '90')")
+  expect(await says('chen', '抽签 春风又绿江南岸')).toContain('名单和第一天公布的不一样')
+  expect(await phraseCount()).toBe(0)
+})
+
 test('after the last day nobody draws any more', async () => {
   await begin()
   await says('chen', '抽签 春风又绿江南岸')

@@ -1,5 +1,6 @@
 /** 抽签 …: one of the two phrases that say which zones a spot check looks at. With the second one they are drawn. */
 import { civilDate } from '../../domain/calendar.ts'
+import { isAsFrozen } from '../../domain/review/frozen-list.ts'
 import { drawZones } from '../../domain/review/sample.ts'
 import { aboveMaySpeakFrom, type PhraseRole, phraseRefusal, seedOf } from '../../domain/review/seed.ts'
 import { phraseToSay, type SpeakingAs, speakingAs } from '../../domain/review/speakers.ts'
@@ -9,6 +10,7 @@ import type { PersonFacts } from '../facts.ts'
 import {
   alreadyDrawn,
   howToSay,
+  listChanged,
   nothingToDraw,
   onlyOneToOne,
   phraseKept,
@@ -49,8 +51,8 @@ function roundMeant(turn: SpokenTurn, person: PersonFacts): MayDraw | { words: s
   const named = branchNamed(turn, waiting)
   const meant = named ?? (own.length === 1 ? own[0] : waiting.length === 1 ? waiting[0] : undefined)
   if (meant) {
-    const isOver = civilDate(now, facts.settings.timezone) > meant.closesOn
-    return isOver ? { words: tooLateToDraw(meant) } : meant
+    if (civilDate(now, facts.settings.timezone) > meant.closesOn) return { words: tooLateToDraw(meant) }
+    return isAsFrozen(meant.list, meant.listHash) ? meant : { words: listChanged(meant) }
   }
   if (waiting.length > 1) return { words: whichBranchDraws(waiting.map((round) => round.branchName)) }
   const drawn = known.find(({ state }) => state !== 'cancelled')

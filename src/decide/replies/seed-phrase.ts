@@ -34,6 +34,11 @@ export function tooLateToDraw({ branchName, period }: Pick<DrawWorded, 'branchNa
   return `${branchName}${name(period)}的日子已经过了，不再抽签。`
 }
 
+/** Somebody had a hand in the database. */
+export function listChanged({ branchName, period }: Pick<DrawWorded, 'branchName' | 'period'>): string {
+  return `${branchName}${name(period)}的名单和第一天公布的不一样，不能抽签。请告诉管理员。`
+}
+
 export function whichBranchDraws(branchNames: readonly string[]): string {
   const [first = ''] = branchNames
   return `有${branchNames.length}个支部等着抽签：${branchNames.join('、')}。请写上支部，例如：抽签 ${first} 春风又绿江南岸。`

@@ -57,7 +57,7 @@ function frozen({ id, list, listHash }: PublishedRound): Html {
 <dl><dt>名单编码</dt><dd class="code">${listHash}</dd></dl>
 <p><a href="/reviews/${id}/list.json">下载名单</a></p>
 <table>
-<thead><tr><th scope="col">责任区</th><th scope="col">类型</th><th scope="col">一年的事</th></tr></thead>
+<thead><tr><th scope="col">责任区</th><th scope="col">名称和类型</th><th scope="col">一年的事</th></tr></thead>
 <tbody>
 ${list.zones.map(
   ({ code, name, kind, caseCount }) =>

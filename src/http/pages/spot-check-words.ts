@@ -9,6 +9,7 @@ export const SPOT_CHECK_REFUSALS: Readonly<Record<SpotCheckRefusal, string>> = {
   cancelled: '这次抽查已经取消，不用再填了。',
   checked: '这个责任区已经检查完了，不能再改。',
   replaced: '这个责任区已经换下来了，不用再查。',
+  list_changed: '名单和第一天公布的不一样，不能换。请告诉管理员。',
   no_words: '还没有写内容，请写一句再点。',
 }
 

@@ -66,18 +66,26 @@ function membersOf({ members }: SampledZoneView): string {
 /** For the member first; then for the branch. */
 function result({ check, findings: found }: SampledZoneView, { duties }: ZoneHalfYear): Html | null {
   if (!check) return null
-  const ticked = duties.filter(({ id }) => check.ticks[id] !== undefined)
+  const ticked = (tick: Tick) => duties.filter(({ id }) => check.ticks[id] === tick).map(({ title }) => title)
   return html`<section>
 <h2>检查结果</h2>
 <p class="soft">${check.name}看的。不打分，不排名。有不对的地方，请对支部书记说。</p>
-<ul>
-${ticked.map(
-  ({ id, title }) => html`<li>${title}：${TICKS[check.ticks[id] ?? 'unseen']}</li>
-`,
-)}</ul>
+${(Object.keys(TICKS) as Tick[]).map((tick) => tickedAlike(tick, ticked(tick)))}
 ${check.words === null ? null : html`<p>${check.words}</p>`}
 ${findings(found)}
 </section>`
+}
+
+/** What was not looked at says nothing about anybody: it is told by number. */
+function tickedAlike(tick: Tick, titles: readonly string[]): Html {
+  if (titles.length === 0) return html``
+  if (tick === 'unseen') return html`<p class="soft">另有${titles.length}项这次没有看。</p>`
+  return html`<h3>${TICKS[tick]}</h3>
+<ul>
+${titles.map(
+  (title) => html`<li>${title}</li>
+`,
+)}</ul>`
 }
 
 function recordsOf({
@@ -144,7 +152,7 @@ function chosen({ begun, typed }: SpotCheckZonePage, duty: Duty): string {
 
 function dutyField({ id, title, doneCount, missedCount }: Duty, value: string): Html {
   const told = doneCount + missedCount === 0 ? '没有按期记录' : `做到${doneCount}次，到期没有记录${missedCount}次`
-  return html`<fieldset>
+  return html`<fieldset class="ticks">
 <legend>${title}</legend>
 <p class="soft">记录：${told}</p>
 ${(Object.keys(TICKS) as Tick[]).map((tick) => radio(`tick-${id}`, tick, { words: TICKS[tick], isChosen: tick === value }))}</fieldset>
