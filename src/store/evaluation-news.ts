@@ -148,21 +148,3 @@ async function newsFrom(db: Db, told: ReturnType<typeof sql>, reachable: readonl
     address: channel && external_id ? { channel, externalId: external_id, personId: reader_id } : null,
   }))
 }
-
-/** An appeal that waits for somebody, with where it is decided. */
-export interface AppealToDecide {
-  roundId: string
-  personId: string
-  name: string
-  period: string
-}
-
-/** Appeals against gradings that wait for this person. */
-export async function appealsToDecide(db: Db, personId: string): Promise<AppealToDecide[]> {
-  const { rows } = await db.execute<AppealToDecide & Record<string, unknown>>(sql`
-    select e.round_id as "roundId", e.person_id as "personId", p.name, r.period
-      from appeals a join evaluations e on e.id = a.evaluation_id
-      join people p on p.id = e.person_id join review_rounds r on r.id = e.round_id
-     where a.to_person_id = ${personId} and a.decided_at is null order by a.created_at limit 100`)
-  return rows
-}

@@ -84,7 +84,7 @@ describe('a round', () => {
     expect(await world.stages()).toEqual({ 张建国: 'summarised', 王卫东: 'summarised' })
     const { content } = await yearOf('张建国')
     expect(content.summary).toBe(
-      '2026年度，我发现上报1件；办理后已解决2件，其中按时解决1件，等别人答复或处理1件；平时巡查1次，走访1次；到期没有记录的职责1项。',
+      '2026年度，我发现上报1件；办理后已解决2件，其中按时解决1件，等别人答复或处理1件；平时巡查1次，走访1次。',
     )
     expect((await yearOf('王卫东')).content.summary).toBe('2026年度没有留下记录。')
   })
@@ -157,7 +157,7 @@ describe('a grade', () => {
     await world.turn('2026-12-28T09:12')
     await world.turn('2026-12-28T14:12')
     const words =
-      '2026年度年终考核，对您的评定写好了，请您先看。不同意的话，1月4日前可以申诉，由别人来定。回复“我的考核”打开。\n（12月28日）'
+      '2026年度年终考核，对您的评定写好了，请您先看。不同意的话，到1月4日为止可以申诉，由别人来定。回复“我的考核”打开。\n（12月28日）'
     expect(await told()).toEqual([
       ['wang', words],
       ['zhang', words],

@@ -23,7 +23,7 @@ export function statementName({ about, activity }: Pick<Statement, 'about' | 'ac
   return activity === null ? STATEMENTS[about] : ACTIVITIES[activity]
 }
 
-/** For the member to correct: what the records say, in one's own voice. */
+/** For the member to correct: what the records say, in one's own voice. What has no record stands beside it, for nobody's own words. */
 export function summaryDraft(period: string, statements: readonly Statement[]): string {
   const year = sayPeriod(period)
   const say = (which: (statement: Statement) => boolean) => statements.filter(which).map(statementWords).join('，')
@@ -32,7 +32,7 @@ export function summaryDraft(period: string, statements: readonly Statement[]): 
     say(({ about }) => about === 'told'),
     say(({ about }) => CASES.includes(about)),
     activities === '' ? '' : `平时${activities}`,
-    say(({ about }) => about !== 'told' && about !== 'activity' && !CASES.includes(about)),
+    say(({ about }) => OTHERS.includes(about)),
   ].filter((part) => part !== '')
   if (parts.length === 0) return `${year}没有留下记录。`
   return `${year}，我${parts.map((part) => part.replaceAll(' ', '')).join('；')}。`
@@ -49,6 +49,7 @@ const CASES: readonly StatementAbout[] = [
     'waiting',
   ] as const),
 ]
+const OTHERS: readonly StatementAbout[] = ['promise_kept', 'promise_open', 'talk', 'focus', 'duty_done']
 
 /** How much there was to do, for whoever reads the numbers beside it. */
 export function exposureLines(exposure: Exposure): string[] {
@@ -57,8 +58,8 @@ export function exposureLines(exposure: Exposure): string[] {
   const share = casesPer100Households === null ? '' : `，平均每 100 户 ${casesPer100Households} 件`
   return [
     `这一年负责 ${zoneCount} 个责任区，${households}，共 ${days} 天。`,
-    `这些地方一共有 ${caseCount} 件事${share}。事多事少不影响评定。`,
-    ...(waitedMinutes === 0 ? [] : [`等别人答复或处理，一共 ${sayMinutes(waitedMinutes)}，不算在您的时间里。`]),
+    `这些地方一共有 ${caseCount} 件事${share}。报得多，不会降低评定。`,
+    ...(waitedMinutes === 0 ? [] : [`等别人答复或处理用了${sayMinutes(waitedMinutes)}，不算在办理时间里。`]),
   ]
 }
 
@@ -66,8 +67,8 @@ const HOUR_MINUTES = 60
 const WORKING_DAY_MINUTES = 7 * HOUR_MINUTES
 
 function sayMinutes(minutes: number): string {
-  if (minutes < HOUR_MINUTES) return `${minutes} 分钟`
-  if (minutes < WORKING_DAY_MINUTES) return `${Math.round(minutes / HOUR_MINUTES)} 小时`
+  if (minutes < HOUR_MINUTES) return ` ${minutes} 分钟`
+  if (minutes < WORKING_DAY_MINUTES) return ` ${Math.round(minutes / HOUR_MINUTES)} 小时`
   return `约 ${Math.round(minutes / WORKING_DAY_MINUTES)} 个工作日`
 }
 
@@ -79,7 +80,7 @@ interface Told {
 
 /** For the member, before anybody else sees it. */
 export function gradeShownText({ period, today, until }: Told & { until: CivilDate }): string {
-  return `${sayPeriod(period)}年终考核，对您的评定写好了，请您先看。不同意的话，${sayDay(until)}前可以申诉，由别人来定。回复“我的考核”打开。\n（${sayDay(today)}）`
+  return `${sayPeriod(period)}年终考核，对您的评定写好了，请您先看。不同意的话，到${sayDay(until)}为止可以申诉，由别人来定。回复“我的考核”打开。\n（${sayDay(today)}）`
 }
 
 /** For whom the member chose. */

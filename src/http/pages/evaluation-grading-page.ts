@@ -61,7 +61,7 @@ function gradeForm({ evaluation, gradeNames, csrf, written }: GradingPage): Html
 <h2>评定</h2>
 <p class="soft">${stage === 'graded' ? '已经评定，本人看到之前还可以改。' : '请按支部的规定评定，写明理由。第二天先给本人看，他有 7 天可以申诉。'}</p>
 <form method="post" action="/review/year/${round.id}/of/${personId}/grade"><input type="hidden" name="csrf" value="${csrf}">
-<fieldset><legend>等次</legend>
+<fieldset class="choice"><legend>等次</legend>
 ${gradeRadios(gradeNames, chosen, true)}</fieldset>
 <p><label for="reason">理由（看记录、看总结，写具体的事）</label></p>
 <textarea id="reason" name="words" rows="5" maxlength="${WORDS_MAX}" required>${words}</textarea>
@@ -89,7 +89,7 @@ function decisionForm({ evaluation, gradeNames, csrf, written }: GradingPage): H
   return html`<section>
 <h2>请您来定</h2>
 <form method="post" action="/review/year/${round.id}/of/${personId}/decide"><input type="hidden" name="csrf" value="${csrf}">
-<fieldset><legend>维持还是改正</legend>
+<fieldset class="choice"><legend>维持还是改正</legend>
 <label><input type="radio" name="grade" value="" required> ${APPEAL_OUTCOMES.upheld}“${content.grade ?? ''}”</label>
 ${others.map(
   (

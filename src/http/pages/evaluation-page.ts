@@ -47,7 +47,7 @@ export function ownEvaluationPage(shown: OwnEvaluationPage): string {
 ${leads ? html`<p class="ways"><a href="/review/year/${round.id}/all">全支部的进度和评定</a></p>` : null}
 ${done === null ? null : html`<p class="notice" role="status">${done}</p>`}${alert(problem)}
 ${stageWords(shown)}
-${own}${recordsSection(evaluation)}${picturesSections(pictures)}${gradeOf(shown)}`,
+${gradeOf(shown)}${own}${recordsSection(evaluation)}${picturesSections(pictures)}`,
   })
 }
 
@@ -60,7 +60,7 @@ function stageWords({ evaluation, today, timezone }: OwnEvaluationPage): Html {
         : `请看看下面的总结，改好后交上去。${sayDay(round.closesOn)}截止，到时没有交的，按现在的内容算。`,
     summarised: `您的总结已经交上，不能再改。${sayDay(round.closesOn)}以后由书记评定，结果先给您看。`,
     graded: '书记正在评定，写好后先给您看。',
-    shown: shownAt === null ? '' : `评定写好了，请看最下面。${sayDay(untilOf(shownAt, timezone))}前可以申诉。`,
+    shown: shownAt === null ? '' : `评定写好了，请您先看。到${sayDay(untilOf(shownAt, timezone))}为止可以申诉。`,
     appealed: '您的申诉已经收到，等答复。',
     final: '今年的考核已经完成。',
   }[stage]
@@ -107,7 +107,7 @@ ${
   appealTo.length === 0
     ? html`<p>现在没有别人可以受理，请直接找上级组织。</p>`
     : html`<form method="post" action="${way}/appeal"><input type="hidden" name="csrf" value="${csrf}">
-<fieldset><legend>请谁来定（不会是给您评定的人）</legend>
+<fieldset class="choice"><legend>请谁来定（不会是给您评定的人）</legend>
 ${appealTo.map(
   (
     { personId, name, distance },

@@ -3,11 +3,14 @@ import { countsOf, requestWords, roundTitle, timeLeft } from '../../decide/repli
 import { roundName } from '../../decide/replies/reviews.ts'
 import type { OwnRequestFacts } from '../../decide/review-facts.ts'
 import type { CivilDate } from '../../domain/calendar.ts'
+import { EVALUATION_STAGES } from '../../domain/review/vocabulary.ts'
+import type { EvaluationsOfPerson } from '../../store/evaluations-of-person.ts'
 import type { ReviewsOfPerson } from '../../store/reviews-of-person.ts'
 import { type Html, html, page } from './html.ts'
 import { signOutForm } from './review-frame.ts'
 
 export interface ReviewPage extends ReviewsOfPerson {
+  evaluations: EvaluationsOfPerson
   today: CivilDate
   /** The way to the reader's own ballots in a round. */
   ballot: (roundId: string) => string
@@ -15,7 +18,8 @@ export interface ReviewPage extends ReviewsOfPerson {
 }
 
 /** The list of all that the reader has to do with in reviews; each line leads to a page of its own. */
-export function reviewPage({ person, requests, rounds, leads, today, ballot, csrf }: ReviewPage): string {
+export function reviewPage(shown: ReviewPage): string {
+  const { person, requests, rounds, leads, evaluations, today, ballot, csrf } = shown
   const open = requests.filter(({ openCount }) => openCount > 0)
   const done = requests.filter(({ openCount }) => openCount === 0)
   return page(
@@ -23,28 +27,12 @@ export function reviewPage({ person, requests, rounds, leads, today, ballot, csr
     html`<main>
 <h1>考核评议</h1>
 <p class="soft">${person.name}</p>
-<section>
-<h2>要您办的</h2>
-${
-  open.length === 0
-    ? html`<p>现在没有要您办的。</p>`
-    : html`<ul class="items">
-${open.map((one) => requestLine(one, ballot))}</ul>`
-}
-</section>
-${
-  done.length === 0
-    ? null
-    : html`<section>
-<h2>您办过的</h2>
-<ul>
-${done.map((one) => doneLine(one, ballot))}</ul>
-</section>`
-}
+${openSection(open, ballot)}
+${appealsSection(evaluations)}${gradesSection(evaluations)}${doneSection(done, ballot)}
 ${leads ? roundsSection(rounds, today) : null}
 <section>
 <h2>表彰和整改</h2>
-<ul>
+<ul class="ways">
 <li><a href="/review/rectifications">限期整改</a></li>
 <li><a href="/review/commendations">表彰</a></li>
 </ul>
@@ -54,14 +42,65 @@ ${leads ? roundsSection(rounds, today) : null}
   )
 }
 
+/** Somebody does not agree with a grade, and asks the reader. */
+function appealsSection({ appeals }: EvaluationsOfPerson): Html | null {
+  if (appeals.length === 0) return null
+  return html`<section>
+<h2>请您来定的申诉</h2>
+<ul class="ways">
+${appeals.map(
+  ({ roundId, personId, name, branchName, period }) =>
+    html`<li><a href="/review/year/${roundId}/of/${personId}">${name}，${yearTitle({ period, branchName })}</a></li>
+`,
+)}</ul>
+</section>
+`
+}
+
+function gradesSection({ own }: EvaluationsOfPerson): Html | null {
+  if (own.length === 0) return null
+  return html`<section>
+<h2>您的评定</h2>
+<ul class="ways">
+${own.map(
+  ({ roundId, stage, ...year }) =>
+    html`<li><a href="/review/year/${roundId}">${yearTitle(year)}</a> ${EVALUATION_STAGES[stage]}</li>
+`,
+)}</ul>
+</section>
+`
+}
+
+function yearTitle(year: { period: string; branchName: string }): string {
+  return roundTitle({ kind: 'year_end_evaluation', ...year })
+}
+
 type Ballot = ReviewPage['ballot']
+
+function openSection(open: readonly OwnRequestFacts[], ballot: Ballot): Html {
+  if (open.length === 0) return html`<section><h2>要您办的</h2><p>现在没有要您办的。</p></section>`
+  return html`<section>
+<h2>要您办的</h2>
+<ul class="items">
+${open.map((one) => requestLine(one, ballot))}</ul>
+</section>`
+}
+
+function doneSection(done: readonly OwnRequestFacts[], ballot: Ballot): Html | null {
+  if (done.length === 0) return null
+  return html`<section>
+<h2>您办过的</h2>
+<ul class="ways">
+${done.map((one) => doneLine(one, ballot))}</ul>
+</section>`
+}
 
 function requestLine(request: OwnRequestFacts, ballot: Ballot): Html {
   const way = wayTo(request, ballot)
   const words = requestWords(request)
   return html`<li class="plain">
 <p><span class="label">${sayDay(request.dueOn)}前</span> ${nameOf(request)}</p>
-<p>${way === null ? html`${words}：请在聊天里说“抽签”，再加一句话。` : html`<a href="${way}">${words}</a>`}</p>
+<p class="ways">${way === null ? html`${words}：请在聊天里说“抽签”，再加一句话。` : html`<a href="${way}">${words}</a>`}</p>
 </li>
 `
 }

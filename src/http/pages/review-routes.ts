@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { ballotToken } from '../../ballots/link.ts'
 import { todayOf } from '../../deps.ts'
+import { evaluationsOfPerson } from '../../store/evaluations-of-person.ts'
 import { reviewsOfPerson } from '../../store/reviews-of-person.ts'
 import { commendationRoutes } from './commendation-routes.ts'
 import { evaluationRoutes } from './evaluation-routes.ts'
@@ -36,8 +37,9 @@ function listRoute(deps: PageDeps): FastifyPluginAsync {
       const today = todayOf(deps)
       const reviews = signed && (await reviewsOfPerson(deps.db, signed.personId, today))
       if (!signed || !reviews) return askToSignIn(reply)
+      const evaluations = await evaluationsOfPerson(deps.db, signed.personId, today)
       const ballot = (roundId: string) => `/b/${ballotToken(deps.seal, { roundId, personId: signed.personId })}`
-      return send(reply, reviewPage({ ...reviews, today, ballot, csrf: signed.csrf }))
+      return send(reply, reviewPage({ ...reviews, evaluations, today, ballot, csrf: signed.csrf }))
     })
   }
 }
