@@ -3,6 +3,7 @@ import { takeTick } from '../store/ticks.ts'
 import { applyRetentionRules } from './apply-retention-rules.ts'
 import { askAboutAttachments } from './ask-about-attachments.ts'
 import { askWhoIsNew } from './ask-known.ts'
+import { askResidents } from './ask-residents.ts'
 import { chainAuditRows } from './chain-audit-rows.ts'
 import { countVisits } from './count-visits.ts'
 import { eraseOnRequest } from './erase-on-request.ts'
@@ -48,6 +49,7 @@ export const SCHEDULES: readonly Schedule[] = [
   remindDuties,
   turnReviewRounds,
   tellReviews,
+  askResidents,
   turnEvaluations,
   tellConsequences,
   remindRectifications,

@@ -28,7 +28,7 @@ describe('the notice', () => {
   test('has one line that leads to the questions as long as they are asked', async () => {
     const line = `<a href="${SURVEY}?lang=zh-Hans">说说这一片怎么样</a>`
     expect((await world.phone().look('/z/A3')).body).toContain(line)
-    expect((await world.phone().look('/z/A3')).body).toContain('11月25日前')
+    expect((await world.phone().look('/z/A3')).body).toContain('到11月25日为止')
     world.at('2026-11-26T09:00:00')
     expect((await world.phone().look('/z/A3')).body).not.toContain('survey')
   })

@@ -1,5 +1,6 @@
 import { sayDay } from '../../decide/replies/handling.ts'
 import { roundName } from '../../decide/replies/reviews.ts'
+import { surveyGroupText } from '../../decide/replies/survey.ts'
 import { ANSWERS_MIN, type Share } from '../../domain/review/interval.ts'
 import { addedUp, type Question, resultOf } from '../../domain/review/opinions.ts'
 import type { OpinionRound, ZoneOpinions } from '../../store/opinion-results.ts'
@@ -47,14 +48,14 @@ function groupWords(
   const url = new URL(`/z/${encodeURIComponent(code)}/survey`, publicUrl).href
   return html`<section>
 <h3>${code} ${name}</h3>
-<p class="notice">各位邻居，请说说${name}怎么样：点几下就行，不记名，${sayDay(closesOn)}前都可以答。${url}</p>
+<p class="notice">${surveyGroupText({ zoneName: name, closesOn, url })}</p>
 </section>
 `
 }
 
 function results({ round, zones, leads }: OpinionResultsPage): Html {
   return html`<p class="soft">回答不记名，截止时只留下总数，不到${ANSWERS_MIN}人回答的不写数字。“大约”是按回答的人数推算到全体居民，人越少，范围越宽。</p>
-${leads && zones.length > 1 ? together(round) : null}
+${leads ? together(round) : null}
 ${zones.map(
   (zone) => html`<section>
 <h2>${zone.code} ${zone.name}</h2>
@@ -65,12 +66,13 @@ ${zone.counts === null ? html`<p>样本不足（不到${ANSWERS_MIN}人回答）
 }
 
 /** Of the zones with enough answers: with the others in it, who takes the known ones away has what was withheld. */
-function together({ questions, zones }: OpinionRound): Html {
+function together({ questions, zones }: OpinionRound): Html | null {
   const sums = questions.map((question, i) => ({
     question,
     ...addedUp(zones.flatMap(({ counts }) => (counts?.[i] ? [counts[i]] : []))),
   }))
   const zoneCount = Math.max(0, ...sums.map((sum) => sum.zoneCount))
+  if (zoneCount < 2) return null
   return html`<section>
 <h2>全支部</h2>
 <p class="soft">${zones.length}个责任区里，${zoneCount}个有够${ANSWERS_MIN}人回答，合在一起：</p>

@@ -29,12 +29,12 @@ export function fieldName(place: number): string {
 export function surveyPage(shown: SurveyPage): string {
   const { survey, path, once, script, say, sayName, choices = [], problem = null, question = null } = shown
   const { zone, branchName, closesOn, demo } = survey
-  const body = html`<main class="board survey">
+  const body = html`<main class="board">
 <h1>${say('这一片怎么样')}</h1>
 <p>${sayName(branchName)}${say('，')}${sayName(zone.name)}</p>
 ${demo ? html`<p class="notice">${say('这是演示，不是真的责任区。')}</p>` : null}
 ${problem === null ? null : html`<p class="notice" role="alert">${say(problem)}</p>`}
-<p class="soft">${say(`不记名：不留名字和号码，谁也查不出是谁答的。一人答一次，${sayDay(closesOn)}前都可以改。`)}</p>
+<p class="soft">${say(`不记名：这里不留名字和号码，书记和管理员都看不到是谁答的。一人答一次，到${sayDay(closesOn)}为止都可以改。`)}</p>
 <form method="post" action="${path}?lang=${script}">
 <input type="hidden" name="once" value="${once}">
 <input type="hidden" name="round" value="${survey.roundId}">
@@ -52,7 +52,7 @@ function questionField(
   { text, answers }: Question,
   { place, chosen, say }: { place: number; chosen: number } & Pick<SurveyPage, 'say'>,
 ): Html {
-  return html`<fieldset>
+  return html`<fieldset class="choice">
 <legend>${say(text)}</legend>
 ${answers.map(
   (answer, i) =>
@@ -79,7 +79,7 @@ function back({ survey, say, script }: Pick<SurveyPage, 'survey' | 'say' | 'scri
 export function surveyDonePage({ survey, path, script, say }: Omit<SurveyPage, 'once' | 'sayName'>): string {
   const body = html`<main class="board">
 <h1>${say('记下了，谢谢您')}</h1>
-<p>${say(`${sayDay(survey.closesOn)}前想改，再答一次就行，后一次算数。`)}</p>
+<p>${say(`到${sayDay(survey.closesOn)}为止，想改就再答一次，后一次算数。`)}</p>
 <p class="soft">${say('结果到期后由支部看：够5个人答才有数，看不到是谁答的。')}</p>
 <p><a href="${path}?lang=${script}">${say('改一改')}</a></p>
 <p><a href="/z/${encodeURIComponent(survey.zone.code)}?lang=${script}">${say('有具体的事，到公示牌上说')}</a></p>
