@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import { xlsxBytes } from './xlsx.ts'
@@ -25,13 +26,17 @@ export async function writeTable(
       yield row
     }
   }
+  if (format === 'xlsx') await writeWhole(file, (out) => pipeline(xlsxBytes(header, counted()), out))
+  else await writeWhole(file, (out) => pipeline(csvCells(header, counted()), stringify(CSV), out))
+  return count
+}
+
+/** Write a file that appears whole or not at all, and that only its owner may read. */
+export async function writeWhole(file: string, write: (out: Writable) => Promise<void>): Promise<void> {
   const unfinished = `${file}.${process.pid}.unfinished`
-  const secret = createWriteStream(unfinished, { mode: 0o600 })
   try {
-    if (format === 'csv') await pipeline(csvCells(header, counted()), stringify(CSV), secret)
-    else await pipeline(xlsxBytes(header, counted()), secret)
+    await write(createWriteStream(unfinished, { mode: 0o600 }))
     await rename(unfinished, file)
-    return count
   } catch (error) {
     await rm(unfinished, { force: true })
     throw error

@@ -8,8 +8,8 @@ import type { Note } from './transact.ts'
 import { transact } from './transact.ts'
 
 export const RECORD_EXPORTS = ['cases', 'check-ins'] as const
-/** `coverage` has a row for each zone, not for each record: see `coverage-table`. */
-export const EXPORTS = [...RECORD_EXPORTS, 'coverage'] as const
+/** Of `coverage` a row is a zone, of `reviews` a round, and `review` is the forms for a meeting: each has a file of its own. */
+export const EXPORTS = [...RECORD_EXPORTS, 'coverage', 'reviews', 'review'] as const
 export type ExportName = (typeof EXPORTS)[number]
 
 export interface ExportQuery extends Pick<ListQuery, 'scope' | 'from' | 'to'> {

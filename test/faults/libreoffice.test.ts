@@ -1,5 +1,6 @@
 /** Exports as a real spreadsheet program opens them. */
 import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,6 +8,9 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeReviewDocx } from '../../src/documents/review-docx.ts'
+import type { ReviewForm } from '../../src/documents/review-form.ts'
+import { writeReviewXlsx } from '../../src/documents/review-xlsx.ts'
 import { harmless, writeTable } from '../../src/documents/table-files.ts'
 import { FORMULA_PAYLOADS } from '../support/formula-payloads.ts'
 
@@ -68,6 +72,37 @@ describe.skipIf(!hasSoffice)('an export opened by LibreOffice (needs soffice on 
   )
 })
 
+const FORM: ReviewForm = {
+  ...{ title: '半年抽查记录', branch: '幸福支部', facts: [['抽到', { text: '1', evidence: ['A3'] }]] },
+  tables: [{ caption: '抽到的责任区', header: ['编号', '意见'], rows: WORDS.map((words, i) => [`A${i}`, words]) }],
+  ...{ notes: ['按编号排列'], signatures: ['检查人'] },
+}
+
+test.skipIf(!hasSoffice)(
+  'forms of reviews as a workbook have no formula, and a sheet for each kind of table (needs soffice on the PATH)',
+  async () => {
+    const file = path.join(folder, 'export.xlsx')
+    await writeReviewXlsx(file, [FORM])
+    const flat = await converted(file, 'fods')
+    expect(formulasIn(flat)).toEqual([])
+    const sheets = ['概况', '抽到的责任区', '依据'].map((name) => `table:name="${name}"`)
+    expect(flat.match(/table:name="[^"]*"/g)).toEqual(sheets)
+  },
+  LIMIT_MS,
+)
+
+test.skipIf(!hasSoffice || !opensTexts())(
+  'forms of reviews as Word have every word, and numbers that lead to their records (needs LibreOffice Writer)',
+  async () => {
+    const file = path.join(folder, 'export.docx')
+    await writeReviewDocx(file, [FORM, FORM])
+    const page = await converted(file, 'html')
+    for (const words of ['半年抽查记录', '抽到的责任区', '按编号排列', '〔2〕']) expect(page).toContain(words)
+    expect(page).toMatch(/href="#evidence-1"/u)
+  },
+  LIMIT_MS,
+)
+
 async function* rows() {
   yield* ROWS
 }
@@ -102,4 +137,16 @@ function isFound(): boolean {
   } catch {
     return false
   }
+}
+
+/** Spreadsheets alone may be installed. */
+function opensTexts(): boolean {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'zeren-writer-'))
+  const file = path.join(dir, 'probe.rtf')
+  writeFileSync(file, '{\\rtf1 probe}')
+  const profile = `-env:UserInstallation=${pathToFileURL(path.join(dir, 'profile')).href}`
+  execFileSync('soffice', [profile, '--headless', '--convert-to', 'html', '--outdir', dir, file], { stdio: 'ignore' })
+  const opened = existsSync(path.join(dir, 'probe.html'))
+  rmSync(dir, { recursive: true })
+  return opened
 }

@@ -10,6 +10,7 @@ import { announcementRoutes, settingRoutes } from './organisation.ts'
 import { splitLists } from './paging.ts'
 import { answerError, notFound } from './problem.ts'
 import { recordRoutes } from './records.ts'
+import { reviewRoutes } from './reviews.ts'
 import { ProblemShape } from './shapes.ts'
 import { treeRoutes } from './tree.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -57,6 +58,7 @@ function version1(deps: ApiDeps): FastifyPluginAsync {
       if (route.schema) route.schema.response = { ...(response ?? {}), '4xx': ProblemShape }
     })
     await typed.register(recordRoutes(deps))
+    await typed.register(reviewRoutes(deps))
     await typed.register(caseWriteRoutes(deps))
     await typed.register(announcementRoutes(deps))
     await typed.register(settingRoutes(deps))
