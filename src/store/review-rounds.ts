@@ -181,8 +181,8 @@ export interface EndedRound {
   state: 'closed' | 'cancelled'
 }
 
-/** So many at a time, so that nobody waits for it. */
-const ENDED_AT_ONCE = 500
+/** So many at a time: with the years of all their members it is a few seconds. */
+const ENDED_AT_ONCE = 100
 
 /**
  * End rounds whose last day is over: those that still wait for their seed are cancelled, the others closed; what nobody

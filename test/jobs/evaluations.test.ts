@@ -126,6 +126,14 @@ describe('a round', () => {
   })
 })
 
+test('a summary handed in by two phones at once is kept once', async () => {
+  const [own, who] = [await whose('张建国'), await by('张建国')]
+  const said = (text: string) => saySummary(world.deps.db, own, { text, handIn: true }, who)
+  const both = await Promise.all([said('第一段'), said('第二段')])
+  expect(both).toContain(null)
+  expect(both).toContain('stage')
+})
+
 describe('a grade', () => {
   const grade = async (name: string, words: { grade: string; reason: string }, grader = '陈书华') =>
     giveGrade(world.deps.db, await whose(name), words, await by(grader))
@@ -168,6 +176,20 @@ describe('a grade', () => {
     expect(await world.stages()).toEqual({ 张建国: 'final', 王卫东: 'final' })
     const { rows } = await world.deps.pool.query('select state from review_rounds where id = $1', [world.roundId])
     expect(rows).toEqual([{ state: 'final' }])
+  })
+
+  test('of somebody who left is wanted no more, and the round ends without it', async () => {
+    await grade('张建国', good)
+    await world.deps.pool.query("update people set left_on = '2026-12-27' where name = '王卫东'")
+    await world.turn('2026-12-28T09:12')
+    await world.turn('2027-01-05T09:12')
+    expect(await world.stages()).toEqual({ 张建国: 'final', 王卫东: 'summarised' })
+    const { rows } = await world.deps.pool.query(
+      `select r.state, (select count(*)::int from review_requests q where q.round_id = r.id and q.state = 'open') as open
+         from review_rounds r where r.id = $1`,
+      [world.roundId],
+    )
+    expect(rows).toEqual([{ state: 'final', open: 0 }])
   })
 
   test('changed behind our back is found out by the next step', async () => {
