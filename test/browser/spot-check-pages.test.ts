@@ -57,7 +57,7 @@ test('a secretary goes through a zone, writes down what was found, and closes it
   await page.getByLabel('限期整改', { exact: true }).tap()
   await page.getByText('限期整改：谁、哪天以前').tap()
   await site.looksRight(page, 'spot-check-finding')
-  await page.getByRole('button', { name: '记下' }).tap()
+  await page.getByRole('button', { name: '记下这个问题' }).tap()
   await page.getByRole('status').waitFor()
   await page.getByLabel('还要说的（可以不写）').fill('楼道干净，居民都认识他')
   await page.getByRole('button', { name: '检查完了' }).tap()

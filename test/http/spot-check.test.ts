@@ -233,9 +233,9 @@ describe('own words', () => {
 describe('a finding', () => {
   test('becomes a case of the zone, once however often it is sent', async () => {
     const [code = ''] = await world.draw()
-    const form = { text: '1号楼楼道灯不亮，找 13812345678', follow: 'case' }
+    const form = { act: 'finding', text: '1号楼楼道灯不亮，找 13812345678', follow: 'case' }
     for (let i = 0; i < 2; i++) {
-      expect((await secretary.submit(zonePath(code), 'finding', form)).headers.location).toContain('done=case')
+      expect((await secretary.submit(zonePath(code), 'check', form)).headers.location).toContain('done=case')
     }
     const cases = await rows<{ code: string; text: string; zone: string; name: string }>(
       `select c.code, c.text, z.code as zone, p.name from cases c join zones z on z.id = c.zone_id
@@ -249,13 +249,13 @@ describe('a finding', () => {
   test('becomes a rectification of a member by a day, or nothing at all', async () => {
     const [code = ''] = await world.draw()
     const person = await world.personId(world.memberOf(code))
-    const form = { text: '公示牌上的电话不对', follow: 'rectification', person, dueOn: '2026-07-01' }
-    const past = await secretary.submit(zonePath(code), 'finding', { ...form, dueOn: '2026-05-01' })
+    const form = { act: 'finding', text: '公示牌上的电话不对', follow: 'rectification', person, dueOn: '2026-07-01' }
+    const past = await secretary.submit(zonePath(code), 'check', { ...form, dueOn: '2026-05-01' })
     expect(past.statusCode).toBe(409)
     expect(past.body).toContain('整改的日子')
     expect(past.body).toContain('公示牌上的电话不对')
     expect(await rows('select from review_findings')).toEqual([])
-    await secretary.submit(zonePath(code), 'finding', form)
+    await secretary.submit(zonePath(code), 'check', form)
     expect(
       await rows(`select k.what, k.due_on::text as due, z.code from rectifications k join zones z on z.id = k.zone_id
                     join review_findings f on f.rectification_id = k.id`),
@@ -263,11 +263,26 @@ describe('a finding', () => {
     expect((await secretary.open(zonePath(code))).body).toContain('整改 1')
   })
 
+  test('that stands in the form is not lost, whichever button was tapped, nor are the ticks beside it', async () => {
+    const [code = ''] = await world.draw()
+    const [, duty = ''] = /name="(tick-[\da-f-]{36})"/.exec((await secretary.open(zonePath(code))).body) ?? []
+    await secretary.submit(zonePath(code), 'check', { act: 'finding', [duty]: 'not_done', text: '宣传栏该换了' })
+    expect((await secretary.open(zonePath(code))).body).toContain(`name="${duty}" value="not_done" checked`)
+    await secretary.submit(zonePath(code), 'check', { act: 'close', [duty]: 'done', text: '路灯有一盏不亮' })
+    expect(await rows('select text from review_findings order by created_at, text')).toHaveLength(2)
+    const { body } = await secretary.open(zonePath(code))
+    for (const words of ['检查结果', '宣传栏该换了', '路灯有一盏不亮']) expect(body).toContain(words)
+  })
+
   test('may be put down alone; what is never recorded is not', async () => {
     const [code = ''] = await world.draw()
-    await secretary.submit(zonePath(code), 'finding', { text: '宣传栏该换了', follow: 'none' })
+    await secretary.submit(zonePath(code), 'check', { act: 'finding', text: '宣传栏该换了', follow: 'none' })
     expect(await rows('select text from review_findings')).toEqual([{ text: '宣传栏该换了' }])
-    const never = await secretary.submit(zonePath(code), 'finding', { text: '3号楼老李家超生了一个', follow: 'none' })
+    const never = await secretary.submit(zonePath(code), 'check', {
+      act: 'finding',
+      text: '3号楼老李家超生了一个',
+      follow: 'none',
+    })
     expect(never.statusCode).toBe(409)
     expect(await rows('select from review_findings')).toHaveLength(1)
   })

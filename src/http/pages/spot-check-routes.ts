@@ -52,7 +52,6 @@ export function spotCheckRoutes(deps: PageDeps): FastifyPluginAsync {
       return page === null ? nothingHere(reply) : send(reply, page)
     })
     takes(deps, app, 'check', checkSaid)
-    takes(deps, app, 'finding', findingSaid)
     takes(deps, app, 'own-words', ownWordsSaid)
     takes(deps, app, 'replace', replaceSaid)
   }
@@ -122,7 +121,16 @@ function takes(
   })
 }
 
-async function checkSaid(deps: PageDeps, { form, today, ...saying }: Said): Promise<Outcome> {
+/** A finding that stands in the form is put down whichever button was tapped. */
+async function checkSaid(deps: PageDeps, said: Said): Promise<Outcome> {
+  const { act, text = '' } = said.form
+  const found = act === 'finding' || text.trim() !== '' ? await findingSaid(deps, said) : null
+  if (found && 'refusal' in found) return found
+  const kept = await ticksSaid(deps, said)
+  return found && act === 'finding' && 'done' in kept ? found : kept
+}
+
+async function ticksSaid(deps: PageDeps, { form, today, ...saying }: Said): Promise<Outcome> {
   const now = deps.now()
   const told = { ticks: ticksIn(form), words: form.words ?? '', close: form.act === 'close' }
   const rings: bigint[] = []

@@ -49,7 +49,7 @@ ${zone.replaced && html`<p class="notice">这个责任区不查了，原因：${
 ${zone.check && result(zone, records)}
 ${recordsOf(records)}
 ${isOpen(page) && isMember ? ownWordsForm(page) : ownWords(page)}
-${checksNow ? html`${checkForm(page)}${findings(zone.findings)}${findingForm(page)}${replaceForm(page)}` : null}
+${checksNow ? html`${checkForm(page)}${replaceForm(page)}` : null}
 <p><a href="/review/spot/${round.id}">回这次抽查</a></p>
 </div>`,
   })
@@ -128,20 +128,21 @@ function formStart({ round, zone, csrf }: SpotCheckZonePage, act: string): Html 
 <input type="hidden" name="csrf" value="${csrf}">`
 }
 
+/** One form: whatever is sent, nothing that was ticked or written beside it is lost. */
 function checkForm(page: SpotCheckZonePage): Html {
-  const { records, begun, typed } = page
-  return html`<section>
+  const { records, zone, begun, typed } = page
+  return html`${formStart(page, 'check')}
+<section>
 <h2>逐项看一看</h2>
 <p class="soft">已按记录先替您选好，请按看到的改。</p>
-${formStart(page, 'check')}
 ${records.duties.map((duty) => dutyField(duty, chosen(page, duty)))}
 <p><label for="words">还要说的（可以不写）</label></p>
 <textarea id="words" name="words" rows="3" maxlength="${SPOT_CHECK_WORDS_MAX}">${typed.words ?? begun?.words ?? ''}</textarea>
-<p class="buttons"><button name="act" value="keep">先存着</button>
+</section>
+${findings(zone.findings)}${findingFields(page)}<p class="buttons"><button name="act" value="keep">先存着</button>
 <button class="primary" name="act" value="close">检查完了</button></p>
 <p class="soft">点“检查完了”以后不能再改，结果先告诉本人。</p>
-</form>
-</section>`
+</form>`
 }
 
 type Duty = ZoneHalfYear['duties'][number]
@@ -176,22 +177,21 @@ ${found.map(({ text, caseCode, rectificationNumber }) => {
 })}</ul>`
 }
 
-function findingForm(page: SpotCheckZonePage): Html {
+function findingFields(page: SpotCheckZonePage): Html {
   const { zone, typed, dueOn } = page
   const follow = typed.follow ?? 'none'
   const choice = (value: string, words: string) => radio('follow', value, { words, isChosen: follow === value })
   return html`<section>
-<h2>发现问题</h2>
-${formStart(page, 'finding')}
+<h2>发现问题（没有就不写）</h2>
 <p><label for="finding">在哪里、什么问题</label></p>
-<textarea id="finding" name="text" rows="3" maxlength="${SPOT_CHECK_WORDS_MAX}" required>${typed.text ?? ''}</textarea>
+<textarea id="finding" name="text" rows="3" maxlength="${SPOT_CHECK_WORDS_MAX}">${typed.text ?? ''}</textarea>
 <fieldset>
 <legend>接下来</legend>
 ${choice('none', '只记下')}${choice('case', '开成事件去办')}${zone.members.length === 0 ? null : choice('rectification', '限期整改')}</fieldset>
 ${zone.members.length === 0 ? null : rectificationFields(page, dueOn)}
-<button class="primary">记下</button>
-</form>
-</section>`
+<p><button name="act" value="finding">记下这个问题</button></p>
+</section>
+`
 }
 
 /** Used only where something is to be put right by somebody. */
