@@ -36,6 +36,8 @@ export interface Facts {
   drawing?: DrawingFacts
   /** How reviews go, and what is asked of the sender in them. Absent: not asked for. */
   reviews?: ReviewFacts
+  /** Codes of zones of which the sender was asked within a week whether they know, and has not said so. Absent: not asked for. */
+  askedToKnow?: readonly string[]
   /** How the zones of the sender's branches are filled. Absent: not asked for. */
   zoning?: ZoningFacts
   /** Cases named in the text, by the tapped card or by what was quoted, readable or not: `may()` decides. By code. */

@@ -18,6 +18,7 @@ import { withDrawing } from './drawing-facts.ts'
 import { findAlike } from './find-alike.ts'
 import { placedByGroup } from './group-zones.ts'
 import { type Heard, hearAll, keepRights, type Taken } from './hear-messages.ts'
+import { withAskedToKnow } from './known-facts.ts'
 import { noteVerdicts } from './note-verdicts.ts'
 import { withReviews } from './review-facts.ts'
 import { hearServiceChats } from './service-chats.ts'
@@ -74,7 +75,8 @@ export async function decideTurns(deps: Deps, sql: Sql, taken: readonly Taken[],
     const one = at(understood, index)
     const worked = await withBranchWork(deps, sql, { one, facts: known }, now)
     const reviewed = await withReviews(deps, sql, { one, facts: worked }, now)
-    facts.push(await withDrawing(deps, sql, { one, facts: reviewed }, now))
+    const drawn = await withDrawing(deps, sql, { one, facts: reviewed }, now)
+    facts.push(await withAskedToKnow(deps, sql, { one, facts: drawn }, now))
   }
   const first = understood.map((one, index) => {
     const order = orderOf(one, at(facts, index), now)

@@ -34,6 +34,23 @@ const take = statement<ToAsk, [CivilDate, string, number, Date]>(
     where a.id = asked.id returning a.person_id, z.code as zone_code`,
 )
 
+const readAsked = statement<{ code: string }, [string, CivilDate, Date]>(
+  'read_asked_to_know',
+  `select z.code from assignments a join zones z on z.id = a.zone_id
+    where a.person_id = $1 and (a.ends_on is null or a.ends_on >= $2::date) and a.acknowledged_at is null
+      and a.know_asked_at > $3::timestamptz - interval '7 days'
+    order by z.code limit 20`,
+)
+
+/** Codes of the zones of which a person was asked within a week whether they know, and has not said so. */
+export async function askedToKnow(
+  sql: Sql,
+  { personId, today }: { personId: string; today: CivilDate },
+  now: Date,
+): Promise<string[]> {
+  return (await readAsked(sql, personId, today, now)).map(({ code }) => code)
+}
+
 /** Note of so many people that they are asked now, in the transaction in which they are told. */
 export function takeToAsk(
   sql: Sql,

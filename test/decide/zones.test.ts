@@ -356,6 +356,18 @@ describe('the three knows and the coverage', () => {
     expect(changesOf(decide(tappedOn('know:A3'), factsFor('wang'), NOW))).toEqual([])
   })
 
+  test('知道了 alone is of the zones that were asked about of late, and small talk where none were', () => {
+    const asked = { askedToKnow: ['B2'] }
+    for (const text of ['知道了', '我已经知道了。', '明白了']) {
+      const decisions = says('wang', text, asked)
+      expect(changesOf(decisions)).toEqual([{ do: 'know_zones', personId: 'wang', zoneCodes: ['B2'] }])
+      expect(told(decisions)).toEqual(['wang: 好的，记下了：幸福社区二区（B2）由您负责。'])
+    }
+    expect(changesOf(says('wang', '知道了', { askedToKnow: [] }))).toEqual([])
+    expect(changesOf(says('wang', '收到', asked))).toEqual([])
+    expect(changesOf(says('resident', '知道了', asked))).toEqual([])
+  })
+
   test('whoever leads reads the gaps with whom to ask; a member which zones are free', () => {
     const zones = [
       record('A3', [post('zhou', { termEndsOn: '2026-12-10' }), post('li', { backup: true })], {

@@ -123,6 +123,24 @@ test('a new member by the roster is asked once whether they know, from the secon
   expect(rows).toEqual([{ name: '张建国' }])
 })
 
+test('知道了 in words settles what was asked within a week, and nothing after it', async () => {
+  const { pool } = world.deps
+  await pool.query(
+    'update assignments set know_asked_at = null, acknowledged_at = null, starts_on = starts_on - 1 where zone_id is not null',
+  )
+  await runTick(world.deps, 'ask-known', world.deps.now())
+  await world.settle()
+  expect(await says('zhangjianguo', '知道了')).toContain('好的，记下了：东区（A3）由您负责。')
+  expect(await says('zhangjianguo', '知道了')).not.toContain('记下')
+  await world.passes(8 * 86_400_000)
+  expect(await says('zhaodali', '知道了')).not.toContain('记下')
+  const { rows } = await pool.query(
+    `select p.name from assignments a join people p on p.id = a.person_id
+      where a.acknowledged_at is not null and a.zone_id is not null`,
+  )
+  expect(rows).toEqual([{ name: '张建国' }])
+})
+
 test('a zone drawn by hand is filled in chat, listed with its gaps, and ended', async () => {
   const { db, pool, now } = world.deps
   const by = { actor: 'test', now: now() }

@@ -3,7 +3,14 @@ import type { InboundTap } from '../../channels/channel.ts'
 import type { Decision } from '../decision.ts'
 import { zoneOf } from '../find.ts'
 import { cardOf } from '../replies/card.ts'
-import { knownText, notYourZone, onlyMembersAnswer, onlySecretaryApproves, zonesApproved } from '../replies/zones.ts'
+import {
+  knownText,
+  knownZonesText,
+  notYourZone,
+  onlyMembersAnswer,
+  onlySecretaryApproves,
+  zonesApproved,
+} from '../replies/zones.ts'
 import { say, update } from '../tell.ts'
 import type { SpokenTurn, Turn } from '../turn.ts'
 import { mayFill, zonesOrdered } from '../zones-called.ts'
@@ -36,6 +43,23 @@ export function knowZone(turn: SpokenTurn): Decision[] {
   const codes = named.zones.filter((zone) => ownPost(turn, zone, person.id) !== null).map((zone) => zone.code)
   if (codes.length === 0) return [say(turn, notYourZone(named.zones))]
   return [{ do: 'know_zones', personId: person.id, zoneCodes: codes }, say(turn, knownText())]
+}
+
+/** 知道了, 我清楚了: no zone, and nothing else. */
+const KNOWS = /^我?(?:已经?|都)*(?:知道|知晓|知悉|明白|清楚|晓得)[了啦的]*[\p{P}\s]*$/u
+
+/** Whether the words say that somebody knows, without saying of what. */
+export function saysKnown(plain: string): boolean {
+  return KNOWS.test(plain.trim())
+}
+
+/** 知道了, where the sender was asked of late whether they know of their zones. `null`: it is about nothing. */
+export function knowAsked(turn: SpokenTurn): Decision[] | null {
+  const { sender, askedToKnow = [] } = turn.facts
+  const zones = askedToKnow.flatMap((code) => zoneOf(turn.facts, code) ?? [])
+  if (!sender.person || zones.length === 0 || !saysKnown(turn.reading.plain)) return null
+  const zoneCodes = zones.map((zone) => zone.code)
+  return [{ do: 'know_zones', personId: sender.person.id, zoneCodes }, say(turn, knownZonesText(zones))]
 }
 
 export function knowByTap(turn: Turn, tap: InboundTap, zoneCodes: readonly string[]): Decision[] {

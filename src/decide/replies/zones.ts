@@ -203,6 +203,11 @@ export function knownText(): string {
   return '好的，记下了。'
 }
 
+/** To 知道了 alone: what it was taken to be about. */
+export function knownZonesText(zones: readonly ZoneFacts[]): string {
+  return `好的，记下了：${zoneNames(zones)}由您负责。`
+}
+
 export function notYourZone(zones: readonly ZoneFacts[]): string {
   return `${zoneNames(zones)}现在不由您负责，请和支部书记核对一下。`
 }
