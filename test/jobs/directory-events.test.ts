@@ -110,6 +110,31 @@ describe('on WeCom', () => {
   })
 })
 
+test('on DingTalk too: whoever joins under a name of the roster is asked about, of anybody else no name is kept', async (t) => {
+  const world = await dingtalkWorld(ROSTER.replaceAll(/,(?:wangfang|zhangsan|lisi),/g, ',,'))
+  t.onTestFinished(() => world.close())
+  const { platform, deps } = world
+  platform.addUser({ userId: 'Wang-01', name: '王芳' })
+  platform.addUser({ userId: 'Zhao-07', name: '赵云' })
+  platform.addUser({ userId: 'Zhou-08', name: '周瑜' })
+  await platform.event('user_add_org', { timeStamp: '1795000000000', userId: ['Zhao-07', 'Zhou-08'] })
+  await world.settle()
+  await lookUpNames(deps)
+  await world.settle()
+  const asked = JSON.stringify(world.newOn('Wang-01') satisfies Shown[])
+  expect([asked.includes('赵云'), asked.includes('周瑜')]).toEqual([true, false])
+  await world.follows('Wang-01', '是')
+  const { rows } = await deps.pool.query<{ external_id: string; name: string | null }>(
+    `select i.external_id, p.name from identities i left join people p on p.id = i.person_id
+      where i.channel = 'dingtalk' and i.external_id in ('Zhao-07', 'Zhou-08') order by 1`,
+  )
+  // The event tells no names, so that the directory is asked about both.
+  expect(rows).toEqual([
+    { external_id: 'Zhao-07', name: '赵云' },
+    { external_id: 'Zhou-08', name: null },
+  ])
+})
+
 test('on DingTalk too: an account that left is released, one under another name asked about', async (t) => {
   const world = await dingtalkWorld(ROSTER.replaceAll(/,(?:wangfang|zhangsan|lisi),/g, ',,'))
   t.onTestFinished(() => world.close())
