@@ -6,6 +6,7 @@ import type { Place } from '../domain/place.ts'
 import type { CaseKind, Category, Urgency } from '../domain/vocabulary.ts'
 import type { PersonFacts } from './facts.ts'
 import { personAsActor } from './permit.ts'
+import { type RectificationCounts, rectificationsKey } from './rectification-counts.ts'
 import { gapKey, type ZoneGap } from './zone-gaps.ts'
 
 /** Why an open case asks for whoever leads, in the order in which it is told. */
@@ -84,6 +85,8 @@ export interface BranchDigest {
   rootCauses: readonly RootCause[]
   /** What is open about zones and who answers for them; only asked for with the numbers of a week. */
   zoneGaps: readonly ZoneGap[]
+  /** What is to be put right; as the gaps. */
+  rectifications: RectificationCounts
   /** Without what is touchy. */
   figures: Readonly<Record<Week, WeekFigures>>
   touchy: readonly { week: Week; subject: TouchySubject; figures: WeekFigures }[]
@@ -105,6 +108,7 @@ export interface DigestView {
   /** How many things ask for a decision, also those that are not listed. */
   itemCount: number
   zoneGaps: BranchDigest['zoneGaps']
+  rectifications: RectificationCounts
   figures: BranchDigest['figures']
   burden: BranchDigest['burden']
 }
@@ -133,6 +137,7 @@ export function viewFor(person: PersonFacts, digest: BranchDigest): DigestView {
     items,
     itemCount: digest.plainCount + touchyCount + others,
     zoneGaps: digest.zoneGaps,
+    rectifications: digest.rectifications,
     figures: figuresFor(actor, digest),
     burden: digest.burden,
   }
@@ -159,7 +164,9 @@ export interface DigestContent {
 export function contentOf(kind: 'daily' | 'weekly', view: DigestView): DigestContent {
   const items = view.items.map(keyOf)
   if (kind === 'daily') return { items: items.sort(), figures: null }
-  return { items: [...items, ...view.zoneGaps.map(gapKey)].sort(), figures: view.figures.latest }
+  const toPutRight = rectificationsKey(view.rectifications)
+  const open = [...view.zoneGaps.map(gapKey), ...(toPutRight === null ? [] : [toPutRight])]
+  return { items: [...items, ...open].sort(), figures: view.figures.latest }
 }
 
 function keyOf(item: DigestItem): string {

@@ -10,12 +10,14 @@ import {
   type Week,
   type WeekFigures,
 } from '../decide/digest.ts'
+import { NO_RECTIFICATIONS } from '../decide/rectification-counts.ts'
 import { addDays, type CivilDate } from '../domain/calendar.ts'
 import type { CaseState } from '../domain/case.ts'
 import { groupBy } from '../domain/group.ts'
 import type { CaseKind, Category, Urgency } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 import { rootCause, rootCausesOf, zonesWithoutMember } from './digest-zones.ts'
+import { rectificationCountsOf } from './rectification-counts.ts'
 import { zoneGapsOf } from './zone-gaps.ts'
 
 /** A branch, and the names that make a case touchy: those of its leaders. */
@@ -46,16 +48,18 @@ const TOUCHY_TITLES = '书记|支书|書記|党员|网格员|委员|组长|楼�
 
 /** What the branches' leaders are to know, in the order asked. */
 export async function loadDigests(db: Db, asked: readonly DigestAsked[], times: DigestTimes): Promise<BranchDigest[]> {
-  const [cases, figures, duties, zones, causes, gaps] = await Promise.all([
+  const [cases, figures, duties, zones, causes, gaps, putRight] = await Promise.all([
     exceptionsOf(db, asked, times),
     times.week ? figuresOf(db, asked, times.week) : [],
     times.week ? dutiesOf(db, asked, times.week) : [],
     zonesWithoutMember(db, idsOf(asked), times.today),
     rootCausesOf(db, idsOf(asked), times.today),
     times.week ? zoneGapsOf(db, idsOf(asked), times.today) : [],
+    times.week ? rectificationCountsOf(db, idsOf(asked), times.today) : [],
   ])
   const by = { cases: byBranch(cases), figures: byBranch(figures), duties: byBranch(duties) }
   const of = { zones: byBranch(zones), causes: byBranch(causes), gaps: byBranch(gaps) }
+  const toPutRight = new Map(putRight.map(({ branch_id, ...counts }) => [branch_id, counts]))
   return asked.map(({ branch }) => {
     const own = by.cases.get(branch.id) ?? []
     const figured = by.figures.get(branch.id) ?? []
@@ -67,6 +71,7 @@ export async function loadDigests(db: Db, asked: readonly DigestAsked[], times: 
       zonesWithoutMember: (of.zones.get(branch.id) ?? []).map(({ code, name }) => ({ code, name })),
       rootCauses: (of.causes.get(branch.id) ?? []).map(rootCause),
       zoneGaps: (of.gaps.get(branch.id) ?? []).map(({ gap, about }) => ({ gap, about })),
+      rectifications: toPutRight.get(branch.id) ?? NO_RECTIFICATIONS,
       figures: { latest: sumOf('latest', figured, done), before: sumOf('before', figured, done) },
       touchy: figured.flatMap((row) => {
         const subject = touchySubject(row)

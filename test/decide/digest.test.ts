@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decide/decide.ts'
 import { type BranchDigest, isNewsOfDay, isNewsOfWeek, NO_FIGURES, readerOf, viewFor } from '../../src/decide/digest.ts'
+import { NO_RECTIFICATIONS } from '../../src/decide/rectification-counts.ts'
 import { digestCard } from '../../src/decide/replies/digest.ts'
 import { caseFacts, factsOf, NOW, PEOPLE, readingOf, said, tappedOn } from './facts.ts'
 import { contentFaults } from './manners.ts'
@@ -49,6 +50,7 @@ test('a line of a digest shows its case by one tap', () => {
 const EMPTY: BranchDigest = {
   branch: { id: 'branch-xingfu', name: '幸福社区支部', organisationId: 'org' },
   ...{ cases: [], plainCount: 0, zonesWithoutMember: [], rootCauses: [], zoneGaps: [], touchy: [], burden: null },
+  rectifications: NO_RECTIFICATIONS,
   figures: { latest: NO_FIGURES, before: NO_FIGURES },
 }
 

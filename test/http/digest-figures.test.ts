@@ -5,6 +5,7 @@ import { digestPage } from '../../src/http/pages/digest-page.ts'
 const view = {
   branch: { id: 'b1', name: '第二支部', organisationId: 'o1' },
   ...{ items: [], itemCount: 0, zoneGaps: [], burden: null },
+  rectifications: { over: 0, reported: 0, going: 0 },
   figures: { latest: NO_FIGURES, before: NO_FIGURES },
 }
 const shown = (views: Parameters<typeof digestPage>[0]['views']) =>

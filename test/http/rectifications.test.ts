@@ -164,6 +164,16 @@ describe('an appeal', () => {
   })
 })
 
+test('the digest of who leads has their numbers, and no more', async () => {
+  const one = await given()
+  await given({ what: '补上十月的走访', due: '2026-11-26' })
+  await (await as('张建国')).post(`${one}/step`, { step: 'report', 'reason-report': '去了三次' })
+  goOn('2026-11-27T09:00:00')
+  const { body } = await (await as('陈书华')).get('/digest')
+  expect(body).toContain('整改：到期没做好 1，等人去看 1。说“整改”可以看。')
+  expect(body).not.toContain('补上十月的走访')
+})
+
 test('words of people are shown as words', async () => {
   const one = await given({ what: '<img src=x onerror=alert(1)>' })
   expect((await (await as('张建国')).get(one)).body).toContain('&lt;img')

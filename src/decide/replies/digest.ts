@@ -4,6 +4,7 @@ import { describePlace } from '../../domain/places.ts'
 import { categoryLabel } from '../../domain/vocabulary.ts'
 import { acceptAction, digestAction, lookAction } from '../actions.ts'
 import type { CaseException, DigestCase, DigestItem, DigestView, WeekSpan } from '../digest.ts'
+import { rectificationWords } from '../rectification-counts.ts'
 import { gapWords } from '../zone-gaps.ts'
 import { button, cardOf } from './card.ts'
 import { burdenWords, figureLines } from './week-figures.ts'
@@ -100,7 +101,7 @@ export function digestCard(views: readonly DigestView[], options: DigestCardOpti
 
 function weekParts(views: readonly DigestView[], items: readonly DigestItem[], count: number) {
   const gravest = items.slice(0, LINES_BEFORE_FIGURES)
-  const gaps = gapWords(views)
+  const gaps = gapWords(views) + rectificationWords(views)
   return {
     facts: [...gravest.map(itemLine), ...figureLines(views)],
     text: [...(count === 0 && gaps !== '' ? [] : [summary(items, count)]), gaps, burdenWords(views)].join('') || null,

@@ -1,4 +1,5 @@
 import type { DigestItem, DigestView } from '../../decide/digest.ts'
+import { rectificationWords } from '../../decide/rectification-counts.ts'
 import { itemAdvice, itemLabel, itemPlace, itemWords } from '../../decide/replies/digest.ts'
 import { figureTable } from '../../decide/replies/week-figures.ts'
 import { sayTime } from '../../decide/replies/words.ts'
@@ -45,7 +46,7 @@ ${view.itemCount === 0 ? html`<p>没有要您定的事。</p>` : html`<p>有 ${v
 ${view.items.map((item) => line(item, shown))}
 </ul>
 ${left > 0 ? html`<p class="soft">还有 ${left} 件没有列出，最急的在上面。</p>` : null}
-${zoneGaps(view)}${figures(view)}</section>
+${zoneGaps(view)}${toPutRight(view)}${figures(view)}</section>
 `
 }
 
@@ -78,6 +79,11 @@ ${lines.map(
 )}</ul>
 <p class="soft">在聊天里说“覆盖情况”，可以看请谁补上。</p>
 `
+}
+
+function toPutRight(view: DigestView): Html | null {
+  const words = rectificationWords([view])
+  return words === '' ? null : html`<p>${words}</p>`
 }
 
 const GRAVE = ['emergency', 'overdue']

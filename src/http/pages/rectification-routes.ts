@@ -42,11 +42,8 @@ export function rectificationRoutes(deps: PageDeps): FastifyPluginAsync {
       const found = await find(deps, request)
       if (found === null) return askToSignIn(reply)
       if (!found.one) return nothingHere(reply)
-      const seen = { id: found.one.id, personId: found.reader.personId }
-      if (found.part.isMember) {
-        await transact(deps.db, (tx, note) => markRectificationSeen({ tx, note }, seen, deps.now()))
-      }
-      return showOne(deps, reply, found, { done: DONE[request.query.done ?? ''] ?? null })
+      const seen = await see(deps, found)
+      return showOne(deps, reply, seen, { done: DONE[request.query.done ?? ''] ?? null })
     })
     app.post<OfOne>(`${LIST}/:id/step`, (request, reply) => acted(deps, request, reply, step))
     app.post<OfOne>(`${LIST}/:id/appeal`, (request, reply) => acted(deps, request, reply, appeal))
@@ -71,6 +68,15 @@ async function find(
   const one = UUID.test(id) ? await rectificationById(deps.db, id, deps.config.timezone) : null
   const part = one && partOf(reader, one)
   return one && part ? { reader, one, part } : { reader, one: null }
+}
+
+/** Opened by the member it counts as read: from today on they may appeal, on this very page. */
+async function see(deps: PageDeps, found: Found): Promise<Found> {
+  const { reader, one, part } = found
+  if (!part.isMember || one.seenOn !== null) return found
+  const seen = { id: one.id, personId: reader.personId }
+  await transact(deps.db, (tx, note) => markRectificationSeen({ tx, note }, seen, deps.now()))
+  return { ...found, one: { ...one, seenOn: reader.today } }
 }
 
 /** `null`: it is none of the reader's. */
