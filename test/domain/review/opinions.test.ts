@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   addedUp,
   areChoices,
+  keptCounts,
   NO_ANSWER,
   type Question,
   questionsFault,
@@ -109,5 +110,42 @@ describe('a result', () => {
       ]),
     ).toEqual({ counts: [5, 1], zoneCount: 1 })
     expect(addedUp([])).toEqual({ counts: [], zoneCount: 0 })
+  })
+})
+
+describe('what is kept of counts', () => {
+  test.each([
+    ['nothing below five answers', [[2, 2]], 4, null],
+    [
+      'nothing where no question has five',
+      [
+        [3, 1],
+        [4, 0],
+      ],
+      6,
+      null,
+    ],
+    [
+      'only questions with five',
+      [
+        [3, 2],
+        [4, 0],
+        [0, 5],
+      ],
+      9,
+      [[3, 2], null, [0, 5]],
+    ],
+  ])('%s', (_, counts, answerCount, kept) => {
+    expect(keptCounts(counts, answerCount)).toEqual(kept)
+  })
+
+  test('never a question that fewer than five answered', () => {
+    const counts = fc.array(fc.array(fc.nat(6), { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(counts, fc.nat(30), (told, answerCount) => {
+        const kept = keptCounts(told, answerCount) ?? []
+        return kept.every((one) => one === null || one.reduce((all, count) => all + count, 0) >= 5)
+      }),
+    )
   })
 })
