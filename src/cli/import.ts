@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import type { Deps } from '../deps.ts'
 import { type RosterReading, readRoster } from '../documents/roster.ts'
 import { readSheets, UnreadableSheet } from '../documents/sheet.ts'
+import type { Scheme } from '../domain/review/vocabulary.ts'
 import { SetupError } from '../errors.ts'
 import { type ImportOutcome, importRoster } from '../store/roster.ts'
 import { type DirectoryOptions, importFromDirectory, levelNamed, platformNamed } from './import-directory.ts'
 import { refuseImport, sayOutcome, sayPreview } from './say-import.ts'
+import { loadScheme, readSchemeFile, schemeNamed, writeSchemeTemplate } from './scheme-import.ts'
 import { readSheetFile } from './sheet-file.ts'
 import { writeRosterTemplate } from './templates.ts'
 import { withDeps } from './with-deps.ts'
@@ -17,6 +19,8 @@ interface ImportOptions {
   dryRun?: boolean
   endMany?: boolean
   template?: boolean
+  scheme?: Scheme
+  scope: string
 }
 
 /**
@@ -30,7 +34,9 @@ export function registerImport(program: Command): void {
     .argument('[file]', '名册文件')
     .option('--from <platform>', '不读文件，从 wecom（企业微信）或 dingtalk（钉钉）的通讯录导入', platformNamed)
     .option('--branch-depth <level>', '通讯录里第几层部门是支部；不写就按名字，以“支部”结尾的都是', levelNamed)
-    .option('--template', '不导入，只写一份空白的名册模板')
+    .option('--scheme <scheme>', '不是名册，是 star_household、member_post 或 member_target 的表', schemeNamed)
+    .option('--scope <path>', '和 --scheme 一起用：支部在哪个组织里', '/')
+    .option('--template', '不导入，只写一份空白的模板')
     .option('--branch <name>', '名册里没有“支部”一列时，写明是哪个支部')
     .option('--sheet <name>', '工作簿里有几张表时，写明读哪一张')
     .option('--preview', '逐行列出会改什么，不真的改')
@@ -41,12 +47,22 @@ export function registerImport(program: Command): void {
       if (file === undefined || from !== undefined) {
         throw new SetupError('请写名册文件，或者用 --from 写明从哪个平台的通讯录导入，两样只写一样')
       }
+      if (options.scheme !== undefined) return importSchemeFile(file, { ...options, scheme: options.scheme })
       if (options.template) return writeRosterTemplate(file)
       // What can be seen without a database is said without one.
       const reading = await readFileAsRoster(file, options)
       if (reading.faults.length > 0 && !options.preview) return refuseImport(reading, reading.faults)
       await withDeps((deps) => load(deps, reading, options))
     })
+}
+
+async function importSchemeFile(file: string, options: ImportOptions & { scheme: Scheme }): Promise<void> {
+  const { scheme, scope } = options
+  if (options.template) return writeSchemeTemplate(file, scheme)
+  const reading = await readSchemeFile(file, scheme)
+  await withDeps((deps) =>
+    loadScheme(deps, reading, { scheme, scope, dryRun: Boolean(options.dryRun || options.preview) }),
+  )
 }
 
 /** @throws SetupError when the file is no roster */
