@@ -191,5 +191,7 @@ test('after the last day nobody draws any more', async () => {
   expect(await says('zhao', '抽签 明月何时照我还')).toContain('日子已经过了')
   await turnReviewRounds.run(world.deps, world.deps.now())
   expect(await roundOf('幸福支部')).toMatchObject({ state: 'cancelled', seed: null })
+  // The one phrase was never to be read by anybody.
+  expect(await phraseCount()).toBe(0)
   expect(await says('zhao', '抽签 明月何时照我还')).toContain('没有等您说话')
 })
