@@ -4,7 +4,7 @@ import { decide } from '../../src/decide/decide.ts'
 import type { Decision } from '../../src/decide/decision.ts'
 import type { Facts } from '../../src/decide/facts.ts'
 import { read } from '../../src/understanding/read.ts'
-import { factsOf, NOW, PEOPLE, said, tappedOn, type Who } from './facts.ts'
+import { caseFacts, factsOf, NOW, PEOPLE, said, tappedOn, type Who } from './facts.ts'
 import { contentFaults } from './manners.ts'
 import { only, tells } from './told.ts'
 
@@ -145,11 +145,34 @@ describe('an end', () => {
     expect(drawn(done)).toEqual([{ zoneCode: 'B2', endsOn: '2026-11-18' }])
     expect(texts(done)).toMatchInlineSnapshot(`
       [
-        "zhao: 好的，幸福社区二区（B2）撤销了，记录和编号都留着。手上的事仍由原来的党员办完。",
-        "wang: 幸福社区二区（B2）从今天起不再由您负责，谢谢您这些日子出力。您手上的事请办完，要转交可以说：我的事都交给老李。",
+        "zhao: 好的，幸福社区二区（B2）撤销了，记录和编号都留着。",
+        "wang: 幸福社区二区（B2）从今天起不再由您负责，谢谢您这些日子出力。",
       ]
     `)
   })
+})
+
+test('an end says of each who answered for the zone what becomes of what they have in hand', () => {
+  const posts = ['wang', 'sun'].map((personId) => ({ ...POST, personId, backup: personId === 'sun' }))
+  const zones = [{ ...RECORD, code: 'B2', posts }]
+  const handled = ['wang', 'sun'].map((handlerId, i) => {
+    return caseFacts({
+      code: `B2-000${i + 1}`,
+      zoneCode: 'B2',
+      branchId: 'branch-xingfu',
+      state: 'in_progress',
+      handlerId,
+    })
+  })
+  const zoning = { people: Object.values(PEOPLE), zones, offers: [], handled }
+  const asked = says('zhao', '撤销责任区B2', { zoning })
+  expect(texts(says('zhao', '对', { ...next(asked), zoning }))).toMatchInlineSnapshot(`
+    [
+      "zhao: 好的，幸福社区二区（B2）撤销了，记录和编号都留着。没办完的 1 件事（B2-0001）马上另外安排，派给谁会告诉您。没办完的 1 件事（B2-0002）仍由孙洁办完。",
+      "wang: 幸福社区二区（B2）从今天起不再由您负责，谢谢您这些日子出力。您没办完的事会另外安排。",
+      "sun: 幸福社区二区（B2）从今天起不再由您负责，谢谢您这些日子出力。您手上的事请办完，要转交可以说：我的事都交给老李。",
+    ]
+  `)
 })
 
 test('a no, a button and an older button each do what they say', () => {

@@ -26,11 +26,14 @@ import {
   onlySecretaryDraws,
   sayWhichZone,
   zoneCard,
+  zoneEnded,
 } from '../replies/zone-drawing.ts'
+import { leftNews, leftOpen } from '../replies/zones.ts'
 import { orderOf } from '../said-order.ts'
 import { say, show } from '../tell.ts'
 import { cardSeed, type SpokenTurn, type Turn } from '../turn.ts'
 import { mayFill, zonesMeant, zonesOrdered } from '../zones-called.ts'
+import { casesLeft, staysWithout } from './left-cases.ts'
 import { today } from './plan.ts'
 import { tellLeaver } from './post-news.ts'
 import { membersOf, nameOf } from './zone-people.ts'
@@ -62,11 +65,9 @@ export function drawZone(turn: Turn, order: Command): Decision[] {
   if ('refusal' in planned) return [say(turn, planned.refusal)]
   const { plan } = planned
   const { drawing, zone } = plan
-  return [
-    { do: 'draw_zone', drawing },
-    say(turn, drawnText(plan)),
-    ...('endsOn' in drawing && zone ? tellMembers(turn, zone) : []),
-  ]
+  const done: Decision = { do: 'draw_zone', drawing }
+  if (!('endsOn' in drawing)) return [done, say(turn, drawnText(drawing, zone))]
+  return zone ? [done, ...tellEnded(turn, zone)] : [done]
 }
 
 function ordered(turn: SpokenTurn): { plan: ZonePlan } | { instead: Decision[] } {
@@ -156,10 +157,24 @@ function sharedWith({ facts }: Turn, { drawing, zone }: ZonePlan): { area: strin
   })
 }
 
-/** Those who answered for it hear that it is there no more. */
-function tellMembers(turn: Turn, zone: ZoneFacts): Decision[] {
-  return membersOf(turn, zone).flatMap(({ personId }) => {
-    const person = turn.facts.zoning?.people.find((p) => p.id === personId) ?? null
-    return tellLeaver(turn, person, { zones: [zone], lastOn: addDays(today(turn), -1) })
+/** Whoever said it, and those who answered for it, hear what becomes of what lies with them: as when a post ends. */
+function tellEnded(turn: Turn, zone: ZoneFacts): Decision[] {
+  const { people = [] } = turn.facts.zoning ?? {}
+  const leavers = membersOf(turn, zone).flatMap(({ personId }) => {
+    const person = people.find((p) => p.id === personId)
+    if (!person) return []
+    return { person, open: casesLeft(turn, person, [zone]), stays: staysWithout(turn, person, [zone]) }
   })
+  const left = leavers.map(({ person, open, stays }) => leftOpen(person.name, open, stays)).join('')
+  const lastOn = addDays(today(turn), -1)
+  return [
+    say(turn, zoneEnded(zone, left)),
+    ...leavers.flatMap(({ person, open, stays }) => {
+      return tellLeaver(turn, person, {
+        zones: [zone],
+        lastOn,
+        left: leftNews({ to: '', given: [], kept: open, stays }),
+      })
+    }),
+  ]
 }

@@ -58,19 +58,23 @@ function sharedSaid(shared: readonly { area: string; of: ZoneFacts }[]): string 
 }
 
 /** Done as it was shown. */
-export function drawnText({ drawing, zone }: Pick<ZoneShown, 'drawing' | 'zone'>): string {
+export function drawnText(drawing: Exclude<ZoneDrawing, { endsOn: unknown }>, zone: ZoneFacts | null): string {
   if ('add' in drawing) {
     const { code, name } = drawing.add
     return `好的，新划了${shown(name, NAME_CHARS)}（${code}）。支部通过后请说：责任区划分支部通过了。由谁负责，可以说：让老李管${code}。`
   }
   const what = zone ? zoneNames([zone]) : drawing.zoneCode
-  if ('endsOn' in drawing) return `好的，${what}撤销了，记录和编号都留着。手上的事仍由原来的党员办完。`
   const { name, areas } = drawing.changes
   const said = [
     name === undefined ? null : `改名为${shown(name, NAME_CHARS)}`,
     areas === undefined ? null : `范围改为${areasSaid(areas)}`,
   ]
   return `好的，${what}${said.filter(Boolean).join('，')}。贴出去的公示牌要换新的，请说：打印公示牌。`
+}
+
+/** @param left what becomes of what its members have in hand */
+export function zoneEnded(zone: ZoneFacts, left: string): string {
+  return `好的，${zoneNames([zone])}撤销了，记录和编号都留着。${left}`
 }
 
 export function onlySecretaryDraws(): string {
