@@ -10,7 +10,7 @@ import { roundName, sayPeriod } from './reviews.ts'
 const LINES_MAX = 4
 
 /** `2026年上半年抽查（幸福支部）：还有 3 天，6月20日截止。检查 3 个责任区，已完成 2 个。` */
-export function roundLine(round: RoundFacts, today: CivilDate): string {
+function roundLine(round: RoundFacts, today: CivilDate): string {
   const parts = [timeLeft(round, today), countsOf(round).join('，')].filter((part) => part !== '')
   return `${roundTitle(round)}：${parts.join('。')}。`
 }
