@@ -1,5 +1,4 @@
-import type { Deps } from '../deps.ts'
-import { todayOf } from '../deps.ts'
+import { type Deps, todayOf } from '../deps.ts'
 import { writeReviewDocx } from '../documents/review-docx.ts'
 import { writeReviewXlsx } from '../documents/review-xlsx.ts'
 import { periodSpan } from '../domain/review/periods.ts'

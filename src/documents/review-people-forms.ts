@@ -81,7 +81,7 @@ const RECORDS: Readonly<Record<Exclude<Evidence['kind'], 'case'>, string>> = {
 }
 
 /** A case by its code, everything else by its own id. */
-export function recordName({ kind, id }: Evidence): string {
+function recordName({ kind, id }: Evidence): string {
   return kind === 'case' ? id : `${RECORDS[kind]} ${id}`
 }
 
