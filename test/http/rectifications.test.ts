@@ -120,7 +120,7 @@ describe('an appeal', () => {
     const one = await given()
     const member = await as('张建国')
     const { body } = await member.get(one)
-    expect(body).toContain('12月2日前可以申诉一次')
+    expect(body).toContain('到12月2日为止可以申诉一次')
     expect(body).toContain('赵普</option>')
     expect(body).not.toContain('陈书华</option>')
     const secretary = await world.personId('陈书华')

@@ -103,8 +103,8 @@ export function commendationPage({ reader, one, done }: CommendationPage): strin
 ${evidenceLine(one)}
 <p class="soft">${one.isPublic ? '本人同意公开。' : '没有公开。'}</p>
 ${one.person.id === reader.personId ? publicForm(reader, one) : null}
-<p><a href="/review/commendations/${one.id}/print">打印</a></p>
-<p><a href="/review/commendations">看所有表彰</a></p>`
+<p class="ways"><a href="/review/commendations/${one.id}/print">打印</a></p>
+<p class="ways"><a href="/review/commendations">看所有表彰</a></p>`
   return reviewFrame({ title: '表彰', csrf: reader.csrf, body })
 }
 

@@ -43,7 +43,7 @@ ${reportForm(shown)}
 ${recheckForm(shown)}
 ${appealSection(shown)}
 ${changeForms(shown)}
-<p><a href="/review/rectifications">看所有整改</a></p>`
+<p class="ways"><a href="/review/rectifications">看所有整改</a></p>`
   return reviewFrame({ title: `整改${one.number}`, csrf: reader.csrf, body })
 }
 
@@ -131,7 +131,7 @@ function appealSection(shown: RectificationPage): Html | null {
 <summary>不同意，要申诉</summary>
 <section>
 <h2>申诉</h2>
-<p class="soft">${sayDay(last)}前可以申诉一次，由您选的人来定，不是给您整改的人。定下来以前不催办。</p>
+<p class="soft">到${sayDay(last)}为止可以申诉一次，由您选的人来定，不是给您整改的人。定下来以前不催办。</p>
 <form method="post" action="/review/rectifications/${one.id}/appeal">
 ${hidden('csrf', reader.csrf)}
 ${wordsField({ name: 'text', label: '为什么不同意', value: words })}
