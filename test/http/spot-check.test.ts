@@ -293,7 +293,10 @@ describe('the result', () => {
     const [code = ''] = await world.draw()
     const member = await world.signIn(world.memberOf(code))
     const other = await world.signIn('李卫民')
-    await secretary.submit(zonePath(code), 'check', { act: 'close', words: '样样都好' })
+    const person = await world.personId(world.memberOf(code))
+    const found = { text: '公示牌旧了', follow: 'rectification', person, dueOn: '2026-07-01' }
+    await secretary.submit(zonePath(code), 'check', { act: 'close', words: '样样都好', ...found })
+    expect((await member.open(zonePath(code))).body).toContain('整改 1')
     expect((await member.open(zonePath(code))).body).toContain('样样都好')
     expect((await other.open(zonePath(code))).statusCode).toBe(404)
     const told = await rows<{ name: string; text: string }>(
@@ -305,6 +308,8 @@ describe('the result', () => {
     await world.deps.pool.query("update deliveries set state = 'sent', sent_at = now()")
     const page = (await other.open(zonePath(code))).body
     expect(page).toContain('样样都好')
+    expect(page).toContain('公示牌旧了')
+    expect(page).not.toContain('整改 1')
     expect((await other.open(round())).body).toContain(code)
   })
 

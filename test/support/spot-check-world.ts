@@ -13,7 +13,7 @@ import { inTransaction } from '../../src/store/sql.ts'
 import { type DigestWorld, digestWorld } from './digest-world.ts'
 
 /** A Monday, the first day of the half-year's spot check. */
-export const SPOT_CHECK_DAY = new Date('2026-06-01T09:00:00+08:00')
+const SPOT_CHECK_DAY = new Date('2026-06-01T09:00:00+08:00')
 const COOKIE = '__Host-zeren'
 const MEMBERS = ['张建国', '王卫东', '李秀英', '赵玉兰', '孙德明', '周海燕']
 const ROSTER = [

@@ -3,6 +3,7 @@ import type { CivilDate } from '../../domain/calendar.ts'
 import { CASE_STATES } from '../../domain/case.ts'
 import { TICKS, type Tick, type Ticks, tickByRecords } from '../../domain/review/checklist.ts'
 import { ACTIVITIES } from '../../domain/vocabulary.ts'
+import { WORDS_MAX } from '../../store/rectifications.ts'
 import {
   type Finding,
   mayCheck,
@@ -13,9 +14,6 @@ import {
 import type { ZoneHalfYear } from '../../store/zone-half-year.ts'
 import { type Html, html } from './html.ts'
 import { reviewFrame } from './review-frame.ts'
-
-/** Longest text of one field. */
-export const SPOT_CHECK_WORDS_MAX = 500
 
 export interface SpotCheckZonePage {
   round: SpotCheckRound
@@ -46,7 +44,7 @@ export function spotCheckZonePage(page: SpotCheckZonePage): string {
 <p class="soft">${roundName({ round: 'spot_check', period: round.period })}，${membersOf(zone)}</p>
 ${said && html`<p class="notice" role="${said.isRefusal ? 'alert' : 'status'}">${said.words}</p>`}
 ${zone.replaced && html`<p class="notice">这个责任区不查了，原因：${zone.replaced.reason}</p>`}
-${zone.check && result(zone, records)}
+${zone.check && result(page)}
 ${recordsOf(records)}
 ${isOpen(page) && isMember ? ownWordsForm(page) : ownWords(page)}
 ${checksNow ? html`${checkForm(page)}${replaceForm(page)}` : null}
@@ -64,7 +62,8 @@ function membersOf({ members }: SampledZoneView): string {
 }
 
 /** For the member first; then for the branch. */
-function result({ check, findings: found }: SampledZoneView, { duties }: ZoneHalfYear): Html | null {
+function result({ zone, reader, records: { duties } }: SpotCheckZonePage): Html | null {
+  const { check } = zone
   if (!check) return null
   const ticked = (tick: Tick) => duties.filter(({ id }) => check.ticks[id] === tick).map(({ title }) => title)
   return html`<section>
@@ -72,7 +71,7 @@ function result({ check, findings: found }: SampledZoneView, { duties }: ZoneHal
 <p class="soft">${check.name}看的。不打分，不排名。有不对的地方，请对支部书记说。</p>
 ${(Object.keys(TICKS) as Tick[]).map((tick) => tickedAlike(tick, ticked(tick)))}
 ${check.words === null ? null : html`<p>${check.words}</p>`}
-${findings(found)}
+${findings(zone.findings, mayCheck(reader, zone.id) || reader.zoneIds.includes(zone.id))}
 </section>`
 }
 
@@ -137,9 +136,9 @@ function checkForm(page: SpotCheckZonePage): Html {
 <p class="soft">已按记录先替您选好，请按看到的改。</p>
 ${records.duties.map((duty) => dutyField(duty, chosen(page, duty)))}
 <p><label for="words">还要说的（可以不写）</label></p>
-<textarea id="words" name="words" rows="3" maxlength="${SPOT_CHECK_WORDS_MAX}">${typed.words ?? begun?.words ?? ''}</textarea>
+<textarea id="words" name="words" rows="3" maxlength="${WORDS_MAX}">${typed.words ?? begun?.words ?? ''}</textarea>
 </section>
-${findings(zone.findings)}${findingFields(page)}<p class="buttons"><button name="act" value="keep">先存着</button>
+${findings(zone.findings, true)}${findingFields(page)}<p class="buttons"><button name="act" value="keep">先存着</button>
 <button class="primary" name="act" value="close">检查完了</button></p>
 <p class="soft">点“检查完了”以后不能再改，结果先告诉本人。</p>
 </form>`
@@ -166,12 +165,14 @@ function radio(name: string, value: string, { words, isChosen }: { words: string
 `
 }
 
-function findings(found: readonly Finding[]): Html | null {
+/** @param withFollow what somebody is to put right is between them and who leads the branch */
+function findings(found: readonly Finding[], withFollow: boolean): Html | null {
   if (found.length === 0) return null
   return html`<h3>发现的问题</h3>
 <ul>
 ${found.map(({ text, caseCode, rectificationNumber }) => {
-  const follow = [caseCode && `事件 ${caseCode}`, rectificationNumber && `整改 ${rectificationNumber}`].filter(Boolean)
+  const known = [caseCode && `事件 ${caseCode}`, rectificationNumber && `整改 ${rectificationNumber}`].filter(Boolean)
+  const follow = withFollow ? known : []
   return html`<li>${text}${follow.length === 0 ? '' : `（${follow.join('，')}）`}</li>
 `
 })}</ul>`
@@ -184,7 +185,7 @@ function findingFields(page: SpotCheckZonePage): Html {
   return html`<section>
 <h2>发现问题（没有就不写）</h2>
 <p><label for="finding">在哪里、什么问题</label></p>
-<textarea id="finding" name="text" rows="3" maxlength="${SPOT_CHECK_WORDS_MAX}">${typed.text ?? ''}</textarea>
+<textarea id="finding" name="text" rows="3" maxlength="${WORDS_MAX}">${typed.text ?? ''}</textarea>
 <fieldset>
 <legend>接下来</legend>
 ${choice('none', '只记下')}${choice('case', '开成事件去办')}${zone.members.length === 0 ? null : choice('rectification', '限期整改')}</fieldset>
@@ -226,7 +227,7 @@ function ownWordsForm(page: SpotCheckZonePage): Html {
 <p class="soft">这半年做了什么，有什么难处。记录里有的不用再写。</p>
 ${formStart(page, 'own-words')}
 <p><label for="own">您的说明</label></p>
-<textarea id="own" name="words" rows="5" maxlength="${SPOT_CHECK_WORDS_MAX}" required>${typed.words ?? before}</textarea>
+<textarea id="own" name="words" rows="5" maxlength="${WORDS_MAX}" required>${typed.words ?? before}</textarea>
 <button class="primary">发出</button>
 </form>
 </section>`
