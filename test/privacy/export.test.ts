@@ -27,8 +27,15 @@ async function linkFor(account: string): Promise<string | null> {
   return /\/my-data\/[\w.-]+/.exec(told.join('\n'))?.[0] ?? null
 }
 
-const download = (path: string) =>
-  app.inject({ method: 'POST', url: path, headers: { origin: new URL(world.deps.config.publicUrl).origin } })
+const post = (path: string, payload: string) =>
+  app.inject({
+    ...{ method: 'POST', url: path, payload },
+    headers: {
+      origin: new URL(world.deps.config.publicUrl).origin,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+  })
+const download = (path: string) => post(path, 'as=file')
 
 async function reads(): Promise<string[]> {
   const { rows } = await world.deps.pool.query("select actor from audit where action = 'export_privacy'")
@@ -48,6 +55,19 @@ describe('whoever asks in a chat for what is kept of them', () => {
     const [own, others] = account === 'resident1' ? ['QRESIDENT', 'QMEMBER'] : ['QMEMBER', 'QRESIDENT']
     expect([JSON.stringify(JSON.parse(body).tables.inbox).includes(own), body.includes(others)]).toEqual([true, false])
     expect((await reads())[0]).toMatch(/^identity:/)
+  })
+
+  test('reads it in words before it is downloaded', async () => {
+    await world.says('resident1', '3号楼2单元楼道灯坏了，<b>QRESIDENT</b>')
+    await world.says('resident1', '对')
+    await world.says('zhangjianguo', '3号楼今天走访了三户QMEMBER')
+    const { statusCode, body, headers } = await post((await linkFor('resident1')) ?? '', '')
+    expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(body).toMatch(/账号：resident1.*您说过的事.*A3-0001，公共设施，待受理.*跟您说过的话.*下载文件/su)
+    expect([body.includes('&lt;b&gt;QRESIDENT'), body.includes('<b>QRESIDENT'), body.includes('QMEMBER')]).toEqual([
+      ...[true, false, false],
+    ])
+    expect(await reads()).toHaveLength(1)
   })
 
   test('for half an hour, by that link and no other', async () => {

@@ -28,7 +28,7 @@ export function exportTitle(): string {
 
 export function exportText(receipt: string): string {
   return withReceipt(
-    '这里留着的您的资料和您说过的话，点开就能下载。链接三十分钟内有效，只给您本人，请不要转发。',
+    '这里留着的您的资料和您说过的话，点开就能看，也能下载。链接三十分钟内有效，只给您本人，请不要转发。',
     receipt,
   )
 }
