@@ -3,6 +3,7 @@ import type { CivilDate } from './calendar.ts'
 import type { CaseState } from './case.ts'
 import { surnameOf } from './names.ts'
 import { ROLE_TITLES, type Role } from './vocabulary.ts'
+import type { DrawnOutline } from './zone-outline.ts'
 import type { ZoneEntryKind } from './zoning.ts'
 
 /** How a notice names people: by full name, by surname and 同志, or by what they are alone. */
@@ -89,6 +90,8 @@ export interface PublicNoticeBoard {
   /** Those to come, the next first, then those with a result. */
   talks: NoticeTalk[]
   areas: string[]
+  /** Where it lies, as it was drawn on a map; `null`: it was not. */
+  outline: DrawnOutline | null
   duties: string[]
   /** Of the branch, for whoever is not content; `null`: nobody leads it now. */
   leader: NoticePerson | null

@@ -94,3 +94,60 @@ function listOf(value: unknown): unknown[] {
   if (value.length > MAX_POSITIONS) throw new BadOutline(`点太多了，最多${MAX_POSITIONS}个`)
   return value
 }
+
+/** An outline as it is drawn: north above, without a map beneath. */
+export interface DrawnOutline {
+  /** Of an SVG path in a field of `width` by `height`, its holes left out by `evenodd`. */
+  path: string
+  width: number
+  height: number
+  /** From west to east and from south to north. */
+  metres: { wide: number; high: number }
+}
+
+/** The longer side of the field. */
+const SIDE = 100
+/** A notice has at most 30 kB. */
+const PATH_CHARS = 1_500
+const METRES_PER_DEGREE = 111_320
+
+/** Draw it as finely as fits into 1,500 characters. */
+export function drawOutline({ coordinates }: Outline): DrawnOutline {
+  const positions = coordinates.flat(2)
+  const [west, east] = rangeOf(positions.map(([longitude]) => longitude))
+  const [south, north] = rangeOf(positions.map(([, latitude]) => latitude))
+  // Meridians draw together towards the poles.
+  const narrow = Math.cos(((south + north) / 2) * (Math.PI / 180))
+  const [wide, high] = [(east - west) * narrow, north - south]
+  const scale = SIDE / (Math.max(wide, high) || 1)
+  const rings = coordinates.flat().map((ring) =>
+    ring.map(([longitude, latitude]): Position => {
+      return [(longitude - west) * narrow * scale, (north - latitude) * scale]
+    }),
+  )
+  return {
+    path: pathThatFits(rings),
+    width: Math.round(wide * scale),
+    height: Math.round(high * scale),
+    metres: { wide: wide * METRES_PER_DEGREE, high: high * METRES_PER_DEGREE },
+  }
+}
+
+function pathThatFits(rings: readonly Ring[]): string {
+  for (let step = 1; step < SIDE; step *= 2) {
+    const path = rings.map((ring) => ringPath(ring, step)).join('')
+    if (path.length <= PATH_CHARS) return path
+  }
+  return ''
+}
+
+/** On a grid of that step; what is less than a triangle there is left out. */
+function ringPath(ring: Ring, step: number): string {
+  const points = ring.map((position) => position.map((at) => Math.round(at / step) * step).join(' '))
+  const turns = points.slice(1).filter((point, i) => point !== points[i])
+  return turns.length < 3 ? '' : `M${turns.join('L')}Z`
+}
+
+function rangeOf(degrees: readonly number[]): [number, number] {
+  return [Math.min(...degrees), Math.max(...degrees)]
+}

@@ -12,6 +12,7 @@ import {
 import { PUBLIC_CATEGORIES } from '../domain/permission.ts'
 import { publicPlace } from '../domain/places.ts'
 import { type Category, categoryLabel, type Role, SECRETARY_ROLES, type ZoneKind } from '../domain/vocabulary.ts'
+import { drawOutline, type Outline } from '../domain/zone-outline.ts'
 import type { Db } from './database.ts'
 import { isDutyOf } from './duties.ts'
 import { holding } from './holding.ts'
@@ -53,6 +54,7 @@ interface ZoneRow extends Record<string, unknown> {
   branch: string
   demo: boolean
   areas: string[]
+  outline: Outline | null
   duties: string[]
 }
 interface PersonRow extends Record<string, unknown> {
@@ -107,6 +109,7 @@ export async function readNoticeBoard(db: Db, code: string, times: BoardTimes): 
     announcements: await readAnnouncements(db, zone, isOver),
     talks: await readTalks(db, zone),
     areas: found.areas.map((area) => brief(area, AREA_CHARS)),
+    outline: found.outline && drawOutline(found.outline),
     duties: found.duties.map((duty) => brief(duty)),
     leader: leader ? { ...shown(leader), phone: null, hasPhoto: false } : null,
     contact: noticeContact,
@@ -153,7 +156,7 @@ function publicBuilding({ building, placeText }: ClosedRow): string | null {
 async function readZone(db: Db, code: string, today: CivilDate): Promise<ZoneRow | undefined> {
   const { rows } = await db.execute<ZoneRow>(sql`
     select z.id, z.organisation_id as "organisationId", z.branch_id as "branchId", o.path, z.code, z.name as zone, z.kind,
-           b.name as branch, o.demo,
+           b.name as branch, o.demo, z.outline,
            array(select a.text from zone_areas a where a.zone_id = z.id order by a.position limit ${AREAS_MAX}) as areas,
            array(select d.title from duties d where ${isDutyOf(sql`d`, sql`z`, sql`${today}::date`)}
                   order by nullif(split_part(d.clause, '-', 2), '')::int nulls last, d.title limit ${DUTIES_MAX}) as duties

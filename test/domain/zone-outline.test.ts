@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BadOutline, readOutline } from '../../src/domain/zone-outline.ts'
+import { BadOutline, drawOutline, readOutline } from '../../src/domain/zone-outline.ts'
 
 const SQUARE = [
   [120.1, 30.1],
@@ -59,5 +59,32 @@ describe('what is no outline of a zone is refused, saying why', () => {
     const read = () => readOutline(geoJson)
     expect(read).toThrow(BadOutline)
     expect(read).toThrow(word)
+  })
+})
+
+describe('an outline is drawn', () => {
+  const drawn = (...rings: number[][][]) => drawOutline(readOutline({ type: 'Polygon', coordinates: rings }))
+  const circle = (count: number, radius: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const angle = (2 * Math.PI * i) / count
+      return [103.8 + (radius * Math.cos(angle)) / Math.cos((36 * Math.PI) / 180), 36 + radius * Math.sin(angle)]
+    })
+
+  test('with the north above, as wide as it is on the ground', () => {
+    const { path, width, height, metres } = drawn([
+      [116, 60],
+      [116.004, 60],
+      [116.004, 60.001],
+      [116, 60.001],
+    ])
+    expect([path, width, height]).toEqual(['M100 50L100 0L0 0L0 50Z', 100, 50])
+    expect([Math.round(metres.wide), Math.round(metres.high)]).toEqual([223, 111])
+  })
+
+  test('with its holes, in less than 1,500 characters however finely it was told', () => {
+    const { path } = drawn(circle(2_000, 0.01), circle(2_000, 0.005))
+    expect(path.match(/M/g)).toHaveLength(2)
+    expect(path.length).toBeLessThanOrEqual(1_500)
+    expect(path).toMatch(/^(?:M-?\d+ \d+(?:L\d+ \d+)+Z)+$/)
   })
 })

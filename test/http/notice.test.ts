@@ -2,8 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
+import { readOutline } from '../../src/domain/zone-outline.ts'
 import { addMissingDuties } from '../../src/store/duties.ts'
 import { changeSettings } from '../../src/store/settings.ts'
+import { setOutline } from '../../src/store/zone-outlines.ts'
 import { type DigestWorld, digestWorld, WEDNESDAY } from '../support/digest-world.ts'
 import { pixelsOfPdf, pixelsOfPng, readPdf, scanQr } from '../support/pdf.ts'
 
@@ -111,6 +113,25 @@ describe('the notice of a zone', () => {
     for (const odd of ['zh-TW;q=0', ';;;', 'zh-'.repeat(9_000), '*']) {
       expect((await get('/z/A3', { 'accept-language': odd.slice(0, 8_000) })).body).toContain('lang="zh-Hans"')
     }
+  })
+
+  test('shows the shape and the size of a zone that was drawn on a map', async () => {
+    expect((await get('/z/A3')).body).not.toContain('<svg')
+    const coordinates = [
+      [
+        [103.8, 36],
+        [103.804, 36],
+        [103.804, 36.002],
+        [103.8, 36.002],
+      ],
+    ]
+    const outline = readOutline({ type: 'Polygon', coordinates })
+    await setOutline(world.deps.db, 'A3', { outline, actor: 'test', now: world.deps.now() })
+    wait(61_000)
+    const { body } = await get('/z/A3')
+    expect(body).toContain('<figcaption>上面是北，东西约360米，南北约220米</figcaption>')
+    expect(body).toContain('<path d="M')
+    expect(Buffer.byteLength(/<figure.*<\/figure>/su.exec(body)?.[0] ?? '')).toBeLessThan(2_000)
   })
 
   test('is small, names no other host, needs no script and says how long it may be kept', async () => {

@@ -1,5 +1,6 @@
 import { sayHour } from '../../decide/replies/words.ts'
 import type { ClosedMatter, NoticePerson, NoticeTalk, PublicNoticeBoard } from '../../domain/notice-board.ts'
+import type { DrawnOutline } from '../../domain/zone-outline.ts'
 import type { ZoneEntryKind } from '../../domain/zoning.ts'
 import { type Html, html, page } from './html.ts'
 import { ONCE_PLACEHOLDER, opinionForm } from './opinion-form.ts'
@@ -34,7 +35,7 @@ ${announcements(shown)}
 ${list(say('近期重点'), board.focus)}
 ${talks(shown)}
 ${commendations(shown)}
-${list(say('管哪些地方'), board.areas)}
+${places(shown)}
 ${list(say('做哪些事'), board.duties)}
 ${closed(shown)}
 ${complaints(shown)}
@@ -144,6 +145,30 @@ function commendations({ board, say }: NoticePage): Html | null {
       html`<li>${named(person)}${say('：')}${words} <small>${say(sayShortDay(on))}</small></li>`,
   )}</ul>
 </section>`
+}
+
+function places({ board, say }: NoticePage): Html | null {
+  const { areas, outline } = board
+  if (outline === null || outline.path === '') return list(say('管哪些地方'), areas)
+  return html`<section>
+<h2>${say('管哪些地方')}</h2>
+${areas.length === 0 ? null : html`<ul>${areas.map((area) => html`<li>${area}</li>`)}</ul>`}
+${drawing(outline, say)}
+</section>`
+}
+
+/** Nothing is asked of a map's host: its shape and its size. */
+function drawing({ path, width, height, metres }: DrawnOutline, say: NoticePage['say']): Html {
+  const size = say(`东西约${sayMetres(metres.wide)}，南北约${sayMetres(metres.high)}`)
+  return html`<figure class="outline">
+<svg viewBox="-2 -2 ${width + 4} ${height + 4}" role="img" aria-label="${say('责任区的形状，上面是北。')}${size}"><path d="${path}" fill-rule="evenodd"/></svg>
+<figcaption>${say('上面是北，')}${size}</figcaption>
+</figure>`
+}
+
+/** `350米`, `1.2公里`: nobody measures a zone more closely. */
+function sayMetres(metres: number): string {
+  return metres < 1_000 ? `${Math.max(10, Math.round(metres / 10) * 10)}米` : `${(metres / 1_000).toFixed(1)}公里`
 }
 
 function list(title: string, lines: readonly string[]): Html | null {
