@@ -11,6 +11,7 @@ import {
   branchesToReview,
   type EndedRound,
   endRounds,
+  finishSettled,
   insertRequests,
   insertRounds,
   listsOfBranches,
@@ -66,11 +67,14 @@ interface At {
 }
 
 async function endAll(deps: Deps, { today, now }: At): Promise<void> {
+  const deeds = (rounds: readonly EndedRound[]) =>
+    rounds.map((round) => deed(round, { action: `review_${round.state}`, detail: {}, now }))
+  await transact(deps.db, async (tx, note) => note(...deeds(await finishSettled(tx, { today, now }))))
   for (;;) {
     const ended = await transact(deps.db, async (tx, note) => {
       const rounds = await endRounds(tx, { today, now })
       for (const part of PARTS) await part.ended?.(deps, tx, rounds, now)
-      await note(...rounds.map((round) => deed(round, { action: `review_${round.state}`, detail: {}, now })))
+      await note(...deeds(rounds))
       return rounds.length
     })
     if (ended === 0) return

@@ -178,7 +178,7 @@ export interface EndedRound {
   id: string
   organisationId: string
   kind: ReviewKind
-  state: 'closed' | 'cancelled'
+  state: 'closed' | 'cancelled' | 'final'
 }
 
 /** So many at a time: with the years of all their members it is a few seconds. */
@@ -203,6 +203,19 @@ export async function endRounds(tx: Db, { today, now }: { today: CivilDate; now:
            cancel_reason = case r.state when 'awaiting_seed' then '到截止日没有两人说出抽签的话' end
       from over where r.id = over.id
     returning r.id, r.organisation_id as "organisationId", r.kind, r.state`)
+  return rows
+}
+
+/** Results of a check or of what residents said stand so long after the last day; other kinds end when all in them is through. */
+const LOOKED_AT_DAYS = 7
+
+/** Spot checks and opinions whose results stand from now on. */
+export async function finishSettled(tx: Db, { today, now }: { today: CivilDate; now: Date }): Promise<EndedRound[]> {
+  const { rows } = await tx.execute<EndedRound & Record<string, unknown>>(sql`
+    update review_rounds set state = 'final', final_at = ${now}::timestamptz
+     where kind in ('spot_check', 'opinion_round') and state = 'closed'
+       and closes_on < ${today}::date - ${LOOKED_AT_DAYS}::int
+    returning id, organisation_id as "organisationId", kind, state`)
   return rows
 }
 

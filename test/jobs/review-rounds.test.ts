@@ -57,7 +57,7 @@ test('a year has one round of a kind in a period, however often and late the clo
     {
       kind: 'opinion_round',
       period: '2026-Q2',
-      state: 'closed',
+      state: 'final',
       opens: '2026-05-10',
       closes: '2026-05-25',
       branches: 2,
