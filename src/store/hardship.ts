@@ -14,8 +14,11 @@ export interface EndingNote {
   on: CivilDate
 }
 
+/** Somebody did not agree to what is told of them, or of their child. */
+export const NOT_AGREED = sql.raw("(c.category in ('hardship', 'student') and c.state = 'cancelled')")
+
 /** Its words are gone: so goes all that hangs on it. */
-export const NOTE_ENDED = sql.raw("(c.category = 'hardship' and c.text = '')")
+export const NOTE_ENDED = sql.raw("(c.category in ('hardship', 'student') and c.text = '')")
 
 type NoteRow = CaseRow & { organisation_id: string; ends_on: CivilDate } & Record<string, unknown>
 

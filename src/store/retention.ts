@@ -1,7 +1,7 @@
 /** Deletes what has been kept for as long as its purpose allows. Keys and records stay, words and accounts go. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { NOTE_ENDED, NOTE_ENDS_ON } from './hardship.ts'
+import { NOT_AGREED, NOTE_ENDED, NOTE_ENDS_ON } from './hardship.ts'
 
 /** Rows of one statement: short enough that nobody waits for it. */
 const BATCH_ROWS = 5_000
@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
   {
     what: 'notes on hardship',
     due: (now) => sql`select c.ctid from cases c
-      where c.category = 'hardship' and c.text <> '' and ${NOTE_ENDS_ON} <= (${now}::timestamptz)::date`,
+      where c.text <> '' and ((c.category = 'hardship' and ${NOTE_ENDS_ON} <= (${now}::timestamptz)::date) or ${NOT_AGREED})`,
     apply: (rows) =>
       sql`update cases set text = '', place_text = null, unit = null, floor = null, room = null, on_behalf_of = null,
         public_text = null where ${within(rows)}`,

@@ -34,6 +34,13 @@ describe('a note on hardship', () => {
     expect(await note()).toMatchObject({ category: 'hardship', state: 'new', ends_on: '2027-11-18' })
   })
 
+  test('taken back, as its card asks where the person does not agree, is gone the next night', async () => {
+    await world.says('zhangjianguo', NEED)
+    await world.taps('zhangjianguo', '撤回')
+    await days(1)
+    expect(await note()).toMatchObject({ category: 'hardship', state: 'cancelled', text: '' })
+  })
+
   test('nobody agreed to is kept for the help at hand, thirty days', async () => {
     await world.says('zhangjianguo', NEED)
     await world.passes(11 * 60_000)
@@ -85,5 +92,17 @@ describe('a note on hardship', () => {
     expect((await world.says('wangweidong', '进度 A3-0001')).map(wordsOf).join()).not.toContain('独居')
     expect((await world.says('lixiuying', '进度 A3-0001')).map(wordsOf).join()).not.toContain('独居')
     expect((await world.says('chenshuhua', '进度 A3-0001')).map(wordsOf).join()).toContain('独居')
+  })
+})
+
+describe('a matter of a student', () => {
+  const TROUBLE = '3号楼有个学生数学跟不上，家里辅导不了，需要结对帮扶'
+
+  test('asks for the yes of the parents of a child under 14; taken back, its words are gone the next night', async () => {
+    const [card] = await world.says('zhangjianguo', TROUBLE)
+    expect(wordsOf(card)).toContain('孩子不满14岁的，请先问过家长：家长同意请点“对”，不同意请点“撤回”。')
+    await world.taps('zhangjianguo', '撤回')
+    await days(1)
+    expect(await note()).toMatchObject({ category: 'student', state: 'cancelled', text: '', place_text: null })
   })
 })

@@ -4,7 +4,7 @@ import { ACTIVITIES, AT_A_SPOT, categoryLabel, URGENCIES } from '../../domain/vo
 import { draftAction } from '../actions.ts'
 import { cardTaskId, codesOf, type DraftCase, type DraftCheckIn, type DraftItem, draftName } from '../draft.ts'
 import { button, cardOf } from './card.ts'
-import { askForAgreement } from './hardship.ts'
+import { askForAgreement, askForGuardian } from './hardship.ts'
 import { sayTime, shown } from './words.ts'
 
 /** Records that one card numbers; further ones are counted. */
@@ -114,5 +114,6 @@ function noteOf(item: DraftItem): string[] {
     return [`只记事情，不记人名：${shown(item.text, 100)}`]
   }
   if (item.kind === 'case' && item.category === 'hardship' && item.urgency !== 'emergency') return [askForAgreement()]
+  if (item.kind === 'case' && item.category === 'student' && item.urgency !== 'emergency') return [askForGuardian()]
   return item.kind === 'check_in' && item.activity === 'talk' ? ['谈心只记谈过，不记内容。'] : []
 }

@@ -11,6 +11,11 @@ export function askForAgreement(): string {
   return '困难情况只有责任区党员和支部书记能看。当事人同意记下，请点“对”；没有问过，原话30天后删除；不同意，请点“撤回”。'
 }
 
+/** On the card of a report about a student: nobody here knows how old they are, so whoever tells it is asked to see to it. */
+export function askForGuardian(): string {
+  return '学生的事只有责任区党员和支部书记能看。孩子不满14岁的，请先问过家长：家长同意请点“对”，不同意请点“撤回”。'
+}
+
 /** For whoever leads, a month before: one tap keeps it on. */
 export function noteEndsCard({ taskId, matter, on, withText }: NoteEnds): Card {
   const { code } = matter
