@@ -5,7 +5,7 @@ import { giveRectification } from '../../src/store/rectifications.ts'
 import { transact } from '../../src/store/transact.ts'
 import { type DigestWorld, digestWorld } from './digest-world.ts'
 
-export const TODAY = '2026-11-25'
+const TODAY = '2026-11-25'
 
 const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,企业微信账号,上级组织
 幸福支部,A3,东区,社区,3号楼,张建国,党员,zhang,/东山街道

@@ -122,7 +122,10 @@ test.each([
   ['第一条意见：停车难，第二条意见：电梯老坏'],
   ['一、停车难\n二、电梯老坏'],
 ])('what numbers the items is none of what was heard: %s', (list) => {
-  const { command } = read({ text: `恳谈记录：${list}`, sentAt: new Date('2026-11-18T10:00:00+08:00'), role: 'member' })
-    .understanding
+  const { command } = read({
+    text: `恳谈记录：${list}`,
+    sentAt: new Date('2026-11-18T10:00:00+08:00'),
+    role: 'member',
+  }).understanding
   expect(command?.args.matters?.map(({ text }) => text)).toEqual(['停车难', '电梯老坏'])
 })

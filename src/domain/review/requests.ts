@@ -26,7 +26,7 @@ export function requestsAtOpening({ kind, people }: Pick<FrozenList, 'kind' | 'p
 }
 
 /** Helpers help: the year is that of whom they help. */
-export function answersForZones({ roles, zoneCodes }: FrozenPerson): boolean {
+function answersForZones({ roles, zoneCodes }: FrozenPerson): boolean {
   return zoneCodes.length > 0 && roles.some((role) => role !== 'helper')
 }
 

@@ -42,7 +42,6 @@ export const REQUEST_KINDS = {
 export type RequestKind = keyof typeof REQUEST_KINDS
 
 export const REQUEST_STATES = ['open', 'done', 'lapsed'] as const
-export type RequestState = (typeof REQUEST_STATES)[number]
 
 /** A member's year, stage by stage: each freezes what came before. */
 export const EVALUATION_STAGES = {
