@@ -106,7 +106,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'evaluations.exposure': { purpose: 'how much there was to do', kept: RECORD },
   'evaluations.summary': { purpose: 'what a member says of the year', kept: RECORD },
   'evaluations.grade': { purpose: 'what the branch found', kept: RECORD },
-  'evaluations.grade_reason': { purpose: 'why', kept: RECORD },
+  'evaluations.grade_reason': { purpose: 'why the branch found so', kept: RECORD },
   'appeals.text': { purpose: 'what a member does not agree with', kept: RECORD },
   'appeals.answer': { purpose: 'what was decided about it', kept: RECORD },
   'commendations.evidence': { purpose: 'what a commendation stands on', kept: ROSTER },
