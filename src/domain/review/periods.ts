@@ -166,7 +166,8 @@ export function roundsToOpen(today: CivilDate, { dates, since, opened }: RoundsK
   const due = roundsBeginning(since > reach ? since : reach, today, dates).filter(
     ({ closesOn }) => today <= addDays(closesOn, CAUGHT_UP_DAYS),
   )
-  const last = due.filter((round, i) => !due.some((later, j) => j > i && later.kind === round.kind))
+  const theirs = due.filter(({ period }) => (periodSpan(period)?.endsOn ?? since) >= since)
+  const last = theirs.filter((round, i) => !theirs.some((later, j) => j > i && later.kind === round.kind))
   return last
     .filter(({ kind, period }) => !opened.some((one) => one.kind === kind && one.period === period))
     .map((round) => openedOn(round, today))

@@ -196,7 +196,8 @@ describe('rounds to open', () => {
     const opened: RoundToOpen[] = []
     for (let n = 0; n < 730; n++)
       opened.push(...roundsToOpen(addDays('2026-01-01', n), { ...usual, since: '2026-01-01', opened }))
-    const planned = roundsBeginning('2026-01-01', '2027-12-31', USUAL_REVIEW_DATES)
+    // Of the year before, the members voted when the branch was not there.
+    const planned = roundsBeginning('2026-01-01', '2027-12-31', USUAL_REVIEW_DATES).filter((r) => r.period >= '2026')
     expect(opened).toEqual(planned.map((round) => ({ ...round, late: false })))
   })
 })
