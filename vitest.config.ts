@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/longest-first.ts'
 
 /** Plays of days and years, and whole trainings: by themselves at the end, so that they upset nothing that is timed. */
-const long = ['test/train/**/*.test.ts', 'test/cli/tick-year.test.ts', 'test/jobs/branch-day.test.ts']
+const long = ['test/train/**/*.test.ts', 'test/cli/{tick,demo}-year.test.ts', 'test/jobs/branch-day.test.ts']
 const whole = {
   environment: 'node' as const,
   globalSetup: ['test/support/global-setup.ts'],

@@ -55,7 +55,7 @@ function sayingOf(year: number, [on, account, words]: (typeof SAID)[number], tim
 }
 
 /** Keep and handle one message as if it had just come. @returns the outbox rows of the answer, and of whom else it concerns */
-async function say(deps: Deps, { at, account, words }: { at: Date; account: string; words: string }) {
+export async function say(deps: Deps, { at, account, words }: { at: Date; account: string; words: string }) {
   const { pool, seal, log, rootOrganisationId } = deps
   const keeper = createKeeper({ pool, seal, log, now: () => at, organisationIdOf: () => rootOrganisationId })
   const parts = [{ type: 'text' as const, text: words }]

@@ -11,7 +11,7 @@ import type { Seal } from './seal.ts'
 import { transact } from './transact.ts'
 
 /** One at a time, so that two processes that start together load it once. */
-const DEMO_LOCK = 0x7a65_7264n
+export const DEMO_LOCK = 0x7a65_7264n
 
 /**
  * Load the demo: a community, a school and a hospital branch, with residents, all on the local channel.
@@ -53,7 +53,7 @@ export function loadDemo(
 }
 
 /** The branch approved its zones, and members know of theirs. */
-async function knowEverything(tx: Db, now: Date): Promise<void> {
+export async function knowEverything(tx: Db, now: Date): Promise<void> {
   await tx.execute(sql`update zones set approved_at = ${now} where ${ofDemo('organisation_id')}`)
   await tx.execute(sql`
     update assignments set acknowledged_at = ${now}, know_asked_at = ${now} where ${ofDemo('organisation_id')}`)
@@ -102,7 +102,13 @@ const REMOVALS: readonly (() => SQL)[] = [
     'root_causes',
     'absences',
     'nominations',
+    'duty_focuses',
+    'resident_talks',
   ].map((table) => () => sql`delete from ${sql.identifier(table)} where ${ofDemo('organisation_id')}`),
+  // The rows of a round go with it.
+  ...['review_findings', 'rectifications', 'commendations', 'scheme_entries', 'review_rounds'].map(
+    (table) => () => sql`delete from ${sql.identifier(table)} where ${ofDemo('organisation_id')}`,
+  ),
   () => sql`delete from cases where ${ofDemo('organisation_id')}`,
   () => sql`delete from check_ins where ${ofDemo('organisation_id')}`,
   () => sql`delete from inbox where channel = 'local' and conversation in (
@@ -120,8 +126,8 @@ const REMOVALS: readonly (() => SQL)[] = [
 ]
 
 /**
- * Remove the demo with all that was told in it. The empty organisation stays, as the audit log names it and as the sign
- * that the demo is not wanted again.
+ * Remove the demo, and the district of which a year was played, with all that was told in them. The empty organisations
+ * stay, as the audit log names them and as the sign that the demo is not wanted again.
  *
  * @returns how many rows went
  */
@@ -129,13 +135,17 @@ export function removeDemo(db: Db, { actor, now }: { actor: string; now: Date })
   return transact(
     db,
     async (tx, note) => {
-      const scope = await findScope(tx, DEMO_PATH)
-      if (!scope) return 0
+      const demos = await tx
+        .select({ organisationId: organisations.id })
+        .from(organisations)
+        .where(eq(organisations.demo, true))
       let count = 0
       for (const removal of REMOVALS) count += (await tx.execute(removal())).rowCount ?? 0
-      const { organisationId } = scope
-      const subject = `organisation:${organisationId}`
-      if (count > 0) await note({ organisationId, at: now, actor, action: 'remove_demo', subject, detail: { count } })
+      const deeds = demos.map(({ organisationId }) => ({
+        ...{ organisationId, at: now, actor, action: 'remove_demo', detail: { count } },
+        subject: `organisation:${organisationId}`,
+      }))
+      if (count > 0) await note(...deeds)
       return count
     },
     DEMO_LOCK,
