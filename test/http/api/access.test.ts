@@ -154,7 +154,7 @@ describe('the description', () => {
       'GET /api/v1/organisations',
       'GET /api/v1/outbox',
       'GET /api/v1/reviews',
-    'GET /api/v1/settings',
+      'GET /api/v1/settings',
       'GET /api/v1/webhooks',
       'GET /api/v1/zones',
       'POST /api/v1/announcements',
