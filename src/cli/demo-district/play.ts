@@ -7,7 +7,7 @@ import { say } from '../demo-year.ts'
 import { ticksBetween } from '../tick.ts'
 
 /** What runs every few seconds or minutes is played at these times of each day, and after what was told. */
-const LOOKS_AT = ['09:04', '14:04', '20:04']
+const LOOKS_AT = ['09:04', '14:04']
 const MINUTE_MS = 60_000
 /** Drafts that nobody answered are kept after ten. */
 const SILENCE_MS = 11 * MINUTE_MS
