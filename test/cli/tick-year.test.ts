@@ -67,8 +67,8 @@ async function readable(lines: readonly ToldLine[]): Promise<string> {
       job: line.job,
       lane: line.lane,
       to: to.map(named).sort(),
-      // Of words and of positions in the outbox.
-      key: named(key),
+      // Of words and of positions in the outbox; those of reviews end in a hash of ids.
+      key: named(key).replace(/^(review\/[\d-]+)\/[0-9a-f]{16}$/, '$1'),
       about: line.about,
     }))
     .map((line) => JSON.stringify(line))
