@@ -27,8 +27,6 @@ export default defineConfig({
         test: {
           ...whole,
           name: 'whole',
-          // They wait for processes, pauses and pictures half of their time: a third fills what two leave of two cores.
-          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           include: ['test/**/*.test.ts'],
           exclude: [...unit, ...shared, ...long, 'test/bench/**', 'node_modules/**'],
