@@ -57,20 +57,12 @@ async function onDingtalkPhones(): Promise<Phones> {
         const name = Object.keys(content).find((key) => key.endsWith('Label') && `${content[key]}`.startsWith(label))
         const action = String(content[name?.replace(/Label$/, 'Action') ?? ''] ?? '')
         if (outTrackId === null || action === '') continue
-        return async (userId) => {
-          const answered = world.platform.tap({ userId, outTrackId, actionId: action, params: { action } })
-          // The answer waits for the worker, which the bell would have woken.
-          while ((await Promise.race([answered, world.settle()])) === undefined) await pause()
-          expect(await answered).not.toBe('timeout')
-          await world.settle()
-        }
+        return async (userId) => expect(await world.presses(userId, { outTrackId, action })).not.toBe('timeout')
       }
       throw new Error(`${account} has no card with ${label}`)
     },
   }
 }
-
-const pause = () => new Promise((resolve) => setTimeout(resolve, 10))
 
 async function casesOf({ deps }: House) {
   const { rows } = await deps.pool.query(

@@ -20,6 +20,8 @@ export interface DingtalkWorld {
   says(message: MemberMessage): Promise<Shown[]>
   /** A member taps the button with these words on the newest card of theirs. */
   taps(account: string, label: string): Promise<TapOutcome>
+  /** A button as it stood on a card is pressed; whose card it was does not matter. */
+  presses(account: string, button: CardButton): Promise<TapOutcome>
   /** A member taps the link with these words in the newest message of theirs: what it says is sent. */
   follows(account: string, label: string): Promise<Shown[]>
   /** Handle and send until nothing is left. */
@@ -29,6 +31,12 @@ export interface DingtalkWorld {
   newOn(account: string): Shown[]
   newIn(group: string): Shown[]
   close(): Promise<void>
+}
+
+/** The card a button stands on, and what a press of it sends. */
+export interface CardButton {
+  outTrackId: string
+  action: string
 }
 
 export interface DingtalkStoryOptions {
@@ -76,6 +84,12 @@ export async function dingtalkWorld(csv: string, options: DingtalkStoryOptions =
     await settle()
     return message.group === undefined ? newOn(message.from) : newIn(message.group)
   }
+  const presses = async (account: string, { outTrackId, action }: CardButton) => {
+    const tapped = platform.tap({ userId: account, outTrackId, actionId: action, params: { action } })
+    // The answer waits for the worker, which the bell would have woken.
+    const [outcome] = await Promise.all([tapped, settleUntil(tapped, settle)])
+    return outcome
+  }
   return {
     platform,
     deps: world,
@@ -83,13 +97,8 @@ export async function dingtalkWorld(csv: string, options: DingtalkStoryOptions =
     newOn,
     newIn,
     says,
-    async taps(account, label) {
-      const { outTrackId, action } = buttonOf(platform.inboxOf(account), label)
-      const tapped = platform.tap({ userId: account, outTrackId, actionId: action, params: { action } })
-      // The answer waits for the worker, which the bell would have woken.
-      const [outcome] = await Promise.all([tapped, settleUntil(tapped, settle)])
-      return outcome
-    },
+    taps: (account, label) => presses(account, buttonOf(platform.inboxOf(account), label)),
+    presses,
     follows: (account, label) => says({ from: account, text: wordsBehind(platform.inboxOf(account), label) }),
     async passes(ms) {
       world.clock.now = new Date(world.now().getTime() + ms)
@@ -149,7 +158,7 @@ async function settleUntil(done: Promise<unknown>, settle: () => Promise<void>):
 }
 
 /** The template's buttons are variables of the card: `button1Label` beside `button1Action`. */
-function buttonOf(shown: readonly Shown[], label: string): { outTrackId: string; action: string } {
+function buttonOf(shown: readonly Shown[], label: string): CardButton {
   for (const { outTrackId, content } of [...shown].reverse()) {
     const name = Object.keys(content).find((key) => key.endsWith('Label') && content[key] === label)
     const action = name === undefined ? undefined : content[name.replace(/Label$/, 'Action')]
