@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Content } from '../channels/channel.ts'
+import type { FrozenListTold } from '../decide/replies/frozen-list.ts'
 import { requestsCard } from '../decide/replies/review-card.ts'
-import { requestsLine, requestsText } from '../decide/replies/reviews.ts'
+import { type RequestWorded, requestsLine, requestsText } from '../decide/replies/reviews.ts'
 import type { Deps } from '../deps.ts'
 import { type CivilDate, civilDate, instantOf } from '../domain/calendar.ts'
 import { groupBy } from '../domain/group.ts'
@@ -64,13 +65,12 @@ function debtsOf(
   told: readonly RequestsOfPerson[],
   { now, today, ways }: { now: Date; today: CivilDate; ways: ReadonlyMap<string, Way> },
 ): CappedDebt[] {
-  const worded = told.map((one) => ({
-    one,
-    quiet: ways.get(one.organisationId)?.quietUntil ?? null,
-    text: requestsText(one.requests, today),
-    line: requestsLine(one.requests),
-    dueOn: one.requests[0]?.dueOn ?? today,
-  }))
+  const worded = told.map((one) => {
+    const requests = one.requests.map((request) => ({ ...request, list: listOf(request, config.publicUrl) }))
+    const quiet = ways.get(one.organisationId)?.quietUntil ?? null
+    const dueOn = requests[0]?.dueOn ?? today
+    return { one, requests, quiet, dueOn, text: requestsText(requests, today), line: requestsLine(requests) }
+  })
   return [...groupBy(worded, ({ text, quiet }) => `${quiet?.getTime() ?? ''} ${text}`)].flatMap(([seed, group]) => {
     const [first] = group
     if (!first) return []
@@ -82,7 +82,7 @@ function debtsOf(
       to: group.map(({ one }) => one.address),
       lane: 'digest' as const,
       purpose: 'review' as const,
-      content: contentOf(first.one.requests, { text: first.text, taskId: `review-${today}-${hash}` }),
+      content: contentOf(first.requests, { text: first.text, taskId: `review-${today}-${hash}` }),
       line: first.line,
       caseId: null,
       checkInId: null,
@@ -92,8 +92,13 @@ function debtsOf(
   })
 }
 
+/** Published by the words that ask for a phrase: whoever speaks can tell later that nothing was changed since. */
+function listOf({ roundId, listHash }: RequestToTell, publicUrl: string): FrozenListTold | null {
+  return listHash === null ? null : { listHash, url: `${publicUrl}/reviews/${roundId}` }
+}
+
 /** A card where there is something to open; what is answered in words is asked for in words. */
-function contentOf(requests: readonly RequestToTell[], { text, taskId }: { text: string; taskId: string }): Content {
+function contentOf(requests: readonly RequestWorded[], { text, taskId }: { text: string; taskId: string }): Content {
   const card = requestsCard(requests, taskId)
   return card === null ? { type: 'text', text } : { type: 'card', card, toMany: true }
 }

@@ -15,6 +15,9 @@ export interface RequestToTell {
   round: ReviewKind
   period: string
   dueOn: CivilDate
+  roundId: string
+  /** Of the frozen list that is drawn from, where a phrase is asked for. */
+  listHash: string | null
 }
 
 /** All that one person is to be told of this morning, the nearest end first. */
@@ -44,7 +47,8 @@ export async function requestsToTell(
   }>(sql`
     with due as (
       select q.person_id,
-             json_agg(json_build_object('requestId', q.id, 'kind', q.kind, 'round', r.kind, 'period', r.period, 'dueOn', q.due_on)
+             json_agg(json_build_object('requestId', q.id, 'kind', q.kind, 'round', r.kind, 'period', r.period, 'dueOn', q.due_on,
+                      'roundId', r.id, 'listHash', case q.kind when 'phrase' then r.list_hash end)
                       order by q.due_on, r.kind, q.kind, q.id) as requests
         from review_requests q join review_rounds r on r.id = q.round_id
        where q.state = 'open' and q.due_on >= ${today}::date and r.state <> 'cancelled'

@@ -1,6 +1,7 @@
 /** The draw of a spot check: phrases kept encrypted, zones drawn by the second one, and who is asked then. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { DrawingFacts, GivenPhrase, RoundToDraw, SaidPhrase } from '../decide/drawing-facts.ts'
+import type { Address } from '../decide/facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { SampledZone } from '../domain/review/sample.ts'
 import { CHANNELS, type ChannelName } from '../domain/vocabulary.ts'
@@ -169,6 +170,37 @@ function checkers(day: SQL): SQL {
               and (above.path = '/' or own.path = above.path or starts_with(own.path, above.path || '/'))
              else a.branch_id = d.branch_id end
        and not exists (select from answering w where w.zone_id = d.zone_id and w.person_id = a.person_id)`
+}
+
+/** A round that was never drawn, and everybody who was told that a phrase is asked for. */
+export interface AskedForPhrase {
+  roundId: string
+  organisationId: string
+  branchName: string
+  period: string
+  reason: string
+  to: Address[]
+}
+
+/** @param asked.reachable channels that are set up; whom none of them reaches reads it in the record */
+export async function askedForPhrases(
+  tx: Db,
+  { roundIds, reachable }: { roundIds: readonly string[]; reachable: readonly ChannelName[] },
+): Promise<AskedForPhrase[]> {
+  const { rows } = await tx.execute<AskedForPhrase & Record<string, unknown>>(sql`
+    select r.id as "roundId", r.organisation_id as "organisationId", b.name as "branchName", r.period,
+           coalesce(r.cancel_reason, '') as reason,
+           json_agg(json_build_object('channel', i.channel, 'externalId', i.external_id, 'personId', p.id) order by p.id) as "to"
+      from review_rounds r join branches b on b.id = r.branch_id
+      join review_requests q on q.round_id = r.id and q.kind = 'phrase' and q.told_at is not null
+      join people p on p.id = q.person_id and p.left_on is null
+      join lateral (
+        select i.channel, i.external_id from identities i
+         where i.organisation_id = p.organisation_id and i.person_id = p.id and i.channel = any(${sql.param([...reachable])})
+         order by array_position(${sql.param([...CHANNELS])}::text[], i.channel), i.created_at, i.id limit 1) i on true
+     where r.id = any(${sql.param([...roundIds])}::uuid[])
+     group by r.id, b.name order by r.id`)
+  return rows
 }
 
 /** Of rounds that were never drawn. */

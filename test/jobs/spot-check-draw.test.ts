@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
+import { buildApp } from '../../src/app.ts'
 import { type FrozenList, isAsFrozen } from '../../src/domain/review/frozen-list.ts'
 import { drawZones } from '../../src/domain/review/sample.ts'
 import { seedOf } from '../../src/domain/review/seed.ts'
 import { handleInbound } from '../../src/jobs/handle-inbound.ts'
 import { turnReviewRounds } from '../../src/jobs/review-rounds.ts'
+import { tellReviews } from '../../src/jobs/tell-reviews.ts'
 import { openRows } from '../support/stories.ts'
 import { type WecomWorld, wecomWorld, wordsOf } from '../support/wecom-world.ts'
 
@@ -194,4 +196,64 @@ test('after the last day nobody draws any more', async () => {
   // The one phrase was never to be read by anybody.
   expect(await phraseCount()).toBe(0)
   expect(await says('zhao', '抽签 明月何时照我还')).toContain('没有等您说话')
+})
+
+/** The clock goes on to this time, and what waited for it is sent. */
+async function goesOnTo(time: string): Promise<void> {
+  const { deps, platform } = world
+  platform.advance(new Date(time).getTime() - deps.now().getTime())
+  deps.clock.now = new Date(time)
+  await world.settle()
+}
+
+async function asksForPhrases(): Promise<void> {
+  await goesOnTo('2026-06-01T09:22:00+08:00')
+  await tellReviews.run(world.deps, world.deps.now())
+  await goesOnTo('2026-06-01T09:45:00+08:00')
+}
+
+test('the morning that asks for the phrases publishes the hash of the list, before anybody speaks', async () => {
+  await begin()
+  await asksForPhrases()
+  const { id, list_hash } = await roundOf('幸福支部')
+  for (const account of ['chen', 'zhao']) {
+    const told = world.newOn(account).map(wordsOf).join('\n')
+    expect(told).toContain('抽签要两位各说一句话')
+    expect(told).toContain(`编码 ${list_hash.slice(0, 16)}…，全部在这里：${world.deps.config.publicUrl}/reviews/${id}`)
+  }
+  const other = await roundOf('和平支部')
+  expect(world.newOn('wu').map(wordsOf).join('\n')).toContain(other.list_hash.slice(0, 16))
+  expect(await phraseCount()).toBe(0)
+})
+
+test('who was asked for a phrase is told once, in the morning, that the check is cancelled and why; the record says it too', async () => {
+  await begin()
+  await asksForPhrases()
+  await says('chen', '抽签 春风又绿江南岸')
+  for (const account of ['chen', 'zhao', 'gao']) world.newOn(account)
+  await goesOnTo('2026-06-21T00:25:00+08:00')
+  for (let i = 0; i < 2; i++) await turnReviewRounds.run(world.deps, world.deps.now())
+  await goesOnTo('2026-06-21T00:40:00+08:00')
+  expect(world.newOn('chen')).toEqual([])
+  await goesOnTo('2026-06-21T09:00:00+08:00')
+  const { id } = await roundOf('幸福支部')
+  for (const account of ['chen', 'zhao']) {
+    expect(world.newOn(account).map(wordsOf)).toEqual([
+      `幸福支部2026年上半年抽查取消了，原因：到截止日没有两人说出抽签的话。不用再说抽签的话了，已经说的一句也删了。记录在这里：${world.deps.config.publicUrl}/reviews/${id}`,
+    ])
+  }
+  expect(world.newOn('gao')).toEqual([])
+  const app = await buildApp(world.deps)
+  const { body } = await app.inject({ url: `/reviews/${id}` })
+  await app.close()
+  expect(body).toContain('这次抽查取消了，原因：到截止日没有两人说出抽签的话')
+})
+
+test('who was never told that a phrase is asked for hears nothing of a round that was cancelled', async () => {
+  await begin()
+  world.newOn('chen')
+  await goesOnTo('2026-06-21T00:25:00+08:00')
+  await turnReviewRounds.run(world.deps, world.deps.now())
+  await goesOnTo('2026-06-21T09:00:00+08:00')
+  expect(world.newOn('chen')).toEqual([])
 })

@@ -31,7 +31,7 @@ export function requestsCard(requests: readonly RequestWorded[], taskId: string)
   if (!first || opened.length === 0) return null
   const buttons = opened.map((what) => button({ ...BUTTONS[what], action: openAction(what), style: 'primary' }))
   if (others.length === 0) {
-    const told = { title: roundName(first), subtitle: `${sayDay(first.dueOn)}前`, text: whatToDo(first.kind) }
+    const told = { title: roundName(first), subtitle: `${sayDay(first.dueOn)}前`, text: whatToDo(first) }
     return cardOf({ taskId, ...told, buttons })
   }
   const said = asked.filter(({ kind }) => DONE_ON[kind].opens === null)
@@ -39,7 +39,7 @@ export function requestsCard(requests: readonly RequestWorded[], taskId: string)
     taskId,
     title: `有 ${asked.length} 件事请您办`,
     facts: asked.map((one) => [DONE_ON[one.kind].label, `${roundName(one)}，${sayDay(one.dueOn)}前`]),
-    text: said.map(({ kind }) => whatToDo(kind)).join('\n') || null,
+    text: said.map(whatToDo).join('\n') || null,
     buttons,
   })
 }

@@ -1,6 +1,7 @@
 /** What people are told of reviews. */
 import type { CivilDate } from '../../domain/calendar.ts'
 import { REVIEW_KINDS, type RequestKind, type ReviewKind } from '../../domain/review/vocabulary.ts'
+import { type FrozenListTold, frozenListLine } from './frozen-list.ts'
 import { sayDay } from './handling.ts'
 
 export interface RequestWorded {
@@ -8,6 +9,8 @@ export interface RequestWorded {
   round: ReviewKind
   period: string
   dueOn: CivilDate
+  /** The list that a phrase draws from: told before anybody speaks. */
+  list?: FrozenListTold | null
 }
 
 /** 2026年上半年, 2026年第三季度, 2026年度. */
@@ -35,19 +38,20 @@ const WHAT: Readonly<Record<RequestKind, string>> = {
   recheck: '有整改请您去复查。回复“整改”查看。',
 }
 
-/** What is asked of a person about several zones or people is one thing to do. */
+/** What is asked of a person about several zones or people is one thing to do; each list is drawn from on its own. */
 export function eachOnce<T extends RequestWorded>(requests: readonly T[]): T[] {
-  return [...new Map(requests.map((one) => [`${one.round} ${one.period} ${one.kind}`, one])).values()]
+  const thing = ({ round, period, kind, list }: T) => `${round} ${period} ${kind} ${list?.listHash ?? ''}`
+  return [...new Map(requests.map((one) => [thing(one), one])).values()]
 }
 
-export function whatToDo(kind: RequestKind): string {
-  return WHAT[kind]
+export function whatToDo({ kind, list }: Pick<RequestWorded, 'kind' | 'list'>): string {
+  return list ? `${WHAT[kind]}\n${frozenListLine(list)}` : WHAT[kind]
 }
 
 /** One message for all that a person is asked for this morning. */
 export function requestsText(requests: readonly RequestWorded[], today: CivilDate): string {
   const [only, ...others] = eachOnce(requests).map(
-    (one) => `${roundName(one)}（${sayDay(one.dueOn)}前）：${WHAT[one.kind]}`,
+    (one) => `${roundName(one)}（${sayDay(one.dueOn)}前）：${whatToDo(one)}`,
   )
   const lines =
     others.length === 0 ? [only] : ['有几件事请您办：', ...[only, ...others].map((line, i) => `${i + 1}. ${line}`)]

@@ -1,17 +1,12 @@
 /** What those read who say the phrases by which the zones of a spot check are drawn. */
 import type { CivilDate } from '../../domain/calendar.ts'
+import { type FrozenListTold, frozenListLine, shortHash } from './frozen-list.ts'
 import { sayDay } from './handling.ts'
 import { roundName } from './reviews.ts'
 
-/** So much of a hash is compared by eye; the page has all of it. */
-const HASH_SHOWN = 16
-
-interface DrawWorded {
+interface DrawWorded extends FrozenListTold {
   branchName: string
   period: string
-  listHash: string
-  /** Where everybody reads it. */
-  url: string
 }
 
 export function howToSay(): string {
@@ -61,17 +56,14 @@ export function tooEarlyFromAbove(on: CivilDate): string {
 /** The first of the two: what the list was then is in their hands. */
 export function phraseKept(drawn: DrawWorded & { role: 'secretary' | 'second' }): string {
   const other = drawn.role === 'secretary' ? '支部另一位' : '书记'
-  return [
-    `收下了，抽签以前谁也看不到。还差${other}说一句。`,
-    `责任区名单已经定了，编码 ${drawn.listHash.slice(0, HASH_SHOWN)}…，全部在这里：${drawn.url}`,
-  ].join('\n')
+  return [`收下了，抽签以前谁也看不到。还差${other}说一句。`, frozenListLine(drawn)].join('\n')
 }
 
 export function zonesDrawn(drawn: DrawWorded & { seed: string; zones: readonly { code: string; name: string }[] }) {
   return [
     `${drawn.branchName}${name(drawn.period)}抽好了，抽中${drawn.zones.length}个：`,
     ...drawn.zones.map((zone) => `${zone.code} ${zone.name}`),
-    `名单编码 ${drawn.listHash.slice(0, HASH_SHOWN)}…，抽签编码 ${drawn.seed.slice(0, HASH_SHOWN)}…`,
+    `名单编码 ${shortHash(drawn.listHash)}，抽签编码 ${shortHash(drawn.seed)}`,
     `两句话和全部编码在这里，谁都可以核对：${drawn.url}`,
   ].join('\n')
 }

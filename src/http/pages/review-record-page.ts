@@ -7,13 +7,13 @@ import { type Html, html, page } from './html.ts'
 
 /** A spot check as everybody may read it: the list and its hash from the first day, phrases and zones once drawn. */
 export function reviewRecordPage(round: PublishedRound): string {
-  const { branchName, period, state, opensOn, closesOn, cancelReason } = round
+  const { branchName, period, state, opensOn, closesOn } = round
   const title = `${roundName({ round: 'spot_check', period })}：抽签记录`
   return page(
     title,
     html`<main>
 <h1>${title}</h1>
-<p class="soft">${branchName}，${sayDay(opensOn)}到${sayDay(closesOn)}，${ROUND_STATES[state]}${cancelReason === null ? '' : `：${cancelReason}`}</p>
+<p class="soft">${branchName}，${sayDay(opensOn)}到${sayDay(closesOn)}，${ROUND_STATES[state]}</p>
 ${drawn(round)}
 ${frozen(round)}
 <h2>怎么抽的</h2>
@@ -24,8 +24,11 @@ ${frozen(round)}
 }
 
 /** What everybody waits for, or what came of it. */
-function drawn({ id, list, state, phrasesGiven, record }: PublishedRound): Html | null {
+function drawn({ id, list, state, cancelReason, phrasesGiven, record }: PublishedRound): Html | null {
   if (record === null) {
+    if (state === 'cancelled') {
+      return html`<p class="notice">这次抽查取消了，原因：${cancelReason}。没有抽签，说过的话已经删除。</p>`
+    }
     return state === 'awaiting_seed'
       ? html`<p class="notice">${phrasesGiven.length === 0 ? '还没有抽签，等两位各说一句话。' : '还没有抽签，已有一位说了，等另一位。'}</p>`
       : null
