@@ -1,5 +1,5 @@
 export function signInText(receipt: string): string {
-  return `15分钟内有效，只能打开一次，只给您本人，请不要转发。回执 ${receipt}`
+  return `链接15分钟内有效，只能打开一次，只给您本人，请不要转发。回执 ${receipt}`
 }
 
 export function signInGroupText(title: string, says: string): string {
