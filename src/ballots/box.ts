@@ -5,23 +5,21 @@ const BALLOT_BYTES = HASH_BYTES + 1
 /** In the byte of the choice: none was made. */
 const ABSTAINED = 255
 
-/** What members may say of one another: places in this list, best first. */
-export const BALLOT_CHOICES = ['优秀', '合格', '基本合格', '不合格'] as const
-
 /** Fewer ballots with a choice than this are not counted by choice: each would be somebody's. */
 export const MINIMUM_BALLOTS = 5
 
 export interface Ballot {
   /** sha256 of the token; 32 bytes. */
   tokenHash: Buffer
-  /** Place in `BALLOT_CHOICES`; `null`: 弃权. */
+  /** Place among the choices of the round; `null`: 弃权. */
   choice: number | null
 }
 
 export const EMPTY_BOX: Buffer = Buffer.alloc(0)
 
+/** Whether it can be a choice at all; how many a round has is for the round to say. */
 export function isChoice(choice: unknown): choice is Ballot['choice'] {
-  return choice === null || (Number.isInteger(choice) && BALLOT_CHOICES[choice as number] !== undefined)
+  return choice === null || (Number.isInteger(choice) && Number(choice) >= 0 && Number(choice) < ABSTAINED)
 }
 
 /**
@@ -41,15 +39,16 @@ export function withBallot(box: Buffer, { tokenHash, choice }: Ballot): Buffer |
 
 export interface Count {
   ballotCount: number
-  /** By place in `BALLOT_CHOICES`, then those who abstained; `null`: too few made a choice. */
+  /** By place among the choices, then those who abstained; `null`: too few made a choice. */
   counts: number[] | null
 }
 
-export function countBallots(box: Buffer): Count {
-  const counts = [...BALLOT_CHOICES.map(() => 0), 0]
+/** @param choiceCount how many choices the round has */
+export function countBallots(box: Buffer, choiceCount: number): Count {
+  const counts = Array.from({ length: choiceCount + 1 }, () => 0)
   const ballotCount = box.length / BALLOT_BYTES
   for (let at = HASH_BYTES; at < box.length; at += BALLOT_BYTES) {
-    const place = Math.min(box[at] ?? ABSTAINED, BALLOT_CHOICES.length)
+    const place = Math.min(box[at] ?? ABSTAINED, choiceCount)
     counts[place] = (counts[place] ?? 0) + 1
   }
   const chosenCount = ballotCount - (counts.at(-1) ?? 0)

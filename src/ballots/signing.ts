@@ -31,14 +31,22 @@ export interface SigningKeys {
 
 const makePair = promisify(generateKeyPair)
 
-/** Takes a tenth of a second of one core, beside the event loop. */
-export async function makeSigningKeys(): Promise<SigningKeys> {
-  const pair = await makePair('rsa', {
-    modulusLength: MODULUS_BITS,
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  })
-  return pair
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Takes a tenth of a second of one core, beside the event loop. Whoever asks, they are made one after another: the few
+ * threads there are also read files and look up names.
+ */
+export function makeSigningKeys(): Promise<SigningKeys> {
+  const made = last.then(() =>
+    makePair('rsa', {
+      modulusLength: MODULUS_BITS,
+      publicKeyEncoding: { type: 'spki', format: 'der' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+    }),
+  )
+  last = made.catch(() => undefined)
+  return made
 }
 
 /**

@@ -111,7 +111,8 @@ function newRounds(
     const { zones, people } = list
     const told = { kind, period, branchId, frozenOn: today, sharePercent: known.sharePercent, zones, people }
     const asked = ASKED_IN.includes(kind) ? { questions: known.questions } : {}
-    return { ...round, branchId, organisationId, frozen: freezeList({ ...told, ...asked }) }
+    const voted = kind === 'democratic_appraisal' ? { choices: known.gradeNames } : {}
+    return { ...round, branchId, organisationId, frozen: freezeList({ ...told, ...asked, ...voted }) }
   })
 }
 

@@ -1,5 +1,5 @@
 /** Democratic appraisals as voters see them: who may vote about whom, and the keys of each box. */
-import { electorateOf } from '../ballots/electorate.ts'
+import { choicesOf, electorateOf } from '../ballots/electorate.ts'
 import type { Voter } from '../ballots/link.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { FrozenList } from '../domain/review/frozen-list.ts'
@@ -23,6 +23,8 @@ export interface BallotRound {
   closesOn: CivilDate
   /** Why no ballot is taken today; `null`: they are. */
   refusal: AnswerRefusal | null
+  /** What may be said about each, best first. */
+  choices: readonly string[]
   /** All of the frozen list. */
   subjects: Subject[]
 }
@@ -63,7 +65,7 @@ export async function ballotRound(sql: Sql, roundId: string, today: CivilDate): 
   })
   const { branch_name: branchName, period, opens_on: opensOn, closes_on: closesOn } = row
   const refusal = answerRefusal({ state: row.state, opensOn, closesOn }, today)
-  return { id: row.id, branchName, period, opensOn, closesOn, refusal, subjects }
+  return { id: row.id, branchName, period, opensOn, closesOn, refusal, choices: choicesOf(row.list), subjects }
 }
 
 const findVoter = statement<Record<string, never>, [string, CivilDate]>(

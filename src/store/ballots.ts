@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg'
 import { type Ballot, countBallots, EMPTY_BOX, withBallot } from '../ballots/box.ts'
-import { electorateOf } from '../ballots/electorate.ts'
+import { choicesOf, electorateOf } from '../ballots/electorate.ts'
 import { hashOf, isSigned, makeSigningKeys, type SignedToken, type SigningKeys } from '../ballots/signing.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { FrozenList } from '../domain/review/frozen-list.ts'
@@ -24,13 +24,20 @@ const addBox = statement<Record<string, never>, [string, string, Buffer, Buffer,
    values ($1, $2, $3, $4, $5) on conflict do nothing`,
 )
 
-/** Make an empty box with keys of its own for each subject; those that have one keep it. */
+const findMade = statement<Record<string, never>, [string, string]>(
+  'find_made_ballot_box',
+  'select 1 from ballot_boxes where round_id = $1 and subject_id = $2',
+)
+
+/** Make an empty box with keys of its own for each subject, one after another; those that have one keep it. */
 export async function addBallotBoxes(
   pool: Pool,
   seal: Seal,
   { roundId, subjectIds }: { roundId: string; subjectIds: readonly string[] },
 ): Promise<void> {
   for (const subjectId of subjectIds) {
+    // Another process may be at it too, and a key takes longer than a look.
+    if ((await findMade(pool, roundId, subjectId)).length > 0) continue
     const keys = await makeSigningKeys()
     const place = { roundId, subjectId }
     const sealed = [sealFor(seal, KEY, place, keys.privateKey), sealFor(seal, BOX, place, EMPTY_BOX)] as const
@@ -112,11 +119,11 @@ export async function takeTickets(
 }
 
 const findBox = statement<
-  { public_key: Buffer; state: RoundState; opens_on: CivilDate; closes_on: CivilDate },
+  { public_key: Buffer; state: RoundState; opens_on: CivilDate; closes_on: CivilDate; choices: string[] | null },
   [string, string]
 >(
   'find_ballot_box',
-  `select x.public_key, r.state, r.opens_on::text, r.closes_on::text
+  `select x.public_key, r.state, r.opens_on::text, r.closes_on::text, r.list -> 'choices' as choices
      from ballot_boxes x join review_rounds r on r.id = x.round_id
     where x.round_id = $1 and x.subject_id = $2`,
 )
@@ -137,16 +144,18 @@ export interface Cast extends Place, SignedToken, Pick<Ballot, 'choice'> {}
  * Put a ballot into its box. Nobody is asked who they are: the signature says that somebody may.
  *
  * @returns `cast` also for a token that was used before: its first ballot counts; `late`: the round has ended;
- *   `foreign`: no token for this box
+ *   `foreign`: no token for this box; `unknown_choice`: none that the round has
  */
 export async function castBallot(
   pool: Pool,
   seal: Seal,
   { today, ...cast }: Cast & { today: CivilDate },
-): Promise<'cast' | 'late' | 'foreign'> {
+): Promise<'cast' | 'late' | 'foreign' | 'unknown_choice'> {
   const { roundId, subjectId, choice } = cast
   const [row] = await findBox(pool, roundId, subjectId)
   if (!row || !isSigned(row.public_key, cast)) return 'foreign'
+  const { length: choiceCount } = choicesOf({ choices: row.choices ?? undefined })
+  if (choice !== null && choice >= choiceCount) return 'unknown_choice'
   if (answerRefusal({ state: row.state, opensOn: row.opens_on, closesOn: row.closes_on }, today) !== null) return 'late'
   return inTransaction(pool, async (sql) => {
     const [locked] = await lockBox(sql, roundId, subjectId)
@@ -185,7 +194,7 @@ const tearTickets = statement<{ voter_id: string }, [string]>(
 export interface Closing {
   roundId: string
   organisationId: string
-  list: Pick<FrozenList, 'people'>
+  list: Pick<FrozenList, 'people' | 'choices'>
   /** Without it nothing is counted by choice. */
   quorum: QuorumRule
   actor: string
@@ -208,9 +217,10 @@ export async function closeBallots(
   const voterCount = new Set((await tearTickets(sql, roundId)).map((ticket) => ticket.voter_id)).size
   const entitledCount = electorateOf(list).length
   const eligibleCount = entitledCount - 1
+  const { length: choiceCount } = choicesOf(list)
   const isEnough = isQuorate(quorum, { entitledCount, ballotCount: voterCount })
   const counted = boxes.map(({ subject_id, ballots_sealed }) => {
-    const count = countBallots(openFrom(seal, BOX, { roundId, subjectId: subject_id }, ballots_sealed))
+    const count = countBallots(openFrom(seal, BOX, { roundId, subjectId: subject_id }, ballots_sealed), choiceCount)
     const isOverfull = count.ballotCount > eligibleCount
     const counts = isEnough && !isOverfull ? count.counts : null
     return { subject_id, eligible_count: eligibleCount, ballot_count: count.ballotCount, counts, isOverfull }

@@ -1,6 +1,6 @@
 /** What others said of a member's year: residents and peers, each by itself, each with its number of answers. */
 import { sql } from 'drizzle-orm'
-import { BALLOT_CHOICES } from '../ballots/box.ts'
+import { choicesOf } from '../ballots/electorate.ts'
 import type { KeptCounts, Question, QuestionResult } from '../domain/review/opinions.ts'
 import { resultOf } from '../domain/review/opinions.ts'
 import type { ReviewKind } from '../domain/review/vocabulary.ts'
@@ -36,6 +36,13 @@ interface OpinionRow extends Record<string, unknown> {
   questions: Question[] | null
 }
 
+interface PeersRow extends Record<string, unknown> {
+  period: string
+  ballot_count: number
+  counts: number[] | null
+  choices: string[] | null
+}
+
 /** Rounds of the year that are counted, in the zones for which the member answered, in the order in which they were. */
 export async function residentsPictures(db: Db, { round, zoneCodes }: Evaluation): Promise<ResidentsPicture[]> {
   const { rows } = await db.execute<OpinionRow>(sql`
@@ -55,15 +62,15 @@ export async function residentsPictures(db: Db, { round, zoneCodes }: Evaluation
 
 /** The last appraisal that is counted; `null`: there was none. */
 export async function peersPicture(db: Db, { round, personId }: Evaluation): Promise<PeersPicture | null> {
-  const { rows } = await db.execute<{ period: string; ballot_count: number; counts: number[] | null }>(sql`
-    select r.period, b.ballot_count, b.counts
+  const { rows } = await db.execute<PeersRow>(sql`
+    select r.period, b.ballot_count, b.counts, r.list -> 'choices' as choices
       from review_rounds r join ballot_results b on b.round_id = r.id and b.subject_id = ${personId}
      where r.branch_id = ${round.branchId} and r.kind = 'democratic_appraisal' and r.state in ('closed', 'final')
        and r.period <= ${round.period}
      order by r.period desc limit 1`)
   const [row] = rows
   if (!row) return null
-  const words = [...BALLOT_CHOICES, ABSTAINED]
+  const words = [...choicesOf({ choices: row.choices ?? undefined }), ABSTAINED]
   const choices = row.counts?.map((count, i) => ({ text: words[i] ?? '', count })) ?? null
   return { period: row.period, ballotCount: row.ballot_count, choices }
 }

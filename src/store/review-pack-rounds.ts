@@ -1,5 +1,6 @@
 /** What the forms of a round say, read from its records. */
 import { sql } from 'drizzle-orm'
+import { choicesOf } from '../ballots/electorate.ts'
 import type { PackEvaluation } from '../documents/review-people-forms.ts'
 import type {
   PackBallots,
@@ -64,6 +65,13 @@ export async function packBallots(db: Db, roundId: string): Promise<PackBallots[
       from ballot_results b join people p on p.id = b.subject_id
      where b.round_id = ${roundId} order by p.name, p.id`)
   return rows
+}
+
+/** What could be said about each in an appraisal, best first. */
+export async function packChoices(db: Db, roundId: string): Promise<readonly string[]> {
+  const { rows } = await db.execute<{ choices: string[] | null }>(sql`
+    select list -> 'choices' as choices from review_rounds where id = ${roundId}`)
+  return choicesOf({ choices: rows[0]?.choices ?? undefined })
 }
 
 /** By name; with what neighbouring schemes have of the member in that year. */

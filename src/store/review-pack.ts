@@ -1,10 +1,10 @@
 /** The forms that a branch lays before its meeting. */
 import { sql } from 'drizzle-orm'
-import { BALLOT_CHOICES } from '../ballots/box.ts'
 import { responsibilityLetterForm, zoneListForm } from '../documents/review-branch-forms.ts'
 import type { ReviewForm } from '../documents/review-form.ts'
 import { evaluationForm, rectificationForm } from '../documents/review-people-forms.ts'
-import { appraisalForm, opinionForm, type PackRound, spotCheckForm } from '../documents/review-round-forms.ts'
+import { appraisalForm, opinionForm, type PackRound } from '../documents/review-round-forms.ts'
+import { spotCheckForm } from '../documents/review-spot-check-form.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import { REVIEW_KINDS, type ReviewKind } from '../domain/review/vocabulary.ts'
 import type { Db } from './database.ts'
@@ -12,12 +12,12 @@ import { inScope, type Scope } from './organisations.ts'
 import { packRectifications, packYear, packZones, type YearOfBranch } from './review-pack-branch.ts'
 import {
   packBallots,
+  packChoices,
   packEvaluations,
-  packFindings,
   packOpinions,
   packRounds,
-  packSampledZones,
 } from './review-pack-rounds.ts'
+import { packFindings, packSampledZones } from './review-pack-spot-check.ts'
 
 const FORMS_OF_BRANCHES = ['zone_list', 'rectifications', 'responsibility_letter'] as const
 export const PACK_FORMS = [...(Object.keys(REVIEW_KINDS) as ReviewKind[]), ...FORMS_OF_BRANCHES] as const
@@ -62,7 +62,7 @@ export async function packForms(db: Db, { branches, forms, period, ...day }: Pac
     for (const branch of branches) {
       const year: YearOfBranch = { branchId: branch.id, year: period.slice(0, 4), ...day }
       packed.push(
-        ...(isOfRounds(form) ? await roundForms(db, branch, form, period) : [await branchForm(db, branch, form, year)]),
+        ...(isOfRounds(form) ? await roundForms(db, { branchId: branch.id, kind: form, period }, day.timezone) : [await branchForm(db, branch, form, year)]),
       )
     }
   }
@@ -89,13 +89,17 @@ async function branchForm(
   }
 }
 
-async function roundForms(db: Db, { id }: PackBranch, kind: ReviewKind, period: string): Promise<ReviewForm[]> {
+async function roundForms(
+  db: Db,
+  asked: Parameters<typeof packRounds>[1],
+  timezone: string,
+): Promise<ReviewForm[]> {
   const forms: ReviewForm[] = []
-  for (const round of await packRounds(db, { branchId: id, kind, period })) forms.push(await roundForm(db, round))
+  for (const round of await packRounds(db, asked)) forms.push(await roundForm(db, round, timezone))
   return forms
 }
 
-async function roundForm(db: Db, round: PackRound): Promise<ReviewForm> {
+async function roundForm(db: Db, round: PackRound, timezone: string): Promise<ReviewForm> {
   switch (round.kind) {
     case 'spot_check': {
       const [zones, findings] = [await packSampledZones(db, round.id), await packFindings(db, round.id)]
@@ -104,8 +108,11 @@ async function roundForm(db: Db, round: PackRound): Promise<ReviewForm> {
     case 'opinion_round':
       return opinionForm(round, await packOpinions(db, round.id))
     case 'year_end_evaluation':
-      return evaluationForm(round, await packEvaluations(db, round))
+      return evaluationForm(round, await packEvaluations(db, round, timezone))
     case 'democratic_appraisal':
-      return appraisalForm(round, { ballots: await packBallots(db, round.id), choices: BALLOT_CHOICES })
+      return appraisalForm(round, {
+        ballots: await packBallots(db, round.id),
+        choices: await packChoices(db, round.id),
+      })
   }
 }

@@ -9,7 +9,7 @@ import { firstState } from '../domain/review/round.ts'
 import type { RequestKind, ReviewKind } from '../domain/review/vocabulary.ts'
 import type { Db } from './database.ts'
 import { holding } from './holding.ts'
-import { questionsFrom, reviewDatesFrom, sharePercentFrom } from './review-settings.ts'
+import { gradeNamesFrom, questionsFrom, reviewDatesFrom, sharePercentFrom } from './review-settings.ts'
 import { statement } from './sql.ts'
 
 /** A branch that is there today, with the rounds that it has had. */
@@ -21,6 +21,8 @@ export interface BranchToReview {
   sharePercent: number
   /** What residents are asked, where they are. */
   questions: readonly Question[]
+  /** What members may say of one another, best first. */
+  gradeNames: readonly string[]
   since: CivilDate
   opened: { kind: ReviewKind; period: string }[]
 }
@@ -34,9 +36,9 @@ export async function branchesToReview(db: Db, { today, timezone }: Day): Promis
   const { rows } = await db.execute<BranchRow>(sql`
     with own as materialized (
       select o.id, ${setting('reviewDates')} as dates, ${setting('spotCheckPercent')} as share,
-             ${setting('opinionQuestions')} as questions, o.demo
+             ${setting('opinionQuestions')} as questions, ${setting('gradeNames')} as grades, o.demo
         from organisations o)
-    select b.id as "branchId", b.organisation_id as "organisationId", own.dates, own.share, own.questions,
+    select b.id as "branchId", b.organisation_id as "organisationId", own.dates, own.share, own.questions, own.grades,
            -- The demo looks back on the whole year.
            case when own.demo then date_trunc('year', b.created_at) else b.created_at end as since,
            (select coalesce(json_agg(json_build_object('kind', r.kind, 'period', r.period)), '[]') from review_rounds r
@@ -44,11 +46,12 @@ export async function branchesToReview(db: Db, { today, timezone }: Day): Promis
       from branches b join own on own.id = b.organisation_id
      where b.ended_on is null or b.ended_on > ${today}::date
      order by b.organisation_id, b.id`)
-  return rows.map(({ dates, share, questions, since, ...row }) => ({
+  return rows.map(({ dates, share, questions, grades, since, ...row }) => ({
     ...row,
     dates: reviewDatesFrom(dates),
     sharePercent: sharePercentFrom(share),
     questions: questionsFrom(questions),
+    gradeNames: gradeNamesFrom(grades),
     since: civilDate(new Date(since), timezone),
   }))
 }
@@ -60,6 +63,7 @@ interface BranchRow extends Pick<BranchToReview, 'branchId' | 'organisationId' |
   dates: unknown
   share: unknown
   questions: unknown
+  grades: unknown
   since: Date
 }
 

@@ -68,6 +68,10 @@ export function sharePercentFrom(told: unknown): number {
   return REVIEW_SETTINGS.spotCheckPercent.catch(SHARE_PERCENT_USUAL).parse(told ?? undefined)
 }
 
+export function gradeNamesFrom(told: unknown): readonly string[] {
+  return REVIEW_SETTINGS.gradeNames.catch([...USUAL_GRADES]).parse(told ?? undefined)
+}
+
 export function questionsFrom(told: unknown): readonly Question[] {
   return REVIEW_SETTINGS.opinionQuestions.catch(usualQuestions).parse(told ?? undefined)
 }

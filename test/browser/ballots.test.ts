@@ -25,6 +25,7 @@ afterAll(async () => {
 async function open(voterId: string): Promise<{ page: Page; faults: string[] }> {
   const page = await (await phone(chromium.browser, SMALL_PHONE)).newPage()
   const faults = watchFaults(page)
+  await world.opens(voterId)
   await page.goto(base + world.pathOf(voterId))
   await page.getByRole('button', { name: '投出' }).waitFor()
   return { page, faults }

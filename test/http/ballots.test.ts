@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await ballotWorld()
   ;[boss, zhang, wang] = world.voters as [string, string, string]
   // The boxes are made by whoever comes first; here all do.
-  opened = await Promise.all(world.voters.map((id) => world.app.inject({ url: world.pathOf(id) })))
+  opened = await Promise.all(world.voters.map((id) => world.opens(id)))
 })
 afterAll(() => world.close())
 
@@ -68,6 +68,43 @@ describe('the page', () => {
   })
 })
 
+describe('what is written on the page', () => {
+  const spoken = async (lang: string) => {
+    const page = await world.app.inject({ url: world.pathOf(zhang), headers: { 'accept-language': lang } })
+    const program = /src="(\/pages\/ballot\/[^"]+)"/.exec(page.body)?.[1] ?? ''
+    return { body: page.body, program: (await look(program)).body }
+  }
+
+  test('is Traditional for who reads that, in what its program says too, and names stay as they are', async () => {
+    const { body, program } = await spoken('zh-TW,zh;q=0.9')
+    expect(body).toContain('<html lang="zh-Hant">')
+    for (const words of ['民主評議投票', '優秀', '棄權', '<legend>陈书华</legend>']) expect(body).toContain(words)
+    expect(program).toContain('都投出去了，謝謝您。這一頁可以關了。')
+    expect((await spoken('zh-CN')).program).toContain('都投出去了，谢谢您。这一页可以关了。')
+    const refused = await world.app.inject({ url: '/b/nothing', headers: { 'accept-language': 'zh-HK' } })
+    expect(refused.body).toContain('這個鏈接打不開')
+  })
+
+  test('are the names of grades that the branch had when the round began, and no other is taken', async () => {
+    const list = JSON.stringify({ ...world.list, choices: ['先进', '达标', '待改进'] })
+    await world.deps.pool.query('update review_rounds set list = $1', [list])
+    const { body } = await look(world.pathOf(zhang))
+    const [field] = body.split('</fieldset>')
+    expect([...(field ?? '').matchAll(/value="(\d?)"> (.*?)</g)].map(([, value, word]) => [value, word])).toEqual([
+      ['0', '先进'],
+      ['1', '达标'],
+      ['2', '待改进'],
+      ['', '弃权'],
+    ])
+    const signed = (await world.signed(boss, await world.prepare(boss, [zhang]))).get(zhang)
+    if (!signed) throw new Error('not signed')
+    expect(await world.cast(zhang, signed, 3)).toBe(400)
+    expect(await world.cast(zhang, signed, 2)).toBe(204)
+    await world.deps.pool.query('update review_rounds set list = $1', [JSON.stringify(world.list)])
+    await world.deps.pool.query('delete from ballot_tickets where voter_id = $1', [boss])
+  })
+})
+
 describe('tickets', () => {
   test('are the same again after a cut, and never others', async () => {
     const held = await world.prepare(zhang, [])
@@ -116,7 +153,7 @@ describe('a ballot', () => {
     const signed = (await world.signed(voter, await world.prepare(voter, [zhang]))).get(zhang)
     if (!signed) throw new Error('not signed')
     const before = await boxBytes(zhang)
-    const sent = await Promise.all([0, 0, 0, 3, 3, 3].map((choice) => world.cast(zhang, signed, choice)))
+    const sent = await Promise.all(Array.from({ length: 20 }, (_, i) => world.cast(zhang, signed, i % 4)))
     expect(new Set(sent)).toEqual(new Set([204]))
     expect((await boxBytes(zhang)) - before).toBe(33)
   })

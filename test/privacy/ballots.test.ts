@@ -1,7 +1,8 @@
 /** A hostile reader of the whole database, who looks as often as they like, tries to find who cast which ballot. */
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BALLOT_CHOICES, EMPTY_BOX, MINIMUM_BALLOTS, withBallot } from '../../src/ballots/box.ts'
+import { EMPTY_BOX, MINIMUM_BALLOTS, withBallot } from '../../src/ballots/box.ts'
+import { USUAL_GRADES } from '../../src/domain/review/grade.ts'
 import { type QuorumRule, USUAL_QUORUM } from '../../src/domain/review/quorum.ts'
 import { closeBallots } from '../../src/store/ballots.ts'
 import { inTransaction } from '../../src/store/sql.ts'
@@ -10,7 +11,7 @@ import { type BallotWorld, ballotWorld, type Held } from '../support/ballot-worl
 let world: BallotWorld
 beforeAll(async () => {
   world = await ballotWorld()
-  await world.app.inject({ url: world.pathOf(world.voters[0] as string) })
+  await world.opens(world.voters[0] as string)
 })
 afterAll(() => world.close())
 
@@ -50,7 +51,7 @@ async function everybodyVotes(look: () => Promise<void>): Promise<Vote[]> {
     const signed = await world.signed(voterId, held)
     await look()
     for (const [subjectId, one] of signed) {
-      const choice = votes.length % 5 === 4 ? null : votes.length % BALLOT_CHOICES.length
+      const choice = votes.length % 5 === 4 ? null : votes.length % USUAL_GRADES.length
       expect(await world.cast(subjectId, one, choice)).toBe(204)
       votes.push({ voterId, subjectId, choice, held: held.get(subjectId) as Held, signature: one.signature })
       await look()

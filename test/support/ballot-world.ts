@@ -35,6 +35,8 @@ export interface BallotWorld {
   voters: string[]
   idOf(name: string): Promise<string>
   pathOf(personId: string): string
+  /** The page as it is once the boxes are there; `headers` as the browser sends them. */
+  opens(personId: string, headers?: Record<string, string>): Promise<{ statusCode: number; body: string }>
   /** Blind a fresh token for everybody but the voter; of those that are not `meant` only what looks like one, at once. */
   prepare(voterId: string, meant?: readonly string[]): Promise<Map<string, Held>>
   tickets(voterId: string, held: ReadonlyMap<string, Held>): Promise<{ status: number; body: Record<string, unknown> }>
@@ -104,6 +106,12 @@ export async function ballotWorld(): Promise<BallotWorld> {
       return running.app
     },
     ...{ deps, roundId, organisationId: round.organisation_id, list, voters, idOf, pathOf, prepare, tickets },
+    async opens(personId, headers = {}) {
+      for (;;) {
+        const answer = await running.app.inject({ url: pathOf(personId), headers })
+        if (answer.statusCode !== 503) return answer
+      }
+    },
     async signed(voterId, held) {
       const { status, body } = await tickets(voterId, held)
       if (status !== 200) throw new Error(`no tickets: ${status} ${JSON.stringify(body)}`)

@@ -37,6 +37,8 @@ export interface FrozenList {
   people: readonly FrozenPerson[]
   /** What residents are asked; absent: nothing. Whoever changes the questions meanwhile changes those of the next round. */
   questions?: readonly Question[] | undefined
+  /** What members may say of one another in an appraisal, best first; absent: the usual grades. */
+  choices?: readonly string[] | undefined
 }
 
 export interface Frozen {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import files from '@fastify/static'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,22 +9,32 @@ import { hashOf, type SigningKeys, signBlindly } from '../../ballots/signing.ts'
 import { todayOf } from '../../deps.ts'
 import { type BallotRound, ballotRound, mayVote } from '../../store/ballot-rounds.ts'
 import { addBallotBoxes, castBallot, takeTickets } from '../../store/ballots.ts'
-import { BALLOT_SCRIPT, BALLOT_WORDS, ballotPage, noBallotPage } from './ballot-page.ts'
+import { BALLOT_PROGRAMS, BALLOT_WORDS, ballotPage, noBallotPage } from './ballot-page.ts'
 import { ballotHeaders } from './headers.ts'
 import { isFromElsewhere } from './resident-forms.ts'
+import { SCRIPTS, type Script, scriptFor, writerOf } from './script.ts'
 import { type PageDeps, send } from './session.ts'
 
 /** A whole branch sits in one room, behind one address. */
 const PAGES_PER_MINUTE = 600
 const BALLOTS_PER_MINUTE = 6_000
-/** Of a branch with 300 members. */
+/** Of a branch with 600 members. */
 const MAX_BODY_BYTES = 256 * 1_024
 
 /** Where the package with the voter's half of the signatures lies: served as it is, so that anybody can compare it. */
 const LIBRARY_FOLDER = fileURLToPath(new URL('.', import.meta.resolve('@cloudflare/blindrsa-ts')))
 
+/** Longer than the keys of a small branch take; who waits for more is told so. */
+const WAIT_MS = 3_000
+const AGAIN_S = 5
+
 interface Asked {
   Params: { token: string }
+  Querystring: { lang?: unknown }
+}
+
+function scriptOf({ query, headers }: FastifyRequest): Script {
+  return scriptFor((query as Asked['Querystring']).lang, headers['accept-language'])
 }
 
 /**
@@ -51,10 +61,13 @@ function limit(max: number) {
 }
 
 async function scripts(app: FastifyInstance): Promise<void> {
-  const script = await readFile(new URL('./static/ballot.js', import.meta.url))
-  app.get(BALLOT_SCRIPT, limit(PAGES_PER_MINUTE), async (_request, reply) =>
-    reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(script),
-  )
+  const program = await readFile(new URL('./static/ballot.js', import.meta.url), 'utf8')
+  for (const script of SCRIPTS) {
+    // Nothing in it is Chinese but what it says.
+    app.get(BALLOT_PROGRAMS[script], limit(PAGES_PER_MINUTE), async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(writerOf(script)(program)),
+    )
+  }
   await app.register(files, {
     ...{ root: LIBRARY_FOLDER, prefix: '/pages/ballot/blindrsa/', decorateReply: false, index: false },
     ...{ allowedPath: (path: string) => path.endsWith('.js'), cacheControl: true, maxAge: '1h' },
@@ -78,26 +91,44 @@ async function openBooth(
 
 async function showPage(deps: PageDeps, request: FastifyRequest<Asked>, reply: FastifyReply): Promise<FastifyReply> {
   const booth = await openBooth(deps, request.params.token)
-  if ('words' in booth) return send(reply.code(booth.status), noBallotPage(booth.words))
+  const script = scriptOf(request)
+  if ('words' in booth) return send(reply.code(booth.status), noBallotPage(booth.words, script))
   const round = await withBoxes(deps, booth.round)
-  return send(reply, ballotPage({ round, voterId: booth.personId }))
+  if (isReady(round)) return send(reply, ballotPage({ round, voterId: booth.personId, script }))
+  return send(reply.code(503).header('refresh', AGAIN_S), noBallotPage(BALLOT_WORDS.preparing, script))
 }
 
-/** Boxes that are being made, by round: all who open the page meanwhile wait for the same. */
+function isReady({ subjects }: BallotRound): boolean {
+  return subjects.every(({ publicKey }) => publicKey !== null)
+}
+
+/** Rounds whose boxes are being made: all who open the page meanwhile wait for the same. */
 const making = new Map<string, Promise<void>>()
 
-/** Boxes are made when the round opens; where that is not done yet, whoever comes first waits for it. */
-async function withBoxes({ pool, seal, ...deps }: PageDeps, round: BallotRound): Promise<BallotRound> {
-  const subjectIds = round.subjects.filter(({ publicKey }) => publicKey === null).map(({ id }) => id)
-  if (subjectIds.length === 0) return round
-  const made = making.get(round.id) ?? addBallotBoxes(pool, seal, { roundId: round.id, subjectIds })
+/** Boxes are made in the night in which the round opens; where that is not done yet, whoever comes first begins it. */
+async function withBoxes(deps: PageDeps, round: BallotRound): Promise<BallotRound> {
+  if (isReady(round)) return round
+  const made = making.get(round.id) ?? makeBoxes(deps, round)
   making.set(round.id, made)
-  await made.finally(() => making.delete(round.id))
-  return (await ballotRound(pool, round.id, todayOf(deps))) ?? round
+  await Promise.race([made, pause(WAIT_MS, null, { ref: false })])
+  return (await ballotRound(deps.pool, round.id, todayOf(deps))) ?? round
+}
+
+/** Goes on when nobody waits any more. Throws nothing: who comes next begins it again. */
+async function makeBoxes({ pool, seal, log }: PageDeps, { id: roundId, subjects }: BallotRound): Promise<void> {
+  // The last first: the worker, which may be at it too, begins with the first.
+  const subjectIds = subjects.map(({ id }) => id).reverse()
+  try {
+    await addBallotBoxes(pool, seal, { roundId, subjectIds })
+  } catch (error) {
+    log.warn({ round_id: roundId, err: error }, 'making the boxes of an appraisal failed')
+  } finally {
+    making.delete(roundId)
+  }
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
-  return reply.code(status).send({ statusCode: status, message })
+  return reply.code(status).send({ statusCode: status, message: writerOf(scriptOf(reply.request))(message) })
 }
 
 async function giveTickets(deps: PageDeps, request: FastifyRequest<Asked>, reply: FastifyReply): Promise<FastifyReply> {
@@ -105,6 +136,7 @@ async function giveTickets(deps: PageDeps, request: FastifyRequest<Asked>, reply
   const booth = await openBooth(deps, request.params.token)
   if ('words' in booth) return refuse(reply, booth.status, booth.words)
   const { round, personId } = booth
+  if (!isReady(round)) return refuse(reply, 503, BALLOT_WORDS.preparing)
   const blinded = blindedOf(request.body)
   const others = round.subjects.filter(({ id }) => id !== personId)
   // All at once or nothing: who leaves somebody out would be known by it.
@@ -149,6 +181,7 @@ async function takeBallot(deps: PageDeps, request: FastifyRequest, reply: Fastif
   if (ballot === null) return refuse(reply, 400, BALLOT_WORDS.malformed)
   const outcome = await castBallot(deps.pool, deps.seal, { ...ballot, today: todayOf(deps) })
   if (outcome === 'late') return refuse(reply, 410, BALLOT_WORDS.over)
+  if (outcome === 'unknown_choice') return refuse(reply, 400, BALLOT_WORDS.malformed)
   if (outcome === 'foreign') return refuse(reply, 403, BALLOT_WORDS.malformed)
   return reply.code(204).send()
 }

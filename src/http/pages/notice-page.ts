@@ -47,7 +47,8 @@ ${danger(shown)}
   return page(`${board.zone} ${say('党员责任区公示')}`, body, script)
 }
 
-function otherScript(script: Script): Html {
+/** The same page in the other characters. */
+export function otherScript(script: Script): Html {
   const other = script === 'zh-Hans' ? 'zh-Hant' : 'zh-Hans'
   return html`<nav><a href="?lang=${other}" lang="${other}" hreflang="${other}">${SCRIPT_NAMES[other]}</a></nav>`
 }

@@ -109,7 +109,7 @@ async function haveSigned(state) {
   const open = Object.entries(state.tokens)
   if (open.every(([, kept]) => kept.signature)) return
   const blinded = Object.fromEntries(open.map(([subject, kept]) => [subject, kept.blinded]))
-  const { signatures } = await insist(() => post(`${location.pathname}/tickets`, { blinded })).catch((error) => {
+  const { signatures } = await insist(() => post(`${location.pathname}/tickets${location.search}`, { blinded })).catch((error) => {
     if (error.anew) forget()
     throw error
   })
