@@ -13,9 +13,14 @@ export interface ReviewFacts {
   ballots: BallotFacts[]
   /** What the sender has still to put right, helps with, or was asked to look at again: the nearest day first. */
   rectifications: RectificationFacts[]
+  /** The sender's own, the newest first. */
+  commendations: CommendationFacts[]
 }
 
-export const NO_REVIEWS: ReviewFacts = { leads: false, rounds: [], requests: [], ballots: [], rectifications: [] }
+export const NO_REVIEWS: ReviewFacts = {
+  ...{ leads: false, rounds: [], requests: [], ballots: [] },
+  ...{ rectifications: [], commendations: [] },
+}
 
 export function reviewsOf({ facts }: { facts: { reviews?: ReviewFacts } }): ReviewFacts {
   return facts.reviews ?? NO_REVIEWS
@@ -34,8 +39,8 @@ export interface RoundFacts {
   asked: readonly { kind: RequestKind; askedCount: number; doneCount: number }[]
   /** That a spot check looks at. */
   zoneCount: number
-  /** Of residents. */
-  answerCount: number
+  /** About which enough residents answered. */
+  answeredZoneCount: number
 }
 
 /** Of one kind in one round. */
@@ -72,4 +77,14 @@ export interface RectificationFacts {
   as: 'member' | 'helper' | 'rechecker'
   /** Whose it is. */
   person: string
+}
+
+export interface CommendationFacts {
+  id: string
+  /** In its branch. */
+  number: number
+  /** Masked. */
+  reason: string
+  /** What the sender said; `null`: nothing yet. */
+  isPublic: boolean | null
 }

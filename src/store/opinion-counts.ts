@@ -1,14 +1,13 @@
 /** What residents answered in rounds that end: counted, kept where it is enough, and the answers deleted. */
 import { sql } from 'drizzle-orm'
 import { groupBy } from '../domain/group.ts'
-import { keptCounts, type Question } from '../domain/review/opinions.ts'
+import { type Counts, keptOfZones, type Question, toldAnswerCount, toldOfZone } from '../domain/review/opinions.ts'
 import type { Db } from './database.ts'
 import { destroyVoterKeys } from './opinion-keys.ts'
 
 interface Counted {
   roundId: string
   zoneId: string
-  answerCount: number
   /** Places from 0; of a question and an answer that somebody chose. */
   chosen: { question: number; choice: number; count: number }[]
 }
@@ -23,14 +22,11 @@ export async function countAnswers(tx: Db, roundIds: readonly string[], now: Dat
   // First: it waits for those who are answering, and nobody answers after it.
   await destroyVoterKeys(tx, roundIds, now)
   const asked = await frozenOf(tx, roundIds)
-  const counted = await countedOf(tx, roundIds)
-  const results = counted.flatMap((one) => {
-    const round = asked.get(one.roundId)
-    return round ? [resultRow(one, round)] : []
-  })
+  const byRound = groupBy(await countedOf(tx, roundIds), ({ roundId }) => roundId)
+  const rows = [...byRound].flatMap(([roundId, zones]) => resultRows(zones, asked.get(roundId) ?? NOTHING_ASKED))
   await tx.execute(sql`
     insert into opinion_results (round_id, zone_id, eligible_count, answer_count, counts)
-    select * from jsonb_to_recordset(${JSON.stringify(results)}::jsonb)
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as t(round_id uuid, zone_id uuid, eligible_count integer, answer_count integer, counts jsonb)
     on conflict do nothing`)
   await tx.execute(sql`delete from opinion_answers where round_id = any(${sql.param([...roundIds])}::uuid[])`)
@@ -41,6 +37,8 @@ interface Frozen {
   /** By zone, as far as they are known. */
   households: ReadonlyMap<string, number | null>
 }
+
+const NOTHING_ASKED: Frozen = { questions: [], households: new Map() }
 
 async function frozenOf(tx: Db, roundIds: readonly string[]): Promise<Map<string, Frozen>> {
   const { rows } = await tx.execute<{
@@ -61,31 +59,36 @@ async function frozenOf(tx: Db, roundIds: readonly string[]): Promise<Map<string
   )
 }
 
-/** By the database: of a million answers only counts come here. Rows without any answer are silent voices. */
+/**
+ * By the database: of a million answers only counts come here. Rows without any answer are silent voices; a zone that a
+ * draw gave up for another is not asked about any more.
+ */
 async function countedOf(tx: Db, roundIds: readonly string[]): Promise<Counted[]> {
-  const ids = sql`${sql.param([...roundIds])}::uuid[]`
-  const { rows: zones } = await tx.execute<Omit<Counted, 'chosen'> & Record<string, unknown>>(sql`
-    select round_id as "roundId", zone_id as "zoneId", count(*)::int as "answerCount"
-      from opinion_answers where round_id = any(${ids}) and 0 <= any(choices) group by 1, 2`)
-  const { rows: chosen } = await tx.execute<
-    Counted['chosen'][number] & Pick<Counted, 'roundId' | 'zoneId'> & Record<string, unknown>
-  >(sql`
-    select a.round_id as "roundId", a.zone_id as "zoneId", c.place::int - 1 as question, c.choice::int, count(*)::int
-      from opinion_answers a cross join lateral unnest(a.choices) with ordinality as c(choice, place)
-     where a.round_id = any(${ids}) and c.choice >= 0 group by 1, 2, 3, 4`)
-  const byZone = groupBy(chosen, ({ roundId, zoneId }) => `${roundId} ${zoneId}`)
-  return zones.map((zone) => ({ ...zone, chosen: byZone.get(`${zone.roundId} ${zone.zoneId}`) ?? [] }))
+  const { rows } = await tx.execute<Counted & Record<string, unknown>>(sql`
+    with chosen as (
+      select a.round_id, a.zone_id, c.place - 1 as question, c.choice, count(*) as count
+        from opinion_answers a cross join lateral unnest(a.choices) with ordinality as c(choice, place)
+       where a.round_id = any(${sql.param([...roundIds])}::uuid[]) and c.choice >= 0 group by 1, 2, 3, 4)
+    select c.round_id as "roundId", c.zone_id as "zoneId",
+           json_agg(json_build_object('question', c.question, 'choice', c.choice, 'count', c.count)) as chosen
+      from chosen c
+     where not exists (
+       select from sampled_zones s where s.round_id = c.round_id and s.zone_id = c.zone_id and s.reason is not null)
+     group by 1, 2`)
+  return rows
 }
 
-function resultRow({ roundId, zoneId, answerCount, chosen }: Counted, { questions, households }: Frozen) {
-  const counts = questions.map((question, i) =>
-    question.answers.map((_, j) => chosen.find((one) => one.question === i && one.choice === j)?.count ?? 0),
+/** What stays of one round: a row for each zone where somebody answered. */
+function resultRows(zones: readonly Counted[], { questions, households }: Frozen) {
+  const kept = keptOfZones(zones.map(({ chosen }) => countsOf(questions, chosen)))
+  return zones.map(({ roundId, zoneId }, i) => ({
+    ...{ round_id: roundId, zone_id: zoneId, eligible_count: households.get(zoneId) ?? null },
+    ...{ answer_count: toldAnswerCount(toldOfZone(kept[i] ?? [])), counts: kept[i] },
+  }))
+}
+
+function countsOf(questions: readonly Question[], chosen: Counted['chosen']): Counts[] {
+  return questions.map(({ answers }, i) =>
+    answers.map((_, j) => chosen.find(({ question, choice }) => question === i && choice === j)?.count ?? 0),
   )
-  return {
-    round_id: roundId,
-    zone_id: zoneId,
-    eligible_count: households.get(zoneId) ?? null,
-    answer_count: answerCount,
-    counts: keptCounts(counts, answerCount),
-  }
 }

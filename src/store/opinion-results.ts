@@ -1,7 +1,14 @@
 /** What residents answered in a round, zone by zone, as the branch reads it: nothing before the round has ended. */
 import type { CivilDate } from '../domain/calendar.ts'
 import type { FrozenPerson } from '../domain/review/frozen-list.ts'
-import type { KeptCounts, Question } from '../domain/review/opinions.ts'
+import {
+  type KeptCounts,
+  type KeptOfZone,
+  type Question,
+  type ToldTogether,
+  toldOfZone,
+  toldTogether,
+} from '../domain/review/opinions.ts'
 import type { ReviewKind, RoundState } from '../domain/review/vocabulary.ts'
 import { type Sql, statement } from './sql.ts'
 
@@ -12,7 +19,7 @@ export interface ZoneOpinions {
   householdCount: number | null
   /** How many answered; no number where it is too few to be told. */
   answerCount: number | null
-  /** `null`: too few. */
+  /** `null`: of no question enough. */
   counts: KeptCounts | null
 }
 
@@ -29,10 +36,17 @@ export interface OpinionRound {
   people: readonly Pick<FrozenPerson, 'id' | 'zoneCodes'>[]
   /** Those whose residents are asked. */
   zones: ZoneOpinions[]
+  /** By question. */
+  together: ToldTogether[]
 }
 
-interface Row extends Omit<OpinionRound, 'questions' | 'zones'> {
+interface Row extends Omit<OpinionRound, 'questions' | 'zones' | 'together'> {
   questions: Question[] | null
+}
+
+interface ZoneRow extends Omit<ZoneOpinions, 'counts'> {
+  wasAnswered: boolean
+  kept: KeptOfZone | null
 }
 
 const findRound = statement<Row, [string]>(
@@ -42,9 +56,10 @@ const findRound = statement<Row, [string]>(
      from review_rounds r join branches b on b.id = r.branch_id where r.id = $1`,
 )
 
-const findZones = statement<ZoneOpinions, [string]>(
+const findZones = statement<ZoneRow, [string]>(
   'find_zone_opinions',
-  `select z.code, z.name, z."householdCount", case when o.counts is not null then o.answer_count end as "answerCount", o.counts
+  `select z.code, z.name, z."householdCount", nullif(o.answer_count, 0) as "answerCount",
+          o.round_id is not null as "wasAnswered", o.counts as kept
      from review_rounds r
      cross join jsonb_to_recordset(r.list -> 'zones') as z(id uuid, code text, name text, "householdCount" integer)
      left join opinion_results o on o.round_id = r.id and o.zone_id = z.id
@@ -57,5 +72,11 @@ const findZones = statement<ZoneOpinions, [string]>(
 export async function opinionRound(sql: Sql, roundId: string): Promise<OpinionRound | null> {
   const [row] = await findRound(sql, roundId)
   if (!row?.questions || row.state === 'cancelled') return null
-  return { ...row, questions: row.questions, zones: await findZones(sql, roundId) }
+  const rows = await findZones(sql, roundId)
+  const answered = rows.filter(({ wasAnswered }) => wasAnswered).map(({ kept }) => kept)
+  return {
+    ...{ ...row, questions: row.questions },
+    zones: rows.map(({ wasAnswered: _, kept, ...zone }) => ({ ...zone, counts: kept && toldOfZone(kept) })),
+    together: row.questions.map((_, i) => toldTogether(answered, i)),
+  }
 }

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { BallotFacts, OwnRequestFacts, RoundFacts } from '../decide/review-facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
+import { ANSWERS_MIN } from '../domain/review/interval.ts'
 import type { Db } from './database.ts'
 
 /** A round that is over is shown so long. */
@@ -26,8 +27,11 @@ export async function roundsOf(db: Db, branchIds: readonly string[], today: Civi
                            count(*) filter (where q.state = 'done' or q.kind = 'ballot' and ${hasTickets()}) as done
                       from review_requests q where q.round_id = r.id group by q.kind order by q.kind) q) as asked,
            (select count(*)::int from sampled_zones s where s.round_id = r.id and s.replaced_at is null) as "zoneCount",
-           (select count(*)::int from opinion_answers a where a.round_id = r.id and 0 <= any(a.choices))
-             + (select coalesce(sum(o.answer_count), 0)::int from opinion_results o where o.round_id = r.id) as "answerCount"
+           -- How many answered in all would tell of zones with too few, once the others are told.
+           (select count(distinct zone_id)::int from (
+              select a.zone_id from opinion_answers a cross join lateral unnest(a.choices) with ordinality as c(choice, place)
+               where a.round_id = r.id and c.choice >= 0 group by a.zone_id, c.place having count(*) >= ${ANSWERS_MIN}) enough)
+             + (select count(*)::int from opinion_results o where o.round_id = r.id and o.answer_count > 0) as "answeredZoneCount"
       from shown r
      order by r.state in ('final', 'cancelled'), r.closes_on, r.kind, r.branch_name, r.id`)
   return rows

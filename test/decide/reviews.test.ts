@@ -15,7 +15,7 @@ const TODAY = '2026-12-20'
 function round(parts: Partial<RoundFacts> = {}): RoundFacts {
   return {
     ...{ id: 'round', kind: 'year_end_evaluation', period: '2026', state: 'open', closesOn: '2026-12-25' },
-    ...{ branchId: 'branch-xingfu', branchName: '幸福支部', asked: [], zoneCount: 0, answerCount: 0, ...parts },
+    ...{ branchId: 'branch-xingfu', branchName: '幸福支部', asked: [], zoneCount: 0, answeredZoneCount: 0, ...parts },
   }
 }
 
@@ -139,11 +139,10 @@ describe('how a round goes', () => {
     expect(timeLeft(round(parts), TODAY)).toBe(words)
   })
 
-  test('is told in counts, of residents only from five answers on', () => {
-    const opinions = (answerCount: number) => countsOf(round({ kind: 'opinion_round', answerCount }))
-    expect(opinions(0)).toEqual(['群众回答还不到 5 份'])
-    expect(opinions(4)).toEqual(['群众回答还不到 5 份'])
-    expect(opinions(5)).toEqual(['群众回答 5 份'])
+  test('is told in counts, of residents only by zones with five answers', () => {
+    const opinions = (answeredZoneCount: number) => countsOf(round({ kind: 'opinion_round', answeredZoneCount }))
+    expect(opinions(0)).toEqual(['群众回答满 5 人的责任区还没有'])
+    expect(opinions(2)).toEqual(['群众回答满 5 人的责任区 2 个'])
     const checked = round({ kind: 'spot_check', asked: [{ kind: 'checklist', askedCount: 3, doneCount: 2 }] })
     expect(countsOf(checked)).toEqual(['检查 3 个责任区，已完成 2 个'])
   })

@@ -76,11 +76,27 @@ describe('after the last day', () => {
     // Of the second question four answers were given.
     expect(page).toContain('您说过的事，有人管吗？ 样本不足。')
     expect(page).toContain('A4 西区 样本不足（不到5人回答）。')
-    expect(page).not.toContain('全支部')
+    // The other zone's four would be had by taking A3 away.
+    expect(page.match(/有的责任区样本不足，这一问不写合计/g)).toHaveLength(2)
+    // Seven answered the second: four and three, or three and four.
+    expect(page).toContain('其余责任区合计 单独不到5人回答的责任区，合在一起： 您说过的事，有人管吗？ 有人管 1人')
     const [few] = await world.rows(
-      "select counts from opinion_results o join zones z on z.id = zone_id where code = 'A4'",
+      "select answer_count, counts from opinion_results o join zones z on z.id = zone_id where code = 'A4'",
     )
-    expect(few).toEqual({ counts: null })
+    expect(few).toEqual({ answer_count: 0, counts: [null, { together: [1, 0, 0, 6] }, null] })
+  })
+
+  test('zones with too few answers are told together where they have five, and then the whole branch too', async () => {
+    await answer([...FIVE.slice(2), ...FIVE.slice(2)].map(([known = 0]) => [known, -1, -1]).slice(0, 4))
+    await answer([[1, -1, -1]], 'A4')
+    await world.night('2026-11-26')
+    const page = await reads('陈书华')
+    expect(page).toContain('A3 东区 样本不足（不到5人回答）。')
+    expect(page).toContain(
+      '其余责任区合计 单独不到5人回答的责任区，合在一起： 您知道这一片由哪位党员负责吗？ 知道 3人，不知道 2人。',
+    )
+    expect(page).toContain('全支部 您知道这一片由哪位党员负责吗？ 知道 3人，不知道 2人。')
+    expect(await reads('张建国')).not.toContain('合计')
   })
 
   test('who said nothing either way is told, and left out of the range', async () => {
@@ -89,16 +105,14 @@ describe('after the last day', () => {
     expect(await reads('陈书华')).toContain('没说过 3人。 说得上来的人里，大约 57%–100% 的人会答“有人管”。')
   })
 
-  test('zones with enough answers are added up for the branch, and only those', async () => {
+  test('the branch is told as a whole where no zone can be had by taking the others away', async () => {
     await answer(FIVE)
     await answer([...FIVE, [1, 1, 2]], 'A4')
     await world.night('2026-11-26')
     const page = await reads('陈书华')
-    expect(page).toContain(
-      '2个责任区里，2个有够5人回答，合在一起： 您知道这一片由哪位党员负责吗？ 知道 8人，不知道 3人。',
-    )
+    expect(page).toContain('全支部 您知道这一片由哪位党员负责吗？ 知道 8人，不知道 3人。')
     // Of the first zone four answered this: its numbers are not to be had by taking the other's away.
-    expect(page).toContain('您说过的事，有人管吗？ 有人管 1人，有时管 1人，没人管 0人，没说过 3人。')
+    expect(page).toContain('您说过的事，有人管吗？ 有的责任区样本不足，这一问不写合计。')
   })
 
   test('a member reads what was said of their own zone alone, and the branch as a whole is not for them', async () => {

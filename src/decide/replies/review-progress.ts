@@ -41,15 +41,17 @@ const COUNTED: Readonly<Record<RequestKind, ((asked: number, done: number) => st
 }
 
 /** What was asked for and what came, each in its own words. */
-export function countsOf({ kind, state, asked, answerCount }: RoundFacts): string[] {
+export function countsOf({ kind, state, asked, answeredZoneCount }: RoundFacts): string[] {
   if (state === 'cancelled') return []
   const counts = asked.flatMap((one) => COUNTED[one.kind]?.(one.askedCount, one.doneCount) ?? [])
-  const isAsked = kind === 'opinion_round' || answerCount > 0
-  return isAsked ? [...counts, answersWords(answerCount)] : counts
+  const isAsked = kind === 'opinion_round' || answeredZoneCount > 0
+  return isAsked ? [...counts, answersWords(answeredZoneCount)] : counts
 }
 
-function answersWords(count: number): string {
-  return count < ANSWERS_MIN ? `群众回答还不到 ${ANSWERS_MIN} 份` : `群众回答 ${count} 份`
+function answersWords(zoneCount: number): string {
+  return zoneCount === 0
+    ? `群众回答满 ${ANSWERS_MIN} 人的责任区还没有`
+    : `群众回答满 ${ANSWERS_MIN} 人的责任区 ${zoneCount} 个`
 }
 
 export function progressText(rounds: readonly RoundFacts[], today: CivilDate): string {

@@ -87,18 +87,90 @@ export function voterKey(roundKey: Buffer, { accountId, zoneId }: { accountId: s
   return createHmac('sha256', roundKey).update(`${zoneId}:${accountId}`).digest()
 }
 
-/** By question, then by answer; `null`: too few answered this question. */
-export type KeptCounts = readonly (readonly number[] | null)[]
+/** How many gave each answer to a question, by place of the answer. */
+export type Counts = readonly number[]
+
+/** Of one zone, by question; `null`: too few answered it. */
+export type KeptCounts = readonly (Counts | null)[]
 
 /**
- * What may be kept of counts once they are all there is; `null`: of no question enough.
- *
- * @param answerCount how many answered anything
+ * What is kept of a zone's answers to one question: their counts; where they are too few those of all such zones
+ * together; `null`: these too tell too much.
  */
-export function keptCounts(counts: readonly (readonly number[])[], answerCount: number): KeptCounts | null {
-  if (answerCount < ANSWERS_MIN) return null
-  const kept = counts.map((ofQuestion) => (sumOf(ofQuestion) < ANSWERS_MIN ? null : ofQuestion))
-  return kept.every((ofQuestion) => ofQuestion === null) ? null : kept
+type Kept = Counts | { together: Counts } | null
+
+/** What is kept of one zone, by question. */
+export type KeptOfZone = readonly Kept[]
+
+/** What may be kept of a round's answers once counts are all there is. @param ofZones by zone, then by question */
+export function keptOfZones(ofZones: readonly (readonly Counts[])[]): KeptOfZone[] {
+  const width = Math.max(0, ...ofZones.map((counts) => counts.length))
+  const rests = Array.from({ length: width }, (_, i) => restOf(ofZones.map((counts) => counts[i] ?? [])))
+  return ofZones.map((counts) =>
+    counts.map((told, i) => {
+      const rest = rests[i] ?? null
+      return isEnough(told) ? told : rest && { together: rest }
+    }),
+  )
+}
+
+/**
+ * The answers about zones in which too few gave one, added up.
+ *
+ * @returns `null`: they are too few even together, or so many that each zone must have just one below enough
+ */
+function restOf(ofZones: readonly Counts[]): Counts | null {
+  const few = ofZones.filter((counts) => !isEnough(counts))
+  const count = sumOf(few.map(sumOf))
+  const most = few.filter((counts) => sumOf(counts) > 0).length * (ANSWERS_MIN - 1)
+  return count === 0 || (count >= ANSWERS_MIN && count < most) ? addedUp(few) : null
+}
+
+/** What is told of one zone by itself; `null`: of no question enough. */
+export function toldOfZone(kept: KeptOfZone): KeptCounts | null {
+  const told = kept.map((one) => (isCounts(one) ? one : null))
+  return told.every((one) => one === null) ? null : told
+}
+
+/**
+ * How many answered, as far as it may be told: those of the question that most answered. How many answered anything would
+ * tell of a question with too few, by taking away.
+ */
+export function toldAnswerCount(told: KeptCounts | null): number {
+  return Math.max(0, ...(told ?? []).map((one) => sumOf(one ?? [])))
+}
+
+export interface ToldTogether {
+  /** Of the whole branch; `null`: with what is told of zones it would give away what is not. */
+  total: Counts | null
+  /** Of the zones with too few answers each; `null`: nobody answered there, or they tell too much. */
+  rest: Counts | null
+}
+
+/**
+ * What is told of one question about all zones: no sum from which a zone with too few answers can be reckoned.
+ *
+ * @param zones where somebody answered; `null`: nothing was kept
+ */
+export function toldTogether(zones: readonly (KeptOfZone | null)[], question: number): ToldTogether {
+  const kept = zones.map((zone) => zone?.[question] ?? null)
+  if (kept.includes(null)) return { total: null, rest: null }
+  const [rest = null] = kept.flatMap((one) => (one !== null && !isCounts(one) ? [one.together] : []))
+  const total = addedUp([...kept.filter(isCounts), ...(rest === null ? [] : [rest])])
+  return { total, rest: rest !== null && isEnough(rest) ? rest : null }
+}
+
+function isCounts(kept: Kept): kept is Counts {
+  return Array.isArray(kept)
+}
+
+function isEnough(counts: Counts): boolean {
+  return sumOf(counts) >= ANSWERS_MIN
+}
+
+function addedUp(counts: readonly Counts[]): number[] {
+  const width = Math.max(0, ...counts.map((one) => one.length))
+  return Array.from({ length: width }, (_, i) => sumOf(counts.map((one) => one[i] ?? 0)))
 }
 
 function sumOf(counts: readonly number[]): number {
@@ -123,23 +195,5 @@ export function resultOf({ text, answers }: Question, counts: readonly number[])
     text,
     answers: counted.map((one) => ({ text: one.text, count: one.count })),
     good: shareOf(sum(counted.filter(({ sense }) => sense === 'good')), saying),
-  }
-}
-
-/**
- * The counts of many zones added up, for one question.
- *
- * Zones with too few answers are in it only where they have enough together: else who takes the known ones from the sum
- * has what was withheld.
- */
-export function addedUp(countsOfZones: readonly (readonly number[])[]): { counts: number[]; zoneCount: number } {
-  const enough = countsOfZones.filter((counts) => sumOf(counts) >= ANSWERS_MIN)
-  const few = countsOfZones.filter((counts) => sumOf(counts) < ANSWERS_MIN)
-  const fewTogether = sumOf(few.map(sumOf))
-  const taken = fewTogether === 0 || fewTogether >= ANSWERS_MIN ? countsOfZones : enough
-  const width = Math.max(0, ...taken.map((counts) => counts.length))
-  return {
-    counts: Array.from({ length: width }, (_, i) => sumOf(taken.map((counts) => counts[i] ?? 0))),
-    zoneCount: taken.length,
   }
 }

@@ -2,7 +2,7 @@ import { sayDay } from '../../decide/replies/handling.ts'
 import { roundName } from '../../decide/replies/reviews.ts'
 import { surveyGroupText } from '../../decide/replies/survey.ts'
 import { ANSWERS_MIN, type Share } from '../../domain/review/interval.ts'
-import { addedUp, type Question, resultOf } from '../../domain/review/opinions.ts'
+import { type Counts, type Question, resultOf } from '../../domain/review/opinions.ts'
 import type { OpinionRound, ZoneOpinions } from '../../store/opinion-results.ts'
 import { type Html, html } from './html.ts'
 import { reviewFrame } from './review-frame.ts'
@@ -55,28 +55,42 @@ function groupWords(
 
 function results({ round, zones, leads }: OpinionResultsPage): Html {
   return html`<p class="soft">回答不记名，截止时只留下总数，不到${ANSWERS_MIN}人回答的不写数字。“大约”是按回答的人数推算到全体居民，人越少，范围越宽。</p>
-${leads ? together(round) : null}
+${leads ? branchTotal(round) : null}
 ${zones.map(
   (zone) => html`<section>
 <h2>${zone.code} ${zone.name}</h2>
 ${zone.counts === null ? html`<p>样本不足（不到${ANSWERS_MIN}人回答）。</p>` : html`<p>${coverage(zone)}</p>${round.questions.map((question, i) => answered(question, zone.counts?.[i] ?? []))}`}
 </section>
 `,
-)}`
+)}${leads ? restOfZones(round) : null}`
 }
 
-/** Of the zones with enough answers: with the others in it, who takes the known ones away has what was withheld. */
-function together({ questions, zones }: OpinionRound): Html | null {
-  const sums = questions.map((question, i) => ({
-    question,
-    ...addedUp(zones.flatMap(({ counts }) => (counts?.[i] ? [counts[i]] : []))),
-  }))
-  const zoneCount = Math.max(0, ...sums.map((sum) => sum.zoneCount))
-  if (zoneCount < 2) return null
+/** Of more zones than one; not of a question where it would tell of a zone with too few answers. */
+function branchTotal({ questions, zones, together }: OpinionRound): Html | null {
+  if (zones.length < 2) return null
   return html`<section>
 <h2>全支部</h2>
-<p class="soft">${zones.length}个责任区里，${zoneCount}个有够${ANSWERS_MIN}人回答，合在一起：</p>
-${sums.map(({ question, counts }) => answered(question, counts))}
+${questions.map((question, i) => {
+  const total = together[i]?.total ?? null
+  return total === null
+    ? html`<p><b>${question.text}</b><br>有的责任区样本不足，这一问不写合计。</p>`
+    : answered(question, total)
+})}
+</section>
+`
+}
+
+/** Zones with too few answers each, as one. */
+function restOfZones({ questions, together }: OpinionRound): Html | null {
+  const told = questions.flatMap((question, i) => {
+    const rest = together[i]?.rest ?? null
+    return rest === null ? [] : [answered(question, rest)]
+  })
+  if (told.length === 0) return null
+  return html`<section>
+<h2>其余责任区合计</h2>
+<p class="soft">单独不到${ANSWERS_MIN}人回答的责任区，合在一起：</p>
+${told}
 </section>
 `
 }
@@ -85,7 +99,7 @@ function coverage({ answerCount, householdCount }: ZoneOpinions): string {
   return householdCount === null ? `${answerCount}人回答。` : `约${householdCount}户，${answerCount}人回答。`
 }
 
-function answered(question: Question, counts: readonly number[]): Html {
+function answered(question: Question, counts: Counts): Html {
   const result = resultOf(question, counts)
   if (result === null) return html`<p><b>${question.text}</b><br>样本不足。</p>`
   const shares = result.answers.map(({ text, count }) => `${text} ${count}人`).join('，')

@@ -29,7 +29,7 @@ export const opinionAnswers = pgTable(
   (t) => [primaryKey({ name: 'opinion_answers_pk', columns: [t.roundId, t.zoneId, t.voterKey] })],
 )
 
-/** What residents answered about a zone, counted at the close. Too few: `counts` is null, not even hidden. */
+/** What residents answered about a zone, counted at the close: of too few nothing is kept, not even hidden. */
 export const opinionResults = pgTable(
   'opinion_results',
   {
@@ -37,8 +37,9 @@ export const opinionResults = pgTable(
     zoneId: zoneId(),
     /** Households, as far as they are known. */
     eligibleCount: integer('eligible_count'),
+    /** As far as it may be told: 0 where no question has enough. */
     answerCount: integer('answer_count').notNull(),
-    /** By question, by answer. */
+    /** `KeptOfZone`. */
     counts: jsonb('counts'),
   },
   (t) => [primaryKey({ name: 'opinion_results_pk', columns: [t.roundId, t.zoneId] })],

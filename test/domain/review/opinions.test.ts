@@ -1,13 +1,15 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { groupBy } from '../../../src/domain/group.ts'
 import {
-  addedUp,
   areChoices,
-  keptCounts,
+  keptOfZones,
   NO_ANSWER,
   type Question,
   questionsFault,
   resultOf,
+  toldAnswerCount,
+  toldOfZone,
+  toldTogether,
   USUAL_QUESTIONS,
   voterKey,
 } from '../../../src/domain/review/opinions.ts'
@@ -85,67 +87,101 @@ describe('a result', () => {
     expect(resultOf(known, [4, 1])).not.toBeNull()
     expect(resultOf(known, [])).toBeNull()
   })
-
-  test('of many zones never gives away one that has too few', () => {
-    const counts = fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 }))
-    fc.assert(
-      fc.property(fc.array(counts, { maxLength: 8 }), (zones) => {
-        const total = (list: readonly (readonly number[])[]) => list.flat().reduce((sum, n) => sum + n, 0)
-        const shown = total(zones.filter((zone) => total([zone]) >= 5))
-        const withheld = total([addedUp(zones).counts]) - shown
-        expect(withheld === 0 || withheld >= 5).toBe(true)
-      }),
-    )
-    expect(
-      addedUp([
-        [5, 1],
-        [1, 1],
-        [2, 2],
-      ]),
-    ).toEqual({ counts: [8, 4], zoneCount: 3 })
-    expect(
-      addedUp([
-        [5, 1],
-        [1, 1],
-      ]),
-    ).toEqual({ counts: [5, 1], zoneCount: 1 })
-    expect(addedUp([])).toEqual({ counts: [], zoneCount: 0 })
-  })
 })
 
 describe('what is kept of counts', () => {
   test.each([
-    ['nothing below five answers', [[2, 2]], 4, null],
+    ['is all where each zone has five', [[[4, 1]], [[0, 5]]], [[[4, 1]], [[0, 5]]]],
+    ['is nothing of one zone with four', [[[4, 1]], [[3, 1]]], [[[4, 1]], [null]]],
+    ['is nothing of two zones with four together', [[[1, 1]], [[2, 0]]], [[null], [null]]],
     [
-      'nothing where no question has five',
-      [
-        [3, 1],
-        [4, 0],
-      ],
-      6,
-      null,
+      'is the sum of zones with too few that have five together',
+      [[[4, 1]], [[3, 1]], [[0, 2]]],
+      [[[4, 1]], [{ together: [3, 3] }], [{ together: [3, 3] }]],
     ],
+    ['is nothing of two zones that have eight: each must have four', [[[4, 0]], [[2, 2]]], [[null], [null]]],
     [
-      'only questions with five',
+      'goes by the question',
       [
-        [3, 2],
-        [4, 0],
-        [0, 5],
+        [
+          [3, 2],
+          [1, 0],
+        ],
+        [
+          [6, 0],
+          [4, 1],
+        ],
       ],
-      9,
-      [[3, 2], null, [0, 5]],
+      [
+        [[3, 2], null],
+        [
+          [6, 0],
+          [4, 1],
+        ],
+      ],
     ],
-  ])('%s', (_, counts, answerCount, kept) => {
-    expect(keptCounts(counts, answerCount)).toEqual(kept)
+  ])('%s', (_, counts, kept) => {
+    expect(keptOfZones(counts)).toEqual(kept)
   })
 
-  test('never a question that fewer than five answered', () => {
-    const counts = fc.array(fc.array(fc.nat(6), { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 3 })
-    fc.assert(
-      fc.property(counts, fc.nat(30), (told, answerCount) => {
-        const kept = keptCounts(told, answerCount) ?? []
-        return kept.every((one) => one === null || one.reduce((all, count) => all + count, 0) >= 5)
-      }),
-    )
+  test('is told as how many answered the question that most answered', () => {
+    expect(toldOfZone([[3, 2], { together: [3, 3] }, [1, 6]])).toEqual([[3, 2], null, [1, 6]])
+    expect(toldAnswerCount([[3, 2], null, [1, 6]])).toBe(7)
+    expect(toldOfZone([null, { together: [3, 3] }])).toBeNull()
+    expect(toldAnswerCount(null)).toBe(0)
+  })
+})
+
+describe('of all zones', () => {
+  test.each([
+    ['a total', [[[4, 1]], [[0, 5]]], { total: [4, 6], rest: null }],
+    ['a total also where the others gave no answer to it', [[[4, 1]], [[0, 0]]], { total: [4, 1], rest: null }],
+    ['a total and the rest', [[[4, 1]], [[3, 1]], [[0, 2]]], { total: [7, 4], rest: [3, 3] }],
+    ['neither where it gives away a zone', [[[4, 1]], [[3, 1]]], { total: null, rest: null }],
+  ])('is told: %s', (_, counts, told) => {
+    expect(toldTogether(keptOfZones(counts), 0)).toEqual(told)
+  })
+
+  test('nothing is told where nothing was kept of a zone', () => {
+    expect(toldTogether([[[4, 1]], null], 0)).toEqual({ total: null, rest: null })
+  })
+})
+
+describe('whoever has all that is published', () => {
+  type World = readonly (readonly number[])[]
+  const size = (world: World) => world.flat().reduce((sum, n) => sum + n, 0)
+
+  /** What pages, papers and lists tell, and, what nobody need know, which zones nobody answered about. */
+  const published = (world: World) => {
+    const answered = world.filter((zone) => size([zone]) > 0)
+    const kept = keptOfZones(answered.map((zone) => [zone]))
+    const own = kept.map(toldOfZone)
+    return JSON.stringify([
+      ...[world.map((zone) => size([zone]) > 0), own, own.map(toldAnswerCount), toldTogether(kept, 0)],
+      own.filter((told) => told !== null).length,
+    ])
+  }
+
+  /** Every way in which zones can have been answered. */
+  const worlds = (zoneCount: number, zones: World): World[] =>
+    zoneCount === 0 ? [[]] : worlds(zoneCount - 1, zones).flatMap((world) => zones.map((zone) => [...world, zone]))
+
+  const groupsOf = (world: World): number[][] =>
+    Array.from({ length: 2 ** world.length }, (_, bits) => [...world.keys()].filter((i) => bits & (1 << i)))
+
+  test.each([
+    ['four zones', 4, Array.from({ length: 8 }, (_, count) => [count])],
+    ['three zones with two answers', 3, [0, 1, 2, 3, 4, 5].flatMap((a) => [0, 1, 2, 3, 4, 5].map((b) => [a, b]))],
+  ])('cannot reckon a group of one to four answers: %s', (_, zoneCount, zones) => {
+    const alike = groupBy(worlds(zoneCount, zones), published)
+    for (const [first, ...others] of alike.values()) {
+      if (!first) continue
+      for (const group of groupsOf(first)) {
+        const of = (world: World) => size(group.map((i) => world[i] ?? []))
+        if (of(first) < 1 || of(first) > 4) continue
+        const isOpen = others.some((other) => of(other) !== of(first))
+        expect(isOpen, JSON.stringify(first)).toBe(true)
+      }
+    }
   })
 })
