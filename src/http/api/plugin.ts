@@ -1,9 +1,9 @@
 import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { Ajv } from 'ajv'
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { requireToken } from './authorise.ts'
 import { caseWriteRoutes } from './case-writes.ts'
+import { compileSerializer, compileValidator } from './compilers.ts'
 import type { ApiDeps } from './deps.ts'
 import { collectDescription, descriptionRoutes } from './description.ts'
 import { announcementRoutes, settingRoutes } from './organisation.ts'
@@ -26,7 +26,8 @@ export function api(deps: ApiDeps): FastifyPluginAsync {
 
 function routes(deps: ApiDeps): FastifyPluginAsync {
   return async (app) => {
-    checkStrictly(app)
+    app.setValidatorCompiler(compileValidator)
+    app.setSerializerCompiler(compileSerializer)
     app.setErrorHandler(answerError)
     app.setNotFoundHandler((request, reply) => answerError(notFound(), request, reply))
     app.addHook('onRequest', async (_request, reply) => {
@@ -37,14 +38,6 @@ function routes(deps: ApiDeps): FastifyPluginAsync {
     await app.register(descriptionRoutes(deps))
     await app.register(version1(deps), { prefix: '/v1' })
   }
-}
-
-/** What a caller gets wrong is said, never mended or dropped in silence. */
-function checkStrictly(app: FastifyInstance): void {
-  const common = { removeAdditional: false, allErrors: false, strict: false, validateFormats: false } as const
-  const fromText = new Ajv({ ...common, coerceTypes: 'array' })
-  const exact = new Ajv(common)
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? exact : fromText).compile(schema as object))
 }
 
 function version1(deps: ApiDeps): FastifyPluginAsync {
