@@ -50,11 +50,12 @@ describe('a note on hardship', () => {
   test('is asked about a month before its end, once, and kept on by one tap of the secretary', async () => {
     await world.says('zhangjianguo', NEED)
     await world.passes(11 * 60_000)
+    await days(1)
     expect(heard('chenshuhua')).toContain('困难记录快到期了')
     await days(3)
     expect(heard('chenshuhua')).not.toContain('困难记录快到期了')
     await world.taps('chenshuhua', '同意再留一年')
-    expect(await note()).toMatchObject({ ends_on: '2027-11-21' })
+    expect(await note()).toMatchObject({ ends_on: '2027-11-22' })
   })
 
   test('is kept on in words too, and by nobody but who leads', async () => {

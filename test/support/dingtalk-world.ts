@@ -4,13 +4,14 @@ import { createDingtalkChannel } from '../../src/channels/dingtalk/channel.ts'
 import { dingtalkRoutes, dingtalkStream } from '../../src/dingtalk.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { handleInbound } from '../../src/jobs/handle-inbound.ts'
-import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
+import { runTick } from '../../src/jobs/schedules.ts'
 import { platformUsage } from '../../src/store/platform-usage.ts'
 import { type FakeDingtalk, startFakeDingtalk } from '../platforms/dingtalk/fake-dingtalk.ts'
 import type { MemberMessage } from '../platforms/dingtalk/inbound.ts'
 import type { Shown } from '../platforms/dingtalk/phones.ts'
 import type { TapOutcome } from '../platforms/dingtalk/platform.ts'
 import { type TestDeps, testDeps } from './deps.ts'
+import { schedulesBetween } from './due-schedules.ts'
 import { loadRoster, openRows, withChannels } from './stories.ts'
 
 export interface DingtalkWorld {
@@ -101,9 +102,11 @@ export async function dingtalkWorld(csv: string, options: DingtalkStoryOptions =
     presses,
     follows: (account, label) => says({ from: account, text: wordsBehind(platform.inboxOf(account), label) }),
     async passes(ms) {
-      world.clock.now = new Date(world.now().getTime() + ms)
+      const before = world.now()
+      const now = new Date(before.getTime() + ms)
+      world.clock.now = now
       platform.advance(ms)
-      for (const { name } of SCHEDULES) await runTick(world, name, world.now())
+      for (const { name } of schedulesBetween(before, now)) await runTick(world, name, now)
       await settle()
     },
     async close() {

@@ -5,12 +5,13 @@ import { createKfChannel } from '../../src/channels/wecom/kf/channel.ts'
 import { wecomWebhook } from '../../src/http/webhooks/wecom.ts'
 import { deliver } from '../../src/jobs/deliver.ts'
 import { handleInbound } from '../../src/jobs/handle-inbound.ts'
-import { runTick, SCHEDULES } from '../../src/jobs/schedules.ts'
+import { runTick } from '../../src/jobs/schedules.ts'
 import { serveResidents } from '../../src/jobs/serve-residents.ts'
 import { storedKfChats } from '../../src/store/kf-chats.ts'
 import { type FakeWecom, startFakeWecom } from '../platforms/wecom/fake-wecom.ts'
 import type { Received } from '../platforms/wecom/members.ts'
 import { type TestDeps, testDeps } from './deps.ts'
+import { schedulesBetween } from './due-schedules.ts'
 import { loadRoster, openRows, withChannels } from './stories.ts'
 
 export interface WecomWorld {
@@ -100,9 +101,11 @@ export async function wecomWorld(csv: string, options: StoryOptions = {}): Promi
       return after(account, platform.tap({ from: account, taskId, key }))
     },
     async passes(ms) {
-      world.clock.now = new Date(world.now().getTime() + ms)
+      const before = world.now()
+      const now = new Date(before.getTime() + ms)
+      world.clock.now = now
       platform.advance(ms)
-      for (const { name } of SCHEDULES) await runTick(world, name, world.now())
+      for (const { name } of schedulesBetween(before, now)) await runTick(world, name, now)
       await settle()
     },
     async close() {
