@@ -171,7 +171,15 @@ function checkSetting(key: string, value: unknown): unknown {
   if (!SETTING_KEYS.some((known) => known === key)) {
     throw new UserError(`没有“${key}”这项设置，可改的有 ${SETTING_KEYS.join('、')}`)
   }
-  const result = SETTINGS[key as SettingKey].safeParse(value)
+  const setting = SETTINGS[key as SettingKey]
+  const result = setting.safeParse(value, IN_CHINESE)
   if (result.success) return result.data
-  throw new UserError(`${key}：${result.error.issues[0]?.message ?? '不合要求'}`)
+  const [issue] = result.error.issues
+  const place = [key, ...(issue?.path ?? [])].join('.')
+  const usual = setting.parse(undefined)
+  const model = typeof usual === 'object' ? `。样子如 ${JSON.stringify(usual)}` : ''
+  throw new UserError(`${place}：${issue?.message ?? '不合要求'}${model}`)
 }
+
+/** For what no setting has words of its own. */
+const IN_CHINESE = { error: z.locales.zhCN().localeError }

@@ -81,3 +81,17 @@ test('settings that are groups of values are typed and shown as JSON', async () 
   expect(await at.reads('settings', 'get', 'clocks')).toContain('"normal":{"accept":"2d","resolve":"5d","verify":"2d"}')
   expect(await at.reads('settings', 'set', 'workHours', '[{"from":"12:00","to":"09:00"}]')).toContain('早于')
 })
+
+test('a setting that is written wrongly is answered in Chinese with its place, and with a model where it is a group', async () => {
+  const say = (key: string, value: string) => at.reads('settings', 'set', key, value)
+  expect(await say('reviewDates', '11-23')).toMatch(/^reviewDates：.*样子如 \{"spot_check":\{"H1":\{"from":"06-01"/u)
+  expect(await say('clocks', '{"byUrgency":{"normal":{"accept":2}}}')).toContain('clocks.byUrgency.normal.accept：')
+  expect(await say('weeklyCap', 'drei')).toBe('weeklyCap：请填 0 到 20 之间的整数\n')
+  for (const [key, value] of [
+    ['reviewDates', '11-23'],
+    ['workHours', '[{"from":"09:00"'],
+    ['verifyCategories', '["fires"]'],
+  ] as const) {
+    expect(await say(key, value), key).not.toMatch(/invalid|expected/iu)
+  }
+})
