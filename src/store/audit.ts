@@ -4,6 +4,7 @@
  */
 import { asc, gt, isNotNull, sql } from 'drizzle-orm'
 import { jsonHash } from '../domain/canonical-json.ts'
+import { chunksOf } from '../domain/group.ts'
 import type { Db } from './database.ts'
 import { audit } from './schema/operation.ts'
 import { type Sql, statement } from './sql.ts'
@@ -22,10 +23,12 @@ export interface AuditEntry {
 const CHAIN_LOCK = 0x6368_6169
 const BEFORE_THE_FIRST = '0'.repeat(64)
 const PAGE = 1_000
+/** A statement has at most 65,535 parameters, and each row six. */
+const ROWS_AT_ONCE = 5_000
 
 /** Writes rows in the caller's transaction. They join the chain within seconds, by `chainAudit`. */
 export async function appendAudit(db: Db, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length > 0) await db.insert(audit).values([...entries])
+  for (const some of chunksOf(entries, ROWS_AT_ONCE)) await db.insert(audit).values([...some])
 }
 
 const insertRows = statement<{ id: string }, unknown[]>(

@@ -7,6 +7,7 @@ import { type GradingRefusal, gradingRefusal } from '../domain/review/grade.ts'
 import { appealTo, mayGrade } from '../domain/review/graders.ts'
 import { periodSpan } from '../domain/review/periods.ts'
 import { type AnswerRefusal, answerRefusal } from '../domain/review/round.ts'
+import { isToHandOver } from '../domain/review/stages.ts'
 import { type Exposure, exposureOf, type Statement, statementsOf } from '../domain/review/statements.ts'
 import { APPEAL_OUTCOMES, type AppealOutcome, type RequestKind } from '../domain/review/vocabulary.ts'
 import type { Db } from './database.ts'
@@ -120,6 +121,7 @@ export function giveGrade(
 export function agree(db: Db, whose: Whose, by: By): Promise<ActRefusal | null> {
   return act(db, whose, by, async (work, found) => {
     if (by.by !== found.personId) return 'foreign'
+    if (isToHandOver(found)) return 'stage'
     return (await takeStep(work, found, { ...work.taken, step: 'finish', changes: {} })) ? null : 'stage'
   })
 }
@@ -149,7 +151,7 @@ export function appeal(
   })
 }
 
-/** Decided once. A grade that is changed is given by who decides; the answer keeps what it was. */
+/** Decided once. A grade that is changed is given by who decides; the answer keeps what it was, why, and by whom. */
 export function decideAppeal(
   db: Db,
   whose: Whose,
@@ -165,7 +167,7 @@ export function decideAppeal(
     if (refusal !== null) return refusal
     const changed = told.outcome === 'changed'
     const said = mask(told.answer.trim())
-    const answer = changed ? `${said}（原来评为“${content.grade}”，理由：${content.gradeReason}）` : said
+    const answer = changed ? `${said}（${formerWords(found)}）` : said
     const regraded = changed ? { grade: told.grade, gradeReason: said, gradedBy: by.by } : {}
     const changes = { ...regraded, decision: `${APPEAL_OUTCOMES[told.outcome]}：${answer}` }
     if (!(await takeStep(work, found, { ...work.taken, step: 'decide', changes }))) return 'stage'
@@ -175,7 +177,11 @@ export function decideAppeal(
   })
 }
 
-interface Work {
+function formerWords({ content, graderName }: Evaluation): string {
+  return `原来由${graderName ?? ''}评为“${content.grade ?? ''}”，理由：${content.gradeReason ?? ''}`
+}
+
+export interface Work {
   tx: Db
   note: Note
   today: CivilDate
@@ -184,7 +190,7 @@ interface Work {
 }
 
 /** The evaluation is locked while the work is done. */
-function act<R>(
+export function act<R>(
   db: Db,
   whose: Whose,
   { by, now, timezone }: By,

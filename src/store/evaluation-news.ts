@@ -1,5 +1,5 @@
 /** What of members' years is to be told to whom, and what the clock ends. For many at once. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Address } from '../decide/facts.ts'
 import { CHANNELS, type ChannelName } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
@@ -26,10 +26,12 @@ export interface News {
   /** Of the evaluation or appeal. */
   id: string
   organisationId: string
+  branchId: string
   period: string
   /** Who is told; `null`: nobody that a channel reaches. */
   address: Address | null
   /** Whom it is about. */
+  personId: string
   name: string
 }
 
@@ -39,14 +41,19 @@ interface Telling {
   reachable: readonly ChannelName[]
 }
 
-/** Show what was graded before `before` to the members: whoever is reached by nothing sees it on their page. */
+/** Keys of messages that tell a member of their grade begin so. */
+export const SHOWN_KEY = 'evaluation/shown/'
+
+/** Show what was graded before `before` to the members. Whoever is reached by nothing has no `shown_at`: their week has not begun. */
 export async function showGraded(
   tx: Db,
   { organisationIds, reachable, before, limit, now }: Telling & { before: Date; limit: number; now: Date },
 ): Promise<News[]> {
   return newsFrom(
     tx,
-    sql`update evaluations e set stage = 'shown', shown_at = ${now}::timestamptz
+    sql`update evaluations e
+           set stage = 'shown',
+               shown_at = case when exists (${addressOf(sql`e.person_id`, reachable)}) then ${now}::timestamptz end
           from review_rounds r
          where e.id = any(array(
            select g.id from review_rounds going join evaluations g on g.round_id = going.id
@@ -54,15 +61,74 @@ export async function showGraded(
               and g.graded_at < ${before}::timestamptz
               and going.organisation_id = any(${sql.param([...organisationIds])}::uuid[])
             order by g.id limit ${limit} for update of g skip locked)) and r.id = e.round_id
-         returning e.id, e.organisation_id, r.period, e.person_id as reader_id, e.person_id`,
+         returning e.id, e.organisation_id, r.branch_id, r.period, e.person_id as reader_id, e.person_id`,
     reachable,
   )
 }
 
-/** What stands because nobody appealed: shown before `before`. @returns ids with their organisations */
+/**
+ * Members who were shown their grade by a message that did not arrive, or of which nobody knows: their week has not begun.
+ *
+ * That message was owed in the transaction that showed it, so it was made at that very instant.
+ */
+export async function missUnreached(
+  tx: Db,
+  { organisationIds, reachable, limit }: Telling & { limit: number },
+): Promise<News[]> {
+  return newsFrom(
+    tx,
+    sql`update evaluations e set shown_at = null from review_rounds r
+         where r.id = e.round_id and e.stage = 'shown' and e.id = any(array(
+           with told as materialized (
+             select distinct s.organisation_id, s.shown_at from review_rounds going join evaluations s on s.round_id = going.id
+              where going.kind = 'year_end_evaluation' and going.state = 'closed' and s.stage = 'shown'
+                and going.organisation_id = any(${sql.param([...organisationIds])}::uuid[]))
+           select s.id from told
+             join outbox o on o.organisation_id = told.organisation_id and o.created_at = told.shown_at
+                  and starts_with(o.key, ${SHOWN_KEY})
+             join deliveries d on d.outbox_id = o.id and d.state in ('failed', 'dropped', 'unknown')
+             join evaluations s on s.person_id = d.person_id and s.shown_at = told.shown_at and s.stage = 'shown'
+            limit ${limit}))
+         returning e.id, e.organisation_id, r.branch_id, r.period, e.person_id as reader_id, e.person_id`,
+    reachable,
+  )
+}
+
+/** Where a message reaches each of these people; whom nothing reaches is not in it. */
+export async function addressesOf(
+  db: Db,
+  personIds: readonly string[],
+  reachable: readonly ChannelName[],
+): Promise<Map<string, Address>> {
+  const { rows } = await db.execute<{ id: string; channel: ChannelName; external_id: string }>(sql`
+    select p.id, i.channel, i.external_id
+      from unnest(${sql.param([...new Set(personIds)])}::uuid[]) as p(id)
+      join lateral (${addressOf(sql`p.id`, reachable)}) i on true`)
+  return new Map(
+    rows.map(({ id, channel, external_id }) => [id, { channel, externalId: external_id, personId: id }] as const),
+  )
+}
+
+function addressOf(personId: SQL, reachable: readonly ChannelName[]): SQL {
+  return sql`
+    select i.channel, i.external_id from identities i
+     where i.person_id = ${personId} and i.channel = any(${sql.param([...reachable])})
+     order by array_position(${sql.param([...CHANNELS])}::text[], i.channel), i.created_at, i.id limit 1`
+}
+
+/**
+ * What stands because nobody appealed: shown before `before`. Only where it was looked today whom no message reached.
+ *
+ * @returns ids with their organisations
+ */
 export async function finishShown(
   tx: Db,
-  { before, limit, now }: { before: Date; limit: number; now: Date },
+  {
+    organisationIds,
+    before,
+    limit,
+    now,
+  }: Pick<Telling, 'organisationIds'> & { before: Date; limit: number; now: Date },
 ): Promise<{ id: string; organisationId: string }[]> {
   const { rows } = await tx.execute<{ id: string; organisationId: string }>(sql`
     update evaluations e set stage = 'final', final_at = ${now}::timestamptz
@@ -70,6 +136,7 @@ export async function finishShown(
        select s.id from review_rounds going join evaluations s on s.round_id = going.id
         where going.kind = 'year_end_evaluation' and going.state = 'closed' and s.stage = 'shown'
           and s.shown_at < ${before}::timestamptz
+          and going.organisation_id = any(${sql.param([...organisationIds])}::uuid[])
         order by s.id limit ${limit} for update of s skip locked))
     returning e.id, e.organisation_id as "organisationId"`)
   return rows
@@ -97,7 +164,7 @@ export function appealsAsked(
 ): Promise<News[]> {
   return newsFrom(
     db,
-    sql`select a.id, e.organisation_id, r.period, a.to_person_id as reader_id, e.person_id
+    sql`select a.id, e.organisation_id, r.branch_id, r.period, a.to_person_id as reader_id, e.person_id
           from review_rounds r join evaluations e on e.round_id = r.id join appeals a on a.evaluation_id = e.id
          where r.kind = 'year_end_evaluation' and r.state = 'closed' and a.decided_at is null
            and a.created_at >= ${since}::timestamptz
@@ -113,7 +180,7 @@ export function appealsDecided(
 ): Promise<News[]> {
   return newsFrom(
     db,
-    sql`select a.id, e.organisation_id, r.period, e.person_id as reader_id, e.person_id
+    sql`select a.id, e.organisation_id, r.branch_id, r.period, e.person_id as reader_id, e.person_id
           from review_rounds r join evaluations e on e.round_id = r.id join appeals a on a.evaluation_id = e.id
          where r.kind = 'year_end_evaluation' and r.closes_on > (${since}::timestamptz - interval '1 year')::date
            and a.decided_at >= ${since}::timestamptz
@@ -125,26 +192,25 @@ export function appealsDecided(
 interface NewsRow extends Record<string, unknown> {
   id: string
   organisation_id: string
+  branch_id: string
   period: string
   reader_id: string
+  person_id: string
   name: string
   channel: ChannelName | null
   external_id: string | null
 }
 
-/** @param told rows of `id, organisation_id, period, reader_id, person_id` */
-async function newsFrom(db: Db, told: ReturnType<typeof sql>, reachable: readonly ChannelName[]): Promise<News[]> {
+/** @param told rows of `id, organisation_id, branch_id, period, reader_id, person_id` */
+async function newsFrom(db: Db, told: SQL, reachable: readonly ChannelName[]): Promise<News[]> {
   const { rows } = await db.execute<NewsRow>(sql`
     with told as (${told})
-    select told.id, told.organisation_id, told.period, told.reader_id, p.name, i.channel, i.external_id
+    select told.*, p.name, i.channel, i.external_id
       from told join people p on p.id = told.person_id
-      left join lateral (
-        select i.channel, i.external_id from identities i
-         where i.person_id = told.reader_id and i.channel = any(${sql.param([...reachable])})
-         order by array_position(${sql.param([...CHANNELS])}::text[], i.channel), i.created_at, i.id limit 1) i on true
+      left join lateral (${addressOf(sql`told.reader_id`, reachable)}) i on true
      order by told.id`)
-  return rows.map(({ id, organisation_id, period, reader_id, name, channel, external_id }) => ({
-    ...{ id, organisationId: organisation_id, period, name },
+  return rows.map(({ id, organisation_id, branch_id, period, reader_id, person_id, name, channel, external_id }) => ({
+    ...{ id, organisationId: organisation_id, branchId: branch_id, period, personId: person_id, name },
     address: channel && external_id ? { channel, externalId: external_id, personId: reader_id } : null,
   }))
 }

@@ -37,6 +37,8 @@ export interface Evaluation {
   stage: EvaluationStage
   content: EvaluationContent
   graderName: string | null
+  gradedAt: Date | null
+  /** When the member got to know it: at the stage `shown`, `null` where nothing has reached them. */
   shownAt: Date | null
   finalAt: Date | null
   /** Of the content at the last step; `null`: a draft, which nothing holds. */
@@ -64,6 +66,7 @@ interface Row extends Record<string, unknown> {
   grade_reason: string | null
   graded_by: string | null
   grader_name: string | null
+  graded_at: string | null
   shown_at: string | null
   final_at: string | null
   frozen_as: string | null
@@ -114,7 +117,7 @@ export async function evaluationsOfRound(db: Db, roundId: string): Promise<Evalu
 async function evaluationsWhere(db: Db, which: SQL, locked = false): Promise<Evaluation[]> {
   const { rows } = await db.execute<Row>(sql`
     select e.id, e.person_id, p.name, e.stage, e.statements, e.exposure, e.summary, e.grade, e.grade_reason, e.graded_by,
-           g.name as grader_name, e.shown_at, e.final_at, e.frozen_as,
+           g.name as grader_name, e.graded_at, e.shown_at, e.final_at, e.frozen_as,
            jsonb_path_query_first(r.list, '$.people[*] ? (@.id == $who).zoneCodes',
              jsonb_build_object('who', e.person_id)) as zone_codes,
            json_build_object('id', r.id, 'organisationId', r.organisation_id, 'branchId', r.branch_id, 'branchName', b.name,
@@ -140,6 +143,7 @@ function evaluationFrom(row: Row): Evaluation {
       ...{ appeal: appeal?.text ?? null, decision },
     },
     graderName: row.grader_name,
+    gradedAt: instant(row.graded_at),
     shownAt: instant(row.shown_at),
     finalAt: instant(row.final_at),
     frozenAs: row.frozen_as,
@@ -151,6 +155,9 @@ function evaluationFrom(row: Row): Evaluation {
 function instant(text: string | null): Date | null {
   return text === null ? null : new Date(text)
 }
+
+/** From which on the member has their week to appeal. */
+const SHOWING: readonly EvaluationStep[] = ['show', 'hand_over']
 
 export interface StepTaken {
   step: EvaluationStep
@@ -189,7 +196,7 @@ export async function takeStep(
            summarised_at = case when ${step === 'summarise'} then ${now}::timestamptz else summarised_at end,
            graded_at = case when ${content.grade !== before.content.grade || step === 'regrade'} then ${now}::timestamptz
                             else graded_at end,
-           shown_at = case when ${step === 'show'} then ${now}::timestamptz else shown_at end,
+           shown_at = case when ${SHOWING.includes(step)} then ${now}::timestamptz else shown_at end,
            final_at = case when ${stage === 'final'} then ${now}::timestamptz else final_at end
      where id = ${before.id}`)
   await note({

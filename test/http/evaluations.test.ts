@@ -147,7 +147,7 @@ describe('a member', () => {
     expect((await zhao.sends(`${await of('张建国')}/decide`, decision)).statusCode).toBe(303)
     const after = (await (await signedIn('张建国')).reads(way)).text
     expect(after).toContain('合格 （赵普评定） 理由：按三次调解算')
-    expect(after).toContain('改正：按三次调解算（原来评为“优秀”，理由：楼道的灯都修好了）')
+    expect(after).toContain('改正：按三次调解算（原来由陈书华评为“优秀”，理由：楼道的灯都修好了）')
     await world.turn('2026-12-29T09:12')
     const told = (await world.outbox()).filter(({ key }) => key.startsWith('evaluation/'))
     expect(told.map(({ recipient }) => recipient)).toEqual(['zhang', 'zhao', 'zhang'])
@@ -214,6 +214,74 @@ describe('whoever leads the branch', () => {
     }
     expect((await chen.sends(`${way}/agree`, { csrf: 'x' })).statusCode).toBe(403)
   })
+})
+
+describe('a member whom no message reaches', () => {
+  beforeEach(async () => {
+    await world.deps.pool.query(
+      "delete from identities where person_id in (select id from people where name = '张建国')",
+    )
+    await shown()
+  })
+
+  test('stands on the list of who leads the branch, who shows the grade and says so', async () => {
+    const chen = await signedIn('陈书华')
+    expect((await chen.reads('/review')).text).toContain(
+      '年终考核还没办的 2026年度年终考核（幸福支部） 要当面给本人看评定 1 人。',
+    )
+    expect((await chen.reads(`${way}/all`)).text).toContain('待评定 1 人，等当面给本人看 1 人。')
+    const { text, body } = await chen.reads(await of('张建国'))
+    expect(text).toContain('优秀 （陈书华评定） 理由：楼道的灯都修好了 请当面给本人看')
+    expect(text).toContain('请再找找。1月2日起还找不到，可以在这里写明原因后结束。')
+    expect(body).not.toContain('就此结束')
+    const done = await chen.sends(`${await of('张建国')}/hand-over`, {})
+    expect(done.headers.location).toBe(`${await of('张建国')}?done=handed-over`)
+    expect((await chen.reads(`${await of('张建国')}?done=handed-over`)).text).toContain(
+      '从今天起，本人有 7 天可以申诉。',
+    )
+    expect((await chen.reads('/review')).text).not.toContain('要当面给本人看评定')
+    expect((await chen.sends(`${await of('张建国')}/hand-over`, {})).statusCode).toBe(422)
+  })
+
+  test('opens it by one tap where they come to the page, and reads nothing of it before', async () => {
+    const zhang = await signedIn('张建国')
+    const before = await zhang.reads(way)
+    expect(before.body).toContain('打开评定')
+    expect(before.text).not.toContain('楼道的灯都修好了')
+    expect((await zhang.sends(`${way}/open`, {})).headers.location).toBe(`${way}?done=opened`)
+    const { text } = await zhang.reads(way)
+    expect(text).toContain('优秀 （陈书华评定） 理由：楼道的灯都修好了')
+    expect(text).toContain('到1月4日为止可以申诉')
+  })
+
+  test('is left only with a reason, which stands beside the grade', async () => {
+    world.deps.clock.now = new Date('2027-01-04T09:00:00+08:00')
+    const chen = await signedIn('陈书华')
+    const conclude = `${await of('张建国')}/conclude`
+    const refused = await chen.sends(conclude, { words: '' })
+    expect(refused.statusCode).toBe(422)
+    expect(refused.body).toContain('请写明理由。')
+    expect((await chen.sends(conclude, { words: '出国了' })).statusCode).toBe(303)
+    expect((await chen.reads(await of('张建国'))).text).toContain(
+      '理由：楼道的灯都修好了（没有给本人看过就结束，原因：出国了）',
+    )
+  })
+})
+
+test('grades that are late are listed for who leads the branch, and as a count without a way for who stands above', async () => {
+  await world.turn('2026-12-26T00:25')
+  const inTime = (await (await signedIn('陈书华')).reads('/review')).text
+  expect(inTime).not.toContain('过期没有评定')
+  world.deps.clock.now = new Date('2027-01-04T09:00:00+08:00')
+  const late = '过期没有评定 2 人。'
+  const own = await (await signedIn('陈书华')).reads('/review')
+  expect(own.text).toContain(late)
+  expect(own.body).toContain(`<a href="${way}/all">2026年度年终考核（幸福支部）</a>`)
+  const above = await (await signedIn('高有为')).reads('/review')
+  expect(above.text).toContain(`2026年度年终考核（幸福支部） ${late}`)
+  expect(above.body).not.toContain(way)
+  expect(above.text).not.toMatch(/张建国|王卫东/u)
+  expect((await (await signedIn('王卫东')).reads('/review')).text).not.toContain('过期')
 })
 
 describe('what others say', () => {

@@ -88,6 +88,16 @@ export function appealText({ period, today, name }: Told & { name: string }): st
   return `${name}对自己${sayPeriod(period)}年终考核的评定有不同意见，请您来定。回复“考核进度”打开。\n（${sayDay(today)}）`
 }
 
+/** So many are named in a message; the page has them all. */
+const NAMES_MAX = 6
+
+/** For whoever leads the branch: no message reached these members. */
+export function handOverText({ period, today, names }: Told & { names: readonly string[] }): string {
+  const more = names.length > NAMES_MAX ? `等${names.length}人` : ''
+  const who = `${names.slice(0, NAMES_MAX).join('、')}${more}`
+  return `${sayPeriod(period)}年终考核，${who}收不到我的消息。请您当面给本人看评定，看过以后在页面上点一下，7 天的申诉期从那天算起。回复“考核进度”打开。\n（${sayDay(today)}）`
+}
+
 /** For the member. */
 export function appealDecidedText({ period, today }: Told): string {
   return `您对${sayPeriod(period)}年终考核的申诉有答复了。回复“我的考核”查看。\n（${sayDay(today)}）`

@@ -1,9 +1,9 @@
 /** A member's year from draft to end. Each stage freezes all that was said before it. */
-import type { CivilDate } from '../calendar.ts'
+import { addDays, type CivilDate } from '../calendar.ts'
 import { jsonHash } from '../canonical-json.ts'
 import { appealUntil } from './appeal.ts'
 import type { Exposure, Statement } from './statements.ts'
-import type { EvaluationStage } from './vocabulary.ts'
+import { EVALUATION_STAGES, type EvaluationStage } from './vocabulary.ts'
 
 /** All that is said in an evaluation, in the order in which it is said. `null`: not yet. */
 export interface EvaluationContent {
@@ -20,10 +20,22 @@ export type EvaluationField = keyof EvaluationContent
 
 /**
  * `redraft`: the records have changed, or the member corrects. `summarise`: by the member, or by the clock with what the
- * records say. `grade`: by a person with a reason. `regrade`: they think again before the member saw it. `show`: to the member. `decide`: the appeal, which may change the grade.
- * `finish`: the time to appeal is over, or the member agrees.
+ * records say. `grade`: by a person with a reason. `regrade`: they think again before the member saw it. `show`: to the member.
+ * `miss`: no message reached the member. `hand_over`: shown in person, or opened by the member. `conclude`: ended without,
+ * with a reason. `decide`: the appeal, which may change the grade. `finish`: the time to appeal is over, or the member agrees.
  */
-export type EvaluationStep = 'redraft' | 'summarise' | 'grade' | 'regrade' | 'show' | 'appeal' | 'decide' | 'finish'
+export type EvaluationStep =
+  | 'redraft'
+  | 'summarise'
+  | 'grade'
+  | 'regrade'
+  | 'show'
+  | 'miss'
+  | 'hand_over'
+  | 'conclude'
+  | 'appeal'
+  | 'decide'
+  | 'finish'
 
 interface Step {
   from: EvaluationStage
@@ -38,6 +50,9 @@ const STEPS: Readonly<Record<EvaluationStep, Step>> = {
   grade: { from: 'summarised', to: 'graded', writes: ['grade', 'gradeReason', 'gradedBy'] },
   regrade: { from: 'graded', to: 'graded', writes: ['grade', 'gradeReason', 'gradedBy'] },
   show: { from: 'graded', to: 'shown', writes: [] },
+  miss: { from: 'shown', to: 'shown', writes: [] },
+  hand_over: { from: 'shown', to: 'shown', writes: [] },
+  conclude: { from: 'shown', to: 'final', writes: ['gradeReason'] },
   appeal: { from: 'shown', to: 'appealed', writes: ['appeal'] },
   decide: { from: 'appealed', to: 'final', writes: ['decision', 'grade', 'gradeReason', 'gradedBy'] },
   finish: { from: 'shown', to: 'final', writes: [] },
@@ -46,6 +61,24 @@ const STEPS: Readonly<Record<EvaluationStep, Step>> = {
 /** `null`: the step is not legal at this stage. */
 export function stageAfter(stage: EvaluationStage, step: EvaluationStep): EvaluationStage | null {
   return STEPS[step].from === stage ? STEPS[step].to : null
+}
+
+/** How far a year is, for people to read. `shownAt`: when the member got to know it; `null`: nothing reached them yet. */
+export function stageName({ stage, shownAt }: { stage: EvaluationStage; shownAt: Date | null }): string {
+  return isToHandOver({ stage, shownAt }) ? '等当面给本人看' : EVALUATION_STAGES[stage]
+}
+
+/** No message reached the member: somebody is to show it to them. */
+export function isToHandOver({ stage, shownAt }: { stage: EvaluationStage; shownAt: Date | null }): boolean {
+  return stage === 'shown' && shownAt === null
+}
+
+/** Whoever is not found for so long after the grading may be left, with a reason. */
+const LOOKED_FOR_DAYS = 7
+
+/** From which day on a year may be ended that its member never got to see. */
+export function concludableFrom(gradedOn: CivilDate): CivilDate {
+  return addDays(gradedOn, LOOKED_FOR_DAYS)
 }
 
 /** What a step would change of that which is frozen when it is taken; empty: it may be taken. */

@@ -1,5 +1,8 @@
+import { sayDay } from '../../decide/replies/handling.ts'
 import { sayPeriod } from '../../decide/replies/reviews.ts'
-import { APPEAL_OUTCOMES, EVALUATION_STAGES } from '../../domain/review/vocabulary.ts'
+import { type CivilDate, civilDate } from '../../domain/calendar.ts'
+import { concludableFrom, isToHandOver, stageName } from '../../domain/review/stages.ts'
+import { APPEAL_OUTCOMES } from '../../domain/review/vocabulary.ts'
 import type { Evaluation } from '../../store/evaluations.ts'
 import {
   alert,
@@ -19,6 +22,8 @@ export interface GradingPage {
   pictures: Pictures
   readerId: string
   gradeNames: readonly string[]
+  today: CivilDate
+  timezone: string
   csrf: string
   problem: string | null
   /** What was written in a form that was refused. */
@@ -33,7 +38,7 @@ export function gradingPage(shown: GradingPage): string {
   return reviewFrame({
     title: `${personName}的${sayPeriod(round.period)}考核`,
     csrf,
-    body: html`<p class="soft">${round.branchName}，${zoneCodes.join('、')}，${EVALUATION_STAGES[stage]}</p>
+    body: html`<p class="soft">${round.branchName}，${zoneCodes.join('、')}，${stageName(evaluation)}</p>
 <p class="ways"><a href="/review/year/${round.id}/all">回名单</a></p>
 ${done === null ? null : html`<p class="notice" role="status">${done}</p>`}${alert(problem)}
 ${stage === 'draft' ? html`<p>本人还在核对总结，交上来以后再看。</p>` : html`${summarySection(evaluation)}${recordsSection(evaluation)}${picturesSections(pictures)}${gradePart(shown)}`}`,
@@ -50,6 +55,7 @@ function gradePart(shown: GradingPage): Html {
     // The member is the first to see it, after who wrote it.
     return content.gradedBy === readerId ? gradeForm(shown) : html`<p>已经评定，等本人先看。</p>`
   }
+  if (isToHandOver(evaluation)) return html`${gradeSection(evaluation)}${handOverForms(shown)}`
   return html`${gradeSection(evaluation)}${appealSection(evaluation)}${stage === 'appealed' && evaluation.appeal?.toPersonId === readerId ? decisionForm(shown) : null}`
 }
 
@@ -71,6 +77,30 @@ ${gradeRadios(gradeNames, chosen, true)}</fieldset>
 `
 }
 
+/** No message reached the member: who leads the branch shows it, and may end it where the member is not found. */
+function handOverForms({ evaluation, today, timezone, csrf, written }: GradingPage): Html {
+  const { round, personId, gradedAt } = evaluation
+  const way = `/review/year/${round.id}/of/${personId}`
+  const from = gradedAt === null ? null : concludableFrom(civilDate(gradedAt, timezone))
+  return html`<section>
+<h2>请当面给本人看</h2>
+<p class="soft">本人收不到消息。请当面给他看这一页的评定和理由。从那天起，他有 7 天可以申诉。</p>
+<form method="post" action="${way}/hand-over"><input type="hidden" name="csrf" value="${csrf}"><button class="primary">今天当面给本人看过了</button></form>
+<details${written === null ? null : OPEN}><summary>一直找不到本人</summary>
+${
+  from === null || today < from
+    ? html`<p>请再找找。${from === null ? '' : `${sayDay(from)}起还找不到，`}可以在这里写明原因后结束。</p>`
+    : html`<form method="post" action="${way}/conclude"><input type="hidden" name="csrf" value="${csrf}">
+<p><label for="why">原因（会和评定的理由放在一起）</label></p>
+<textarea id="why" name="words" rows="4" maxlength="${WORDS_MAX}" required>${written?.words ?? ''}</textarea>
+<button>不给本人看，就此结束</button>
+</form>`
+}
+</details>
+</section>
+`
+}
+
 function gradeRadios(names: readonly string[], chosen: string | null, required: boolean): Html[] {
   return names.map(
     (
@@ -81,6 +111,7 @@ function gradeRadios(names: readonly string[], chosen: string | null, required: 
 }
 
 const CHECKED = html` checked`
+const OPEN = html` open`
 const REQUIRED = html` required`
 
 function decisionForm({ evaluation, gradeNames, csrf, written }: GradingPage): Html {

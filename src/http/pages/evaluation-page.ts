@@ -3,6 +3,7 @@ import { sayDay } from '../../decide/replies/handling.ts'
 import { sayPeriod } from '../../decide/replies/reviews.ts'
 import { type CivilDate, civilDate } from '../../domain/calendar.ts'
 import { appealUntil } from '../../domain/review/appeal.ts'
+import { isToHandOver } from '../../domain/review/stages.ts'
 import type { NamedLeader } from '../../store/evaluation-leaders.ts'
 import type { Evaluation } from '../../store/evaluations.ts'
 import {
@@ -60,7 +61,10 @@ function stageWords({ evaluation, today, timezone }: OwnEvaluationPage): Html {
         : `请看看下面的总结，改好后交上去。${sayDay(round.closesOn)}截止，到时没有交的，按现在的内容算。`,
     summarised: `您的总结已经交上，不能再改。${sayDay(round.closesOn)}以后由书记评定，结果先给您看。`,
     graded: '书记正在评定，写好后先给您看。',
-    shown: shownAt === null ? '' : `评定写好了，请您先看。到${sayDay(untilOf(shownAt, timezone))}为止可以申诉。`,
+    shown:
+      shownAt === null
+        ? '评定写好了。从您打开的那天起，7 天内可以申诉。'
+        : `评定写好了，请您先看。到${sayDay(untilOf(shownAt, timezone))}为止可以申诉。`,
     appealed: '您的申诉已经收到，等答复。',
     final: '今年的考核已经完成。',
   }[stage]
@@ -89,8 +93,12 @@ function summaryForm({ evaluation, csrf, written, today }: OwnEvaluationPage): H
 
 /** Nobody's before it is shown to the member. */
 function gradeOf(shown: OwnEvaluationPage): Html | null {
-  const { evaluation } = shown
+  const { evaluation, csrf } = shown
   if (!['shown', 'appealed', 'final'].includes(evaluation.stage)) return null
+  if (isToHandOver(evaluation)) {
+    return html`<form method="post" action="/review/year/${evaluation.round.id}/open"><input type="hidden" name="csrf" value="${csrf}"><button class="primary">打开评定</button></form>
+`
+  }
   return html`${gradeSection(evaluation)}${appealSection(evaluation)}${evaluation.stage === 'shown' ? answerForms(shown) : null}`
 }
 

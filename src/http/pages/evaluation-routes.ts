@@ -14,6 +14,7 @@ import {
 } from '../../store/evaluation-acts.ts'
 import { evidenceOf } from '../../store/evaluation-evidence.ts'
 import { peersPicture, residentsPictures } from '../../store/evaluation-pictures.ts'
+import { concludeUnseen, handOver, openGrade } from '../../store/evaluation-showing.ts'
 import { type Evaluation, evaluationById, evaluationOf, evaluationsOfRound } from '../../store/evaluations.ts'
 import { branchesLedBy } from '../../store/led-branches.ts'
 import { settingsFor } from '../../store/settings.ts'
@@ -22,7 +23,7 @@ import { gradingPage } from './evaluation-grading-page.ts'
 import { evaluationListPage } from './evaluation-list-page.ts'
 import { ownEvaluationPage } from './evaluation-page.ts'
 import type { Pictures } from './evaluation-parts.ts'
-import { EVALUATION_REFUSALS } from './evaluation-words.ts'
+import { type Done, doneWords, EVALUATION_REFUSALS } from './evaluation-words.ts'
 import { askToSignIn, nothingHere } from './review-frame.ts'
 import { forbid, formOf, type PageDeps, send, signedIn } from './session.ts'
 
@@ -60,12 +61,13 @@ function ownRoutes(app: FastifyInstance, deps: PageDeps): void {
       if (!ID.test(roundId)) return nothingHere(reply)
       const { signed, form, by } = sent
       const refusal = await act({ roundId, personId: signed.personId }, form, by)
-      if (refusal === null) return reply.redirect(`/review/year/${roundId}?done=${doneOf(path, form)}`, 303)
+      if (refusal === null) return reply.redirect(`/review/year/${roundId}?done=${ownDone(path, form)}`, 303)
       return showOwn(deps, reply.code(UNPROCESSABLE), { signed, roundId, refusal, written: form.text ?? null })
     })
   own('summary', (whose, { text = '', do: what }, by) =>
     saySummary(deps.db, whose, { text, handIn: what === 'hand-in' }, by),
   )
+  own('open', (whose, _form, by) => openGrade(deps.db, whose, by))
   own('agree', (whose, _form, by) => agree(deps.db, whose, by))
   own('appeal', (whose, { text = '', to = '' }, by) => appeal(deps.db, whose, { text, to }, by))
 }
@@ -76,22 +78,9 @@ interface Whose {
   personId: string
 }
 
-function doneOf(path: string, form: Form): keyof typeof DONE {
-  if (path !== 'summary') return path === 'agree' ? 'agreed' : 'appealed'
-  return form.do === 'hand-in' ? 'handed-in' : 'kept'
-}
-
-const DONE = {
-  kept: '存好了，截止前随时可以再改。',
-  'handed-in': '交上去了，谢谢您。',
-  agreed: '记下了，谢谢您。',
-  appealed: '申诉已经送出，有答复就告诉您。',
-  graded: '评定好了。第二天先给本人看，之前还可以改。',
-  decided: '答复好了，会告诉本人。',
-} as const
-
-function doneWords(done: string | undefined): string | null {
-  return done !== undefined && Object.hasOwn(DONE, done) ? DONE[done as keyof typeof DONE] : null
+function ownDone(path: string, form: Form): Done {
+  if (path === 'summary') return form.do === 'hand-in' ? 'handed-in' : 'kept'
+  return path === 'agree' ? 'agreed' : path === 'open' ? 'opened' : 'appealed'
 }
 
 /** A form of this page, sent by who is signed in; `null`: neither. */
@@ -161,7 +150,7 @@ function leaderRoutes(app: FastifyInstance, deps: PageDeps): void {
     if (!signed) return askToSignIn(reply)
     return showGrading(deps, reply, { signed, whose: request.params, done: request.query.done })
   })
-  const led = (path: string, act: (whose: Whose, form: Form, by: By) => Promise<Refused | null>) =>
+  const led = (path: string, done: Done, act: (whose: Whose, form: Form, by: By) => Promise<Refused | null>) =>
     app.post<OfPerson>(`/review/year/:roundId/of/:personId/${path}`, async (request, reply) => {
       const sent = await formSent(deps, request)
       if (!sent) return forbid(reply)
@@ -169,15 +158,18 @@ function leaderRoutes(app: FastifyInstance, deps: PageDeps): void {
       if (!areIds(whose)) return nothingHere(reply)
       const { signed, form, by } = sent
       const refusal = await act(whose, form, by)
-      const done = path === 'grade' ? 'graded' : 'decided'
       if (refusal === null) {
         return reply.redirect(`/review/year/${whose.roundId}/of/${whose.personId}?done=${done}`, 303)
       }
       const written = { grade: form.grade ?? '', words: form.words ?? '' }
       return showGrading(deps, reply.code(UNPROCESSABLE), { signed, whose, refusal, written })
     })
-  led('grade', (whose, { grade = '', words = '' }, by) => giveGrade(deps.db, whose, { grade, reason: words }, by))
-  led('decide', (whose, { grade = '', words = '' }, by) => {
+  led('grade', 'graded', (whose, { grade = '', words = '' }, by) =>
+    giveGrade(deps.db, whose, { grade, reason: words }, by),
+  )
+  led('hand-over', 'handed-over', (whose, _form, by) => handOver(deps.db, whose, by))
+  led('conclude', 'concluded', (whose, { words = '' }, by) => concludeUnseen(deps.db, whose, { reason: words }, by))
+  led('decide', 'decided', (whose, { grade = '', words = '' }, by) => {
     const outcome = grade === '' ? 'upheld' : 'changed'
     return decideAppeal(deps.db, whose, { outcome, answer: words, grade: grade === '' ? null : grade }, by)
   })
@@ -235,6 +227,7 @@ async function showGrading(deps: PageDeps, reply: FastifyReply, shown: ShownGrad
   const { gradeNames } = await settingsFor(deps.db, evaluation.round.organisationId)
   const page = gradingPage({
     ...{ evaluation, readerId, gradeNames, written, csrf: signed.csrf },
+    ...{ today: todayOf(deps), timezone: deps.config.timezone },
     pictures: await picturesOf(deps, evaluation),
     problem: refusal === undefined ? null : EVALUATION_REFUSALS[refusal],
     done: doneWords(done),

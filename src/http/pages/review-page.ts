@@ -3,8 +3,8 @@ import { countsOf, requestWords, roundTitle, timeLeft } from '../../decide/repli
 import { roundName } from '../../decide/replies/reviews.ts'
 import type { OwnRequestFacts } from '../../decide/review-facts.ts'
 import type { CivilDate } from '../../domain/calendar.ts'
-import { EVALUATION_STAGES } from '../../domain/review/vocabulary.ts'
-import type { EvaluationsOfPerson } from '../../store/evaluations-of-person.ts'
+import { stageName } from '../../domain/review/stages.ts'
+import type { EvaluationsOfPerson, LateYear } from '../../store/evaluations-of-person.ts'
 import type { ReviewsOfPerson } from '../../store/reviews-of-person.ts'
 import { type Html, html, page } from './html.ts'
 import { signOutForm } from './review-frame.ts'
@@ -28,7 +28,7 @@ export function reviewPage(shown: ReviewPage): string {
 <h1>考核评议</h1>
 <p class="soft">${person.name}</p>
 ${openSection(open, ballot)}
-${appealsSection(evaluations)}${gradesSection(evaluations)}${doneSection(done, ballot)}
+${appealsSection(evaluations)}${lateSection(evaluations)}${gradesSection(evaluations)}${doneSection(done, ballot)}
 ${leads ? roundsSection(rounds, today) : null}
 <section>
 <h2>表彰和整改</h2>
@@ -57,22 +57,47 @@ ${appeals.map(
 `
 }
 
-function gradesSection({ own }: EvaluationsOfPerson): Html | null {
-  if (own.length === 0) return null
+/** Of branches below the reader how many, never who. */
+function lateSection({ late }: EvaluationsOfPerson): Html | null {
+  if (late.length === 0) return null
   return html`<section>
-<h2>您的评定</h2>
-<ul class="ways">
-${own.map(
-  ({ roundId, stage, ...year }) =>
-    html`<li><a href="/review/year/${roundId}">${yearTitle(year)}</a> ${EVALUATION_STAGES[stage]}</li>
+<h2>年终考核还没办的</h2>
+<ul class="items">
+${late.map(
+  (year) => html`<li class="plain">
+<p>${year.opens ? html`<a href="/review/year/${year.roundId}/all">${yearTitle(year)}</a>` : yearTitle(year)}</p>
+<p>${lateWords(year)}</p>
+</li>
 `,
 )}</ul>
 </section>
 `
 }
 
-function yearTitle(year: { period: string; branchName: string }): string {
-  return roundTitle({ kind: 'year_end_evaluation', ...year })
+function lateWords({ gradingCount, handOverCount }: LateYear): string {
+  const parts = [
+    ...(gradingCount > 0 ? [`过期没有评定 ${gradingCount} 人`] : []),
+    ...(handOverCount > 0 ? [`要当面给本人看评定 ${handOverCount} 人`] : []),
+  ]
+  return `${parts.join('，')}。`
+}
+
+function gradesSection({ own }: EvaluationsOfPerson): Html | null {
+  if (own.length === 0) return null
+  return html`<section>
+<h2>您的评定</h2>
+<ul class="ways">
+${own.map(
+  (year) =>
+    html`<li><a href="/review/year/${year.roundId}">${yearTitle(year)}</a> ${stageName(year)}</li>
+`,
+)}</ul>
+</section>
+`
+}
+
+function yearTitle({ period, branchName }: { period: string; branchName: string }): string {
+  return roundTitle({ kind: 'year_end_evaluation', period, branchName })
 }
 
 type Ballot = ReviewPage['ballot']

@@ -37,7 +37,9 @@ function listRoute(deps: PageDeps): FastifyPluginAsync {
       const today = todayOf(deps)
       const reviews = signed && (await reviewsOfPerson(deps.db, signed.personId, today))
       if (!signed || !reviews) return askToSignIn(reply)
-      const evaluations = await evaluationsOfPerson(deps.db, signed.personId, today)
+      const evaluations = await evaluationsOfPerson(deps.db, {
+        ...{ personId: signed.personId, followed: reviews.rounds, today },
+      })
       const ballot = (roundId: string) => `/b/${ballotToken(deps.seal, { roundId, personId: signed.personId })}`
       return send(reply, reviewPage({ ...reviews, evaluations, today, ballot, csrf: signed.csrf }))
     })

@@ -6,12 +6,16 @@ import {
   frozenHash,
   isFinishDue,
   stageAfter,
+  stageName,
 } from '../../../src/domain/review/stages.ts'
 import { exposureOf } from '../../../src/domain/review/statements.ts'
 import { EVALUATION_STAGES, type EvaluationStage } from '../../../src/domain/review/vocabulary.ts'
 
 const stages = Object.keys(EVALUATION_STAGES) as EvaluationStage[]
-const steps: EvaluationStep[] = ['redraft', 'summarise', 'grade', 'regrade', 'show', 'appeal', 'decide', 'finish']
+const steps: EvaluationStep[] = [
+  ...(['redraft', 'summarise', 'grade', 'regrade', 'show', 'miss', 'hand_over', 'conclude'] as const),
+  ...(['appeal', 'decide', 'finish'] as const),
+]
 const content: EvaluationContent = {
   statements: [{ about: 'told', activity: null, count: 1, evidence: [{ kind: 'case', id: 'A1-0001' }] }],
   exposure: exposureOf({ posts: [], zones: [], caseCount: 0, waitedMinutes: 0 }),
@@ -26,7 +30,7 @@ describe('a member’s year', () => {
       ['draft', 'draft', 'summarised'],
       ['summarised', 'graded'],
       ['graded', 'graded', 'shown'],
-      ['shown', 'appealed', 'final'],
+      ['shown', 'shown', 'shown', 'final', 'appealed', 'final'],
       ['appealed', 'final'],
       ['final'],
     ])
@@ -55,6 +59,21 @@ describe('a member’s year', () => {
     expect(frozenChanges('decide', appealed, decided)).toEqual([])
     expect(frozenChanges('decide', appealed, { ...decided, appeal: '我同意' })).toEqual(['appeal'])
     expect(frozenChanges('finish', graded, { ...graded, grade: '优秀' })).toEqual(['grade'])
+  })
+
+  test('that its member never saw ends with a reason beside that of the grade, which stays', () => {
+    const concluded = { ...graded, gradeReason: '做得踏实（没有给本人看过就结束，原因：出国了）' }
+    expect(frozenChanges('conclude', graded, concluded)).toEqual([])
+    expect(frozenChanges('conclude', graded, { ...concluded, grade: '优秀' })).toEqual(['grade'])
+    expect(frozenChanges('hand_over', graded, concluded)).toEqual(['gradeReason'])
+  })
+
+  test('is called by how far it is, and by what is still to do where nothing reached its member', () => {
+    const shownAt = new Date('2026-12-28T01:12:00Z')
+    expect(stageName({ stage: 'shown', shownAt })).toBe('本人已看，可申诉')
+    expect(stageName({ stage: 'shown', shownAt: null })).toBe('等当面给本人看')
+    expect(stageName({ stage: 'graded', shownAt: null })).toBe('待本人查看')
+    expect(stageName({ stage: 'final', shownAt: null })).toBe('已完成')
   })
 
   test('shows by its hash that something frozen was changed, however it was kept', () => {
