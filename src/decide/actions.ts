@@ -123,6 +123,11 @@ export function dropNoteAction(code: string): string {
   return `note-drop:${code}`
 }
 
+/** Whether a commendation may be told in public. */
+export function commendationAction(yes: boolean, commendationId: string): string {
+  return `${yes ? 'commend-yes' : 'commend-no'}:${commendationId}`
+}
+
 const MARK_SIGNS = 6
 
 /**
@@ -155,6 +160,7 @@ export type Tapped =
   | { verb: 'public-yes' | 'public-no'; version: number; code: string }
   | { verb: 'send-yes' | 'send-no'; previewId: string }
   | { verb: 'focus-yes' | 'focus-no'; focusId: string }
+  | { verb: 'commend-yes' | 'commend-no'; commendationId: string }
 
 export function readAction(action: string): Tapped | null {
   const [verb, first = '', second = '', third = '', fourth = ''] = action.split(':')
@@ -206,6 +212,9 @@ export function readAction(action: string): Tapped | null {
     case 'focus-yes':
     case 'focus-no':
       return { verb, focusId: first }
+    case 'commend-yes':
+    case 'commend-no':
+      return { verb, commendationId: first }
     default:
       return null
   }

@@ -131,6 +131,8 @@ export type Decision =
   | ({ do: 'say_phrase' } & SaidPhrase)
   /** The member, or who helps them, says that it is done. */
   | { do: 'report_rectification'; rectificationId: string; by: string; words: string; today: CivilDate }
+  /** The one commended says whether it may be told in public. */
+  | { do: 'answer_commendation'; commendationId: string; by: string; isPublic: boolean }
   /** Make a link that signs the person in, once; its secret stands for `signInToken(ref)` in what is told. */
   | { do: 'open_sign_in'; ref: string; personId: string; expiresAt: Date }
   /** Make a link to all that is kept of the account and its person; its secret stands for `signInToken(ref)` in what is told. */

@@ -4,6 +4,7 @@ import { readAction, type Tapped } from './actions.ts'
 import { answerBinding } from './bind.ts'
 import { knowByTap } from './commands/acknowledge.ts'
 import { accept } from './commands/claim.ts'
+import { answerCommendationByTap } from './commands/commendations.ts'
 import { openDigest } from './commands/digest.ts'
 import { settleFocusByTap } from './commands/focus.ts'
 import { giveByTap } from './commands/give-cases.ts'
@@ -77,6 +78,9 @@ export function tapped(turn: Turn, tap: InboundTap): Decision[] {
     case 'focus-yes':
     case 'focus-no':
       return settleFocusByTap(turn, tap, action.verb === 'focus-yes')
+    case 'commend-yes':
+    case 'commend-no':
+      return answerCommendationByTap(turn, tap, { ...action, isPublic: action.verb === 'commend-yes' })
     default:
       return tappedDraft(turn, tap, action)
   }

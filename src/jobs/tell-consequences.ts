@@ -1,10 +1,11 @@
+import type { Content } from '../channels/channel.ts'
+import { commendedCard } from '../decide/replies/commendations.ts'
 import {
   appealDecidedText,
   appealedText,
   appealSettledText,
   cancelledText,
   closedText,
-  commendedText,
   extendedText,
   givenText,
   helpText,
@@ -29,7 +30,7 @@ import { type Way, waysOf } from './ways-of-today.ts'
 const LOCK = 0x7a65_7263n
 const WORTH_MS = 7 * 86_400_000
 
-const TEXTS: Readonly<Record<ConsequenceNews, (one: ConsequenceToTell) => string>> = {
+const TEXTS: Readonly<Record<Exclude<ConsequenceNews, 'commended'>, (one: ConsequenceToTell) => string>> = {
   given: givenText,
   extended: extendedText,
   help: helpText,
@@ -40,7 +41,6 @@ const TEXTS: Readonly<Record<ConsequenceNews, (one: ConsequenceToTell) => string
   appealed: appealedText,
   decided: appealDecidedText,
   settled: appealSettledText,
-  commended: commendedText,
 }
 
 /**
@@ -82,8 +82,14 @@ function debtOf(one: ConsequenceToTell, way: Way | undefined, now: Date): Debt {
   return {
     ...{ organisationId: one.organisationId, key: one.key, to: [one.address] },
     ...{ lane: 'reminder', purpose: 'assignment', caseId: null, checkInId: null },
-    content: { type: 'text', text: TEXTS[one.news](one) },
+    content: contentOf(one),
     notBefore: way?.quietUntil ?? null,
     deadline: new Date(now.getTime() + WORTH_MS),
   }
+}
+
+/** Who is commended is asked something, on a card; all others are told, in words. */
+function contentOf({ news, ...one }: ConsequenceToTell): Content {
+  if (news !== 'commended') return { type: 'text', text: TEXTS[news]({ news, ...one }) }
+  return { type: 'card', card: commendedCard({ ...one, reason: one.what }, `commended-${one.id}`) }
 }

@@ -7,6 +7,7 @@ import { type Joined, joinAttachments } from './attachments.ts'
 import { assignCase, editCase, linkCase } from './case-edits.ts'
 import { type CaseStep, takeSteps } from './case-steps.ts'
 import { type CheckInMove, editCheckIn, moveCheckIns } from './check-ins.ts'
+import { answerCommendationInChat } from './commendations.ts'
 import { setFocusOf, settleFocus } from './focuses.ts'
 import { followCase, unfollowCase } from './followers.ts'
 import { moveAccount, releaseAccount } from './held-accounts.ts'
@@ -97,6 +98,7 @@ const CHANGES: { [Name in Change['do']]: CarryOut<Extract<Change, { do: Name }>>
   set_focus: (sql, set, { now }) => setFocusOf(sql, set, now),
   say_phrase: (sql, said, { now }) => keepPhrase(sql, said, now),
   report_rectification: (sql, report, { now }) => reportRectification(sql, report, now),
+  answer_commendation: (sql, answer, { now }) => answerCommendationInChat(sql, answer, now),
 }
 
 /**

@@ -1,13 +1,18 @@
 /** 表彰: for what, on what it stands, and whether the person wants it told in public. */
 import { type SQL, sql } from 'drizzle-orm'
+import type { CommendationFacts } from '../decide/review-facts.ts'
 import type { CivilDate } from '../domain/calendar.ts'
 import type { Evidence } from '../domain/review/statements.ts'
 import type { Db } from './database.ts'
 import type { Named } from './rectification-lists.ts'
 import { type At, areOfBranch, keptWords, type Transaction } from './rectifications.ts'
+import { drizzleOn, type Sql } from './sql.ts'
 
 const LISTED_MAX = 200
 const EVIDENCE_MAX = 20
+
+/** What the person said; `null`: nothing yet. */
+const WHETHER_PUBLIC = sql`case when c.public_at is not null then true when c.answered_at is not null then false end`
 
 export interface NewCommendation {
   branchId: string
@@ -72,6 +77,17 @@ async function areCasesOfBranch(tx: Db, { branchId, caseCodes }: NewCommendation
   return rows[0]?.count === caseCodes.length
 }
 
+/** What was said in chat. */
+export async function answerCommendationInChat(
+  tx: Sql,
+  { commendationId, by, isPublic }: { commendationId: string; by: string; isPublic: boolean },
+  now: Date,
+): Promise<void> {
+  // Every decision is noted by whoever carries it out.
+  const transaction = { tx: drizzleOn(tx), note: async () => undefined }
+  await answerCommendation(transaction, { id: commendationId, personId: by, isPublic }, now)
+}
+
 /** The person says whether it may be told in public; as often as they like. `false`: it is not theirs. */
 export async function answerCommendation(
   { tx, note }: Transaction,
@@ -80,12 +96,13 @@ export async function answerCommendation(
 ): Promise<boolean> {
   const { rows } = await tx.execute<{ organisationId: string; changed: boolean }>(sql`
     with theirs as (
-      select id, organisation_id, public_at is not null as was from commendations
+      select id, organisation_id, ${WHETHER_PUBLIC} as was from commendations c
        where id = ${id} and person_id = ${personId} for update),
     answered as (
-      update commendations c set public_at = case when ${isPublic}::boolean then ${now}::timestamptz end
-        from theirs where c.id = theirs.id and theirs.was <> ${isPublic}::boolean)
-    select organisation_id as "organisationId", was <> ${isPublic}::boolean as changed from theirs`)
+      update commendations c set public_at = case when ${isPublic}::boolean then ${now}::timestamptz end,
+                                 answered_at = ${now}::timestamptz
+        from theirs where c.id = theirs.id and theirs.was is distinct from ${isPublic}::boolean)
+    select organisation_id as "organisationId", was is distinct from ${isPublic}::boolean as changed from theirs`)
   const [row] = rows
   if (row?.changed) {
     const action = isPublic ? 'publish_commendation' : 'withhold_commendation'
@@ -105,6 +122,14 @@ export interface CommendationShown {
   evidence: readonly Evidence[]
   givenOn: CivilDate
   isPublic: boolean
+}
+
+/** The person's own, the newest first. */
+export async function commendationsOf(db: Db, personId: string): Promise<CommendationFacts[]> {
+  const { rows } = await db.execute<CommendationFacts & Record<string, unknown>>(sql`
+    select c.id, c.number, c.reason, ${WHETHER_PUBLIC} as "isPublic" from commendations c
+     where c.person_id = ${personId} order by c.given_on desc, c.number desc, c.id limit ${LISTED_MAX}`)
+  return rows
 }
 
 /** `null`: there is none of that id. Whether the reader may see it is for the caller to ask. */

@@ -111,6 +111,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, PersonalColumn>> = {
   'appeals.answer': { purpose: 'what was decided about it', kept: RECORD },
   'commendations.evidence': { purpose: 'what a commendation stands on', kept: ROSTER },
   'rectifications.what': { purpose: 'what is to be put right', kept: RECORD },
+  'rectifications.answer': { purpose: 'what the member says to it', kept: RECORD },
   'rectifications.report': { purpose: 'what was done about it', kept: RECORD },
   'rectifications.extend_reason': { purpose: 'why it takes longer', kept: RECORD },
   'rectifications.end_reason': { purpose: 'what was found when it was looked at again', kept: RECORD },

@@ -15,6 +15,11 @@ const SO = '[?]?'
 const YEAR = '(?:年终|年度|年底|今年|今年度|本年度|全年|这一年)'
 const OWN_SUMMARY = '(?:工作|述职|履职)?(?:总结|述职|小结|述职报告)'
 
+const COMMENDED = '(?:我的|这个|那个|本人的?)*表彰(?:第?(?<number>[0-9]{1,6})号?)?'
+const ON_NOTICE = '(?:公开|写?到?上?公示牌上?)'
+const MAY = '(?:我|本人)?(?:同意|可以|愿意|能|要|想)'
+const MAY_NOT = '(?:我|本人)?(?:先|暂时|还是)?(?:不同意|不愿意|不想|不要|不用|不能|不|别|取消|撤下|收回)'
+
 const PUT_RIGHT = '(?:限期)?整改'
 const NUMBER = '(?:第)?(?<number>[0-9]{1,6})(?:号|项|条|件)?'
 const PUT_RIGHT_DONE =
@@ -56,6 +61,11 @@ export const REVIEW_RULES: readonly CommandRule[] = [
   ),
   rule('rectifications', `${SEE}${WHICH}第?${NUMBER}的?${PUT_RIGHT}(?:${HOW})?${SO}`),
   rule('rectifications', `${SEE}${WHICH}(?:要|待|等)?(?:我)?复查的?(?:整改|事项|任务|哪些)?${SO}`),
+  // 表彰2同意公开; 公开我的表彰; 不公开表彰; 收回表彰1
+  rule('publish_commendation', `(?:把)?${COMMENDED}[ ,:]*${MAY}?${ON_NOTICE}(?:吧|了)?`),
+  rule('publish_commendation', `${MAY}?${ON_NOTICE}${COMMENDED}(?:吧|了)?`),
+  rule('withhold_commendation', `(?:把)?${COMMENDED}[ ,:]*(?:${MAY_NOT}${ON_NOTICE}|收回|撤下)(?:吧|了)?`),
+  rule('withhold_commendation', `(?:${MAY_NOT}${ON_NOTICE}|收回|撤下)${COMMENDED}(?:吧|了)?`),
   // 抽签 春风又绿江南岸; what is asked is no phrase
   rule(
     'seed_phrase',
@@ -68,7 +78,10 @@ export const REVIEW_RULES: readonly CommandRule[] = [
   ),
 ]
 
-const READ_HERE: readonly CommandName[] = ['seed_phrase', 'rectified', 'rectifications']
+const READ_HERE: readonly CommandName[] = [
+  ...(['seed_phrase', 'rectified', 'rectifications'] as const),
+  ...(['publish_commendation', 'withhold_commendation'] as const),
+]
 
 export function isReviewOrder(name: CommandName): boolean {
   return READ_HERE.includes(name)

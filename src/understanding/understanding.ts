@@ -123,6 +123,8 @@ export const COMMAND_NAMES = [
   'seed_phrase',
   'rectifications',
   'rectified',
+  'publish_commendation',
+  'withhold_commendation',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 

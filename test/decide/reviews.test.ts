@@ -3,7 +3,12 @@ import { decide } from '../../src/decide/decide.ts'
 import { requestsCard } from '../../src/decide/replies/review-card.ts'
 import { countsOf, progressText, timeLeft } from '../../src/decide/replies/review-progress.ts'
 import type { RequestWorded } from '../../src/decide/replies/reviews.ts'
-import { NO_REVIEWS as NONE, type RectificationFacts, type RoundFacts } from '../../src/decide/review-facts.ts'
+import {
+  type CommendationFacts,
+  NO_REVIEWS as NONE,
+  type RectificationFacts,
+  type RoundFacts,
+} from '../../src/decide/review-facts.ts'
 import { SIGN_IN_TARGETS, signInTarget } from '../../src/decide/sign-in.ts'
 import type { Command, CommandName } from '../../src/understanding/understanding.ts'
 import { factsOf, NOW, PEOPLE, readingOf, said, tappedOn } from './facts.ts'
@@ -179,5 +184,49 @@ describe('the card of requests', () => {
     expect(card?.buttons.map(({ action }) => action)).toEqual(['open:review', 'open:ballot'])
     expect(card?.text).toContain('抽签')
     for (const { value } of card?.facts ?? []) expect([...value].length).toBeLessThanOrEqual(30)
+  })
+})
+
+describe('whether a commendation is public', () => {
+  const one = (parts: Partial<CommendationFacts> = {}): CommendationFacts => ({
+    ...{ id: 'c1', number: 1, reason: '大雪天送药', isPublic: null, ...parts },
+  })
+  const spoken = (name: CommandName, args: Command['args'], commendations: CommendationFacts[]) => {
+    const facts = factsOf('zhou', { reviews: { ...NONE, commendations } })
+    return decide(said('…', readingOf({ command: { name, args } })), facts, NOW)
+  }
+
+  test('is put down as it was tapped, and a second tap finds it answered', () => {
+    const facts = factsOf('zhou', { reviews: { ...NONE, commendations: [one()] } })
+    const [answer] = decide(tappedOn('commend-yes:c1', 'commended-c1'), facts, NOW)
+    expect(answer).toEqual({ do: 'answer_commendation', commendationId: 'c1', by: PEOPLE.zhou.id, isPublic: true })
+    const later = factsOf('zhou', { reviews: { ...NONE, commendations: [one({ isPublic: true })] } })
+    const again = decide(tappedOn('commend-no:c1', 'commended-c1'), later, NOW)
+    expect(again.map((d) => d.do)).toEqual(['tell'])
+    expect(wordsOf(tells(again)[0]?.content)).toContain('已同意公开')
+    expect(contentFaults(again)).toEqual([])
+  })
+
+  test.each<['zhou' | 'resident', CommendationFacts[]]>([
+    ['zhou', []],
+    ['zhou', [one({ id: 'other' })]],
+    ['resident', [one()]],
+  ])('is nothing that %s says by the card of somebody else', (who, commendations) => {
+    const facts = factsOf(who, { reviews: { ...NONE, commendations } })
+    expect(decide(tappedOn('commend-yes:c1', 'commended-c1'), facts, NOW).map((d) => d.do)).toEqual(['tell'])
+  })
+
+  test.each<[string, CommandName, Command['args'], CommendationFacts[], string[]]>([
+    ['the one that waits', 'publish_commendation', {}, [one(), one({ id: 'c2', number: 2, isPublic: false })], ['c1']],
+    ['the one of that number', 'withhold_commendation', { number: '2' }, [one(), one({ id: 'c2', number: 2 })], ['c2']],
+    ['the only one that is public', 'withhold_commendation', {}, [one({ isPublic: true })], ['c1']],
+    ['none where it is so already', 'publish_commendation', { number: '1' }, [one({ isPublic: true })], []],
+    ['none where two are meant', 'publish_commendation', {}, [one(), one({ id: 'c2', number: 2 })], []],
+    ['none where there is none', 'publish_commendation', {}, [], []],
+  ])('said in words is of %s', (_, name, args, commendations, ids) => {
+    const decisions = spoken(name, args, commendations)
+    expect(decisions.flatMap((d) => (d.do === 'answer_commendation' ? [d.commendationId] : []))).toEqual(ids)
+    expect(tells(decisions)).toHaveLength(1)
+    expect(contentFaults(decisions)).toEqual([])
   })
 })

@@ -69,12 +69,12 @@ test('the person is told, once, though the form was sent twice', async () => {
   await commended()
   await commended()
   for (let i = 0; i < 2; i++) await tellConsequences.run(world.deps, world.deps.now())
-  const { rows } = await world.deps.pool.query("select content ->> 'text' as text from outbox")
-  expect(rows).toEqual([
-    {
-      text: '支部表彰您：大雪天给5号楼301室的刘大妈送了三次药\n要不要写到责任区的公示牌上，由您自己定；不说就不写。\n回复“我的考核”，打开后点“表彰”。',
-    },
-  ])
+  const { rows } = await world.deps.pool.query("select content -> 'card' as card from outbox")
+  expect(rows).toHaveLength(1)
+  expect(rows[0].card).toMatchObject({
+    ...{ title: '支部表彰您', subtitle: '大雪天给5号楼301室的刘大妈送了三次药' },
+    buttons: [{ label: '同意公开' }, { label: '不公开' }],
+  })
 })
 
 test('stands on cases of the branch, and on no others', async () => {

@@ -76,3 +76,24 @@ test('a phrase is kept as it was written, its signs and script too, for it is ty
   }).understanding
   expect(command).toEqual({ name: 'seed_phrase', args: { text: '春風又綠，江南岸!' } })
 })
+
+test.each([
+  ['表彰1同意公开', 'publish_commendation', { number: '1' }],
+  ['我的表彰同意公开', 'publish_commendation', {}],
+  ['同意公开我的表彰', 'publish_commendation', {}],
+  ['把我的表彰写到公示牌上吧', 'publish_commendation', {}],
+  ['表彰2不公开', 'withhold_commendation', { number: '2' }],
+  ['表彰不要公开了', 'withhold_commendation', {}],
+  ['我的表彰先不公开', 'withhold_commendation', {}],
+  ['收回表彰3', 'withhold_commendation', { number: '3' }],
+  ['不公開我的表彰', 'withhold_commendation', {}],
+])('%s is whether a commendation is public: %s', (text, name, args) => {
+  expect(commandOf(text)).toEqual({ name, args })
+})
+
+test.each(['支部表彰大会开完了', '表彰栏的玻璃碎了', '3号楼要求公开表彰名单', '公示牌上的表彰写错了'])(
+  '%s is no word about a commendation of one’s own',
+  (text) => {
+    expect(commandOf(text)?.name ?? 'none').not.toMatch(/commendation/u)
+  },
+)

@@ -14,6 +14,7 @@ import { addMember, assignZone, replaceMember, standBy } from './assign.ts'
 import { codeNamed } from './case-named.ts'
 import { claim } from './claim.ts'
 import { close } from './close.ts'
+import { sayWhetherPublic } from './commendations.ts'
 import { confirmNamed } from './confirm.ts'
 import { coverage } from './coverage.ts'
 import { openDigest } from './digest.ts'
@@ -130,6 +131,8 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   name_group: nameGroup,
   review_progress: reviewProgress,
   my_review: myReview,
+  publish_commendation: (turn) => sayWhetherPublic(turn, true),
+  withhold_commendation: (turn) => sayWhetherPublic(turn, false),
   appraisal,
   seed_phrase: seedPhrase,
   rectifications: openRectifications,
@@ -145,7 +148,6 @@ export function command(turn: SpokenTurn, name: CommandName): Decision[] {
 /** 同意老王报3号楼, and no case. */
 function isAboutOffer(turn: SpokenTurn): boolean {
   const { person, zone } = orderOf(turn).args
-  return codeNamed(turn) === null && (person !== undefined || zone !== undefined)
 }
 
 /** What is decided about a case that is named or quoted; other requests are for a person. */
@@ -158,7 +160,6 @@ function onNamed(turn: SpokenTurn, act: (turn: SpokenTurn, code: string) => Deci
 function givesOne(turn: SpokenTurn): boolean {
   if (orderOf(turn).args.all) return false
   const named = codeNamed(turn) !== null || turn.facts.quotedCodes.length > 0
-  return named || (orderOf(turn).args.person !== undefined && inHand(turn).length > 0)
 }
 
 /** What the bot does not do itself yet: a person does. */

@@ -77,14 +77,6 @@ function outcomeWord({ outcome }: { outcome: AppealOutcome | null }): string {
   return outcome === null ? '' : APPEAL_OUTCOMES[outcome]
 }
 
-export function commendedText({ what: reason }: Pick<RectificationWorded, 'what'>): string {
-  return [
-    `支部表彰您：${shown(reason, WHAT_CHARS)}`,
-    '要不要写到责任区的公示牌上，由您自己定；不说就不写。',
-    '回复“我的考核”，打开后点“表彰”。',
-  ].join('\n')
-}
-
 export interface ReminderWorded {
   to: 'member' | 'giver'
   number: number

@@ -88,9 +88,15 @@ export const commendations = pgTable(
     givenOn: date('given_on').notNull(),
     /** The person said that it may be told publicly. */
     publicAt: instant('public_at'),
+    /** The person said last whether it may. */
+    answeredAt: instant('answered_at'),
     createdAt: createdAt(),
   },
-  (t) => [unique('commendations_number').on(t.branchId, t.number), index('commendations_person').on(t.personId)],
+  (t) => [
+    unique('commendations_number').on(t.branchId, t.number),
+    index('commendations_person').on(t.personId),
+    index('commendations_created').on(t.createdAt),
+  ],
 )
 
 /** 限期整改: what, why, by when, with whose help, looked at again by somebody else. */
@@ -117,6 +123,9 @@ export const rectifications = pgTable(
       .default('open'),
     /** The member read it. */
     seenAt: instant('seen_at'),
+    /** What the member says to it in their own words, whether or not they appeal. */
+    answer: text('answer'),
+    answeredAt: instant('answered_at'),
     report: text('report'),
     reportedAt: instant('reported_at'),
     extendReason: text('extend_reason'),
@@ -128,6 +137,7 @@ export const rectifications = pgTable(
   },
   (t) => [
     unique('rectifications_number').on(t.branchId, t.number),
+    index('rectifications_ended').on(t.endedAt).where(sql`ended_at is not null`),
     check('rectifications_state', oneOf(t.state, codesOf(RECTIFICATION_STATES))),
     check('rectifications_ended', sql`(${t.state} in ('closed', 'cancelled')) = (${t.endedAt} is not null)`),
     check('rectifications_somebody_else', sql`${t.recheckerId} is null or ${t.recheckerId} <> ${t.personId}`),
