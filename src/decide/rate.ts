@@ -102,6 +102,11 @@ function asksNothing({ facts: { conversation } }: Turn): boolean {
   return conversation.draft === null && conversation.question === null
 }
 
+/** Whether its reporter is asked whether it is good: it was told as ended, by somebody else, and nothing was said of it. */
+export function asksItsReporter(turn: Turn, record: CaseFacts): boolean {
+  return !isOwnWork(turn, record) && record.satisfied === null && (record.state === 'to_verify' || ratable(record))
+}
+
 /** Closed in a way that can be good, and not said to be so yet. */
 function ratable({ state, satisfied }: CaseFacts): boolean {
   return outsideStatus(state) === 'closed' && state !== 'cancelled' && state !== 'duplicate' && satisfied !== true
@@ -223,15 +228,13 @@ function judgeWaiting(turn: SpokenTurn, verdict: Verdict): Decision[] | null {
   return judge({ ...turn, facts: referred }, only.code, { ...verdict, tap: null })
 }
 
-/** What one did oneself, or told as done, nobody asks one about. */
 function waitsForVerdict(turn: Turn, record: CaseFacts): boolean {
   const endedAt = record.closedAt ?? record.clocks.resolve.doneAt
   const recent = endedAt !== null && turn.now.getTime() - endedAt.getTime() < SPOKEN_OF_MS
-  return (
-    recent && !isOwnWork(turn, record) && record.satisfied === null && (record.state === 'to_verify' || ratable(record))
-  )
+  return recent && asksItsReporter(turn, record)
 }
 
+/** What one did oneself, or told as done, nobody asks one about. */
 function isOwnWork({ facts }: Turn, { toldAsHandled, handlerId }: CaseFacts): boolean {
   return toldAsHandled || (handlerId !== null && handlerId === facts.sender.person?.id)
 }

@@ -71,6 +71,7 @@ export const COMMAND_NAMES = [
   'close_as',
   'good',
   'not_good',
+  'fine',
   'keep_note',
   'drop_note',
   'refuse',

@@ -1,6 +1,7 @@
 import type { CommandName } from '../../understanding/understanding.ts'
 import { answerBindingInWords, bindCommand } from '../bind.ts'
 import type { Decision } from '../decision.ts'
+import { saidFine } from '../fine.ts'
 import { canBegin, canTakeOn, inHand } from '../handling.ts'
 import { judgeNamed } from '../rate.ts'
 import { helpText, receiptText, secretaryHelpsText } from '../replies/commands.ts'
@@ -87,6 +88,7 @@ const COMMANDS: Readonly<Record<CommandName, (turn: SpokenTurn) => Decision[]>> 
   close_as: endAs,
   good: (turn) => judgeNamed(turn, true),
   not_good: (turn) => judgeNamed(turn, false),
+  fine: saidFine,
   keep_note: keepNote,
   drop_note: dropNote,
   refuse: (turn) => (isAboutOffer(turn) ? answerOffer(turn, false) : onNamed(turn, refuseTime)),
@@ -148,6 +150,7 @@ export function command(turn: SpokenTurn, name: CommandName): Decision[] {
 /** 同意老王报3号楼, and no case. */
 function isAboutOffer(turn: SpokenTurn): boolean {
   const { person, zone } = orderOf(turn).args
+  return codeNamed(turn) === null && (person !== undefined || zone !== undefined)
 }
 
 /** What is decided about a case that is named or quoted; other requests are for a person. */
@@ -160,6 +163,7 @@ function onNamed(turn: SpokenTurn, act: (turn: SpokenTurn, code: string) => Deci
 function givesOne(turn: SpokenTurn): boolean {
   if (orderOf(turn).args.all) return false
   const named = codeNamed(turn) !== null || turn.facts.quotedCodes.length > 0
+  return named || (orderOf(turn).args.person !== undefined && inHand(turn).length > 0)
 }
 
 /** What the bot does not do itself yet: a person does. */
