@@ -44,14 +44,7 @@ export const turnReviewRounds: Schedule = {
     await endAll(deps, { today, now })
     const branches = await branchesToReview(deps.db, { today, timezone: deps.config.timezone })
     const due = branches.filter((branch) => roundsToOpen(today, branch).length > 0)
-    for (const some of chunksOf(due, BRANCHES_AT_ONCE)) {
-      try {
-        await transact(deps.db, (tx, note) => open(deps, { tx, note }, some, { today, now }))
-      } catch (error) {
-        // The others go on; these are opened the next night, or by the next start's catching up.
-        deps.log.error({ branch_count: some.length, err: error }, 'opening review rounds failed')
-      }
-    }
+    for (const some of chunksOf(due, BRANCHES_AT_ONCE)) await openAll(deps, some, { today, now })
     return []
   },
 }
@@ -78,6 +71,18 @@ async function endAll(deps: Deps, { today, now }: At): Promise<void> {
       return rounds.length
     })
     if (ended === 0) return
+  }
+}
+
+/** In one transaction; where that fails each on its own, so that a branch whose round cannot begin keeps back no other. */
+async function openAll(deps: Deps, branches: readonly BranchToReview[], at: At): Promise<void> {
+  try {
+    await transact(deps.db, (tx, note) => open(deps, { tx, note }, branches, at))
+  } catch (error) {
+    const [{ branchId } = { branchId: null }, ...others] = branches
+    // Tried again the next night, or by the next start's catching up.
+    if (others.length === 0) deps.log.error({ branch_id: branchId, err: error }, 'opening review rounds failed')
+    else for (const branch of branches) await openAll(deps, [branch], at)
   }
 }
 

@@ -131,3 +131,18 @@ test('members are asked for their year in one message, once more three days befo
   await tell('2026-12-23T09:22')
   expect(heard('zhang')).toEqual([words])
 })
+
+test('a branch whose round cannot begin keeps back no other, and is tried again', async () => {
+  await begin()
+  const { pool } = world.deps
+  await pool.query(`create function refuse_round() returns trigger language plpgsql as
+    $$ begin raise 'no round for this branch'; end $$`)
+  await pool.query(`do $$ begin execute format('create trigger refuse before insert on review_rounds for each row
+    when (new.branch_id = %L) execute function refuse_round()', (select id from branches where name = '幸福支部')); end $$`)
+  const opened = () => rows('select b.name from review_rounds r join branches b on b.id = r.branch_id order by 1')
+  await turn('2026-05-10T00:25')
+  expect(await opened()).toEqual([{ name: '和平支部' }])
+  await pool.query('drop function refuse_round() cascade')
+  await turn('2026-05-11T00:25')
+  expect(await opened()).toEqual([{ name: '和平支部' }, { name: '幸福支部' }])
+})
