@@ -1,3 +1,4 @@
+import { isLoopback } from '../config-checks.ts'
 import { type Deps, todayOf } from '../deps.ts'
 import { writeReviewDocx } from '../documents/review-docx.ts'
 import { writeReviewXlsx } from '../documents/review-xlsx.ts'
@@ -45,10 +46,15 @@ export async function exportReview(deps: Deps, { format, out, kind, period: told
   const { timezone } = deps.config
   const packed = await packForms(deps.db, { branches, forms, period, today, timezone })
   if (packed.length === 0) throw new UserError(`${period} 没有这一轮，没有可写的`)
-  await (format === 'docx' ? writeReviewDocx : writeReviewXlsx)(out, packed)
+  await (format === 'docx' ? writeReviewDocx : writeReviewXlsx)(out, packed, { publicUrl: openedFrom(deps.config) })
   const now = deps.now()
   await auditExport(deps.db, { scope, timezone, now }, { what: 'review', count: packed.length, actor: 'cli', now })
   console.log(`已写入 ${out}，共${packed.length}份表。`)
+}
+
+/** Links that only this machine can open are none for whoever gets the file. */
+function openedFrom({ publicUrl }: Deps['config']): string | null {
+  return isLoopback(new URL(publicUrl).hostname) ? null : publicUrl
 }
 
 async function branchesOf({ db, ...deps }: Deps, scope: Scope, name: string | undefined): Promise<PackBranch[]> {

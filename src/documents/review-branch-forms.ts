@@ -1,7 +1,8 @@
 /** Forms of a branch: its zones, and the annex to the letter by which it answers for its targets. */
 import { STATEMENTS } from '../domain/review/statements.ts'
 import { ACTIVITIES, type Activity, ZONE_KINDS, type ZoneKind } from '../domain/vocabulary.ts'
-import { type Cell, counted, type ReviewForm } from './review-form.ts'
+import { type Cell, counted, type FormRecord, type ReviewForm } from './review-form.ts'
+import { zoneRecord } from './review-records.ts'
 
 export interface PackZone {
   code: string
@@ -27,8 +28,8 @@ export function zoneListForm(
     branch,
     facts: [
       ['截至', today],
-      ['责任区', counted(zones.map(({ code }) => code))],
-      ['有党员负责', counted(covered.map(({ code }) => code))],
+      ['责任区', counted(zones.map(({ code }) => zoneRecord(code)))],
+      ['有党员负责', counted(covered.map(({ code }) => zoneRecord(code)))],
     ],
     tables: [
       {
@@ -50,46 +51,47 @@ export function zoneListForm(
 function starsOf({ stars }: PackZone): Cell {
   if (stars.length === 0) return ''
   const starred = stars.reduce((sum, one) => sum + one.starred, 0)
-  return { text: String(starred), evidence: stars.map((one) => `${one.building} ${one.starred}户`) }
+  const evidence = stars.map((one) => ({ name: `${one.building} ${one.starred}户`, path: null }))
+  return { text: String(starred), path: null, evidence }
 }
 
-/** The year of a branch by its records: names of records, told apart. */
+/** The year of a branch by its records: the records themselves, told apart. */
 export interface BranchYear {
-  zoneCodes: readonly string[]
-  coveredZoneCodes: readonly string[]
-  acknowledgedZoneCodes: readonly string[]
-  told: readonly string[]
-  resolved: readonly string[]
-  answeredUnresolved: readonly string[]
-  notOurs: readonly string[]
-  toVerify: readonly string[]
-  underWay: readonly string[]
-  talks: readonly string[]
-  dutiesDone: readonly string[]
-  dutiesMissed: readonly string[]
-  checkIns: readonly { activity: Activity; records: readonly string[] }[]
-  spotChecks: readonly string[]
-  sampledZones: readonly string[]
-  rectifications: readonly string[]
-  rectified: readonly string[]
-  commendations: readonly string[]
+  zones: readonly FormRecord[]
+  coveredZones: readonly FormRecord[]
+  acknowledgedZones: readonly FormRecord[]
+  told: readonly FormRecord[]
+  resolved: readonly FormRecord[]
+  answeredUnresolved: readonly FormRecord[]
+  notOurs: readonly FormRecord[]
+  toVerify: readonly FormRecord[]
+  underWay: readonly FormRecord[]
+  talks: readonly FormRecord[]
+  dutiesDone: readonly FormRecord[]
+  dutiesMissed: readonly FormRecord[]
+  checkIns: readonly { activity: Activity; records: readonly FormRecord[] }[]
+  spotChecks: readonly FormRecord[]
+  sampledZones: readonly FormRecord[]
+  rectifications: readonly FormRecord[]
+  rectified: readonly FormRecord[]
+  commendations: readonly FormRecord[]
 }
 
 export function responsibilityLetterForm(
   { branch, year, today }: { branch: string; year: string; today: string },
   told: BranchYear,
 ): ReviewForm {
-  const rows: [string, readonly string[]][] = [
-    ['责任区', told.zoneCodes],
-    ['有党员负责的责任区', told.coveredZoneCodes],
-    ['负责的党员都已知道的责任区', told.acknowledgedZoneCodes],
+  const rows: [string, readonly FormRecord[]][] = [
+    ['责任区', told.zones],
+    ['有党员负责的责任区', told.coveredZones],
+    ['负责的党员都已知道的责任区', told.acknowledgedZones],
     ['上报的事项', told.told],
     ['已解决', told.resolved],
     [STATEMENTS.answered_unresolved, told.answeredUnresolved],
     [STATEMENTS.not_ours, told.notOurs],
     [STATEMENTS.to_verify, told.toVerify],
     [STATEMENTS.under_way, told.underWay],
-    ...told.checkIns.map(({ activity, records }): [string, readonly string[]] => [ACTIVITIES[activity], records]),
+    ...told.checkIns.map(({ activity, records }): [string, readonly FormRecord[]] => [ACTIVITIES[activity], records]),
     [STATEMENTS.talk, told.talks],
     [STATEMENTS.duty_done, told.dutiesDone],
     [STATEMENTS.duty_missed, told.dutiesMissed],

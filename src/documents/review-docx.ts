@@ -4,113 +4,148 @@ import {
   Bookmark,
   Document,
   Footer,
-  InternalHyperlink,
   type ISectionOptions,
   Packer,
   PageNumber,
-  PageOrientation,
   Paragraph,
   type ParagraphChild,
-  Table,
-  TableCell,
-  TableRow,
+  type Table,
   TextRun,
-  WidthType,
 } from 'docx'
-import { type Cell, cellText, EVIDENCE_CAPTION, EvidenceNotes, type FormTable, type ReviewForm } from './review-form.ts'
+import { FONT_TABLE, FONTS, SIZES } from './review-docx-fonts.ts'
+import { CELL_STYLE, PAGE_MARGIN_TWIPS, type PageShape, pageShape, tableOf } from './review-docx-table.ts'
+import { leadingTo, leadingToNote, noteAnchor, words } from './review-docx-words.ts'
+import {
+  addressIn,
+  type Cell,
+  cellText,
+  EVIDENCE_CAPTION,
+  type EvidenceNote,
+  EvidenceNotes,
+  type ReviewForm,
+  type WrittenFor,
+} from './review-form.ts'
 import { writeWhole } from './table-files.ts'
 import { xmlCharacters } from './xml-text.ts'
 
-/** Half points, as the format counts: 小二, 四号 and 五号. */
-const SIZES = { title: 36, caption: 28, body: 21 } as const
-const FONT = { ascii: 'Times New Roman', eastAsia: '宋体', hAnsi: 'Times New Roman', cs: 'Times New Roman' } as const
-/** Wider tables lie across the page. */
-const COLUMNS_UPRIGHT = 6
-
-export async function writeReviewDocx(file: string, forms: readonly ReviewForm[]): Promise<void> {
-  const bytes = await docxBytes(forms)
+/** @param to without a public address nothing in it leads to our pages */
+export async function writeReviewDocx(file: string, forms: readonly ReviewForm[], to: WrittenFor): Promise<void> {
+  const bytes = await docxBytes(forms, to)
   await writeWhole(file, (out) => new Promise((done, failed) => out.on('error', failed).end(bytes, done)))
 }
 
-function docxBytes(forms: readonly ReviewForm[]): Promise<Buffer> {
-  const numbering = new EvidenceNotes()
-  const pages = forms.map((form) => section(form, numbering))
-  const sections = numbering.notes.length > 0 ? [...pages, evidenceSection(numbering)] : pages
-  const run = { font: FONT, size: SIZES.body }
-  return Packer.toBuffer(new Document({ styles: { default: { document: { run } } }, sections }))
+function docxBytes(forms: readonly ReviewForm[], to: WrittenFor): Promise<Buffer> {
+  const cells = new CellWords(to)
+  const pages = forms.map((form) => section(form, cells))
+  const sections = cells.notes.length > 0 ? [...pages, evidenceSection(cells.notes, to)] : pages
+  const run = { font: FONTS.body, size: SIZES.body, language: { value: 'en-US', eastAsia: 'zh-CN' } }
+  const document = new Document({
+    ...{ title: forms[0]?.title ?? '', creator: '责任区助手', sections },
+    styles: { default: { document: { run } }, paragraphStyles: [CELL_STYLE] },
+  })
+  return Packer.toBuffer(document, undefined, [FONT_TABLE])
 }
 
-function section(form: ReviewForm, numbering: EvidenceNotes): ISectionOptions {
-  const across = form.tables.some(({ header }) => header.length > COLUMNS_UPRIGHT)
+/** Cells as words that lead somewhere, a number to its records at the end. */
+class CellWords {
+  private readonly numbering = new EvidenceNotes()
+  private readonly to: WrittenFor
+
+  constructor(to: WrittenFor) {
+    this.to = to
+  }
+
+  get notes(): readonly EvidenceNote[] {
+    return this.numbering.notes
+  }
+
+  of(cell: Cell): ParagraphChild[] {
+    const numbered = this.numbering.number(cell)
+    const text = cellText(numbered)
+    if (numbered.note !== null) return [leadingToNote(text, numbered.note)]
+    return leadingTo(text, addressIn(this.to, numbered.path))
+  }
+}
+
+function section(form: ReviewForm, cells: CellWords): ISectionOptions {
+  const shape = pageShape(form.tables)
   return {
-    ...pageOf(across),
+    ...pageOf(shape),
     children: [
       heading(form.title, 'title'),
       ...[['支部', form.branch] as const, ...form.facts].map(([name, cell]) =>
-        paragraph([...words(`${name}：`, true), ...cellRuns(cell, numbering)]),
+        paragraph([...words(`${name}：`, { bold: true }), ...cells.of(cell)]),
       ),
-      ...form.tables.flatMap((table) => [heading(table.caption, 'caption'), tableOf(table, numbering)]),
-      ...form.notes.map((note) => paragraph(words(`说明：${note}`))),
-      ...form.signatures.map((name) => paragraph(words(`${name}：＿＿＿＿＿＿＿＿`))),
-      ...(form.signatures.length > 0 ? [paragraph(words('日期：＿＿＿＿年＿＿月＿＿日'))] : []),
+      ...form.tables.flatMap((table): (Paragraph | Table)[] => [
+        heading(table.caption, 'caption'),
+        table.rows.length === 0 ? paragraph(words('没有。')) : tableOf(table, shape, (cell) => cells.of(cell)),
+      ]),
+      ...form.notes.map((note, i) => paragraph(words(`说明：${note}`), { before: i === 0 ? 160 : 0 })),
+      ...signatures(form.signatures),
     ],
   }
 }
 
-function evidenceSection({ notes }: EvidenceNotes): ISectionOptions {
-  const list = notes.map((records, i) => {
-    const number = new Bookmark({ id: anchorOf(i + 1), children: words(`〔${i + 1}〕`, true) })
-    return paragraph([number, ...words(records.join('、'))])
-  })
-  return { ...pageOf(false), children: [heading(EVIDENCE_CAPTION, 'title'), ...list] }
+/** Room to write by hand; all who sign stand on one page. */
+function signatures(names: readonly string[]): Paragraph[] {
+  if (names.length === 0) return []
+  return [
+    ...names.map((name, i) =>
+      paragraph(words(`${name}：＿＿＿＿＿＿＿＿`), { before: i === 0 ? 400 : 160, keepNext: true }),
+    ),
+    paragraph(words('日期：＿＿＿＿年＿＿月＿＿日'), { before: 160 }),
+  ]
 }
 
-function pageOf(across: boolean): Pick<ISectionOptions, 'properties' | 'footers'> {
+function evidenceSection(notes: readonly EvidenceNote[], to: WrittenFor): ISectionOptions {
+  const list = notes.map(({ records, path }, i) => {
+    const number = new Bookmark({ id: noteAnchor(i + 1), children: words(`〔${i + 1}〕`, { bold: true }) })
+    const page = addressIn(to, path)
+    const named = records.flatMap(({ name, path: own }, j) => [
+      ...(j === 0 ? [] : words('、')),
+      ...leadingTo(name, addressIn(to, own)),
+    ])
+    return paragraph([number, ...named, ...(page === null ? [] : [...words('　'), ...leadingTo('打开', page)])])
+  })
+  return { ...pageOf('upright'), children: [heading(EVIDENCE_CAPTION, 'title'), ...list] }
+}
+
+function pageOf(shape: PageShape): Pick<ISectionOptions, 'properties' | 'footers'> {
   const number = new TextRun({ children: ['第 ', PageNumber.CURRENT, ' 页，共 ', PageNumber.TOTAL_PAGES, ' 页'] })
-  const orientation = across ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT
+  const margin = {
+    top: PAGE_MARGIN_TWIPS,
+    right: PAGE_MARGIN_TWIPS,
+    bottom: PAGE_MARGIN_TWIPS,
+    left: PAGE_MARGIN_TWIPS,
+  }
   return {
-    properties: { page: { size: { orientation, width: '210mm', height: '297mm' } } },
+    properties: {
+      page: {
+        margin,
+        // Width and height of the paper as it is held upright: the library turns it.
+        size: { orientation: shape === 'across' ? 'landscape' : 'portrait', width: '210mm', height: '297mm' },
+      },
+    },
     footers: {
       default: new Footer({ children: [new Paragraph({ alignment: AlignmentType.CENTER, children: [number] })] }),
     },
   }
 }
 
-function tableOf({ header, rows }: FormTable, numbering: EvidenceNotes): Table {
-  const share = { size: 100 / header.length, type: WidthType.PERCENTAGE }
-  const cell = (children: ParagraphChild[]) => new TableCell({ width: share, children: [new Paragraph({ children })] })
-  // The first row stands again on each page; no row is torn in two.
-  const head = new TableRow({ tableHeader: true, cantSplit: true, children: header.map((w) => cell(words(w, true))) })
-  const body = rows.map(
-    (row) => new TableRow({ cantSplit: true, children: row.map((one) => cell(cellRuns(one, numbering))) }),
-  )
-  return new Table({ width: { size: 100, type: WidthType.PERCENTAGE }, rows: [head, ...body] })
-}
-
-/** A number leads to its records at the end. */
-function cellRuns(cell: Cell, numbering: EvidenceNotes): ParagraphChild[] {
-  const numbered = numbering.number(cell)
-  const runs = words(cellText(numbered))
-  return numbered.note === null ? runs : [new InternalHyperlink({ anchor: anchorOf(numbered.note), children: runs })]
-}
-
-const anchorOf = (note: number) => `evidence-${note}`
-
-function heading(text: string, size: 'title' | 'caption'): Paragraph {
+function heading(text: string, kind: 'title' | 'caption'): Paragraph {
   return new Paragraph({
-    alignment: size === 'title' ? AlignmentType.CENTER : AlignmentType.LEFT,
-    spacing: { before: 200, after: 120 },
+    alignment: kind === 'title' ? AlignmentType.CENTER : AlignmentType.LEFT,
+    spacing: { before: 240, after: 120 },
     keepNext: true,
-    children: [new TextRun({ text: xmlCharacters(text), bold: true, size: SIZES[size] })],
+    children: [
+      new TextRun({ text: xmlCharacters(text), bold: kind === 'title', size: SIZES[kind], font: FONTS[kind] }),
+    ],
   })
 }
 
-function paragraph(children: ParagraphChild[]): Paragraph {
-  return new Paragraph({ spacing: { after: 80 }, children })
-}
-
-/** Lines of a text stand below each other. */
-function words(text: string, bold = false): TextRun[] {
-  const lines = xmlCharacters(text).split('\n')
-  return lines.map((line, i) => new TextRun({ text: line, bold, ...(i > 0 && { break: 1 }) }))
+function paragraph(
+  children: ParagraphChild[],
+  { before = 0, keepNext = false }: { before?: number; keepNext?: boolean } = {},
+): Paragraph {
+  return new Paragraph({ spacing: { before, after: 80 }, keepNext, children })
 }

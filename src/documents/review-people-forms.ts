@@ -1,24 +1,32 @@
 /** Forms that name people: the year of each member, and what is to be put right. For their own branch alone. */
-import { type Evidence, type Exposure, STATEMENTS, type Statement } from '../domain/review/statements.ts'
+import { type Exposure, STATEMENTS, type Statement } from '../domain/review/statements.ts'
 import {
   EVALUATION_STAGES,
   type EvaluationStage,
   RECTIFICATION_STATES,
   REVIEW_KINDS,
   type RectificationState,
+  type ReviewKind,
 } from '../domain/review/vocabulary.ts'
 import { ACTIVITIES } from '../domain/vocabulary.ts'
-import { type Cell, counted, type ReviewForm } from './review-form.ts'
+import { type Cell, counted, type FormRecord, leading, type ReviewForm } from './review-form.ts'
+import { evidencePath, rectificationRecord, roundPath } from './review-records.ts'
 import { type PackRound, roundFacts } from './review-round-forms.ts'
 
+/** A number of a member's year, and the records that it counts. */
+export interface PackStatement extends Pick<Statement, 'about' | 'activity'> {
+  records: readonly FormRecord[]
+}
+
 export interface PackEvaluation {
+  id: string
   name: string
   zoneCodes: readonly string[]
   stage: EvaluationStage
   summary: string | null
   grade: string | null
   gradeReason: string | null
-  statements: readonly Statement[]
+  statements: readonly PackStatement[]
   exposure: Exposure
   /** What neighbouring schemes have of the member, told apart by scheme. */
   post: string | null
@@ -45,7 +53,9 @@ export function evaluationForm(round: PackRound, members: readonly PackEvaluatio
       {
         caption: '全年记录',
         header: ['姓名', '项目', '数量'],
-        rows: members.flatMap(({ name, statements }) => statements.map((one) => [name, about(one), number(one)])),
+        rows: members.flatMap(({ id, name, statements }) =>
+          statements.map((one) => [name, about(one), counted(one.records, evidencePath(id, one))]),
+        ),
       },
       {
         caption: '工作量',
@@ -65,24 +75,8 @@ function gradeOf({ stage, grade, gradeReason }: PackEvaluation): [string, string
   return TOLD.includes(stage) ? [grade ?? '', gradeReason ?? ''] : ['', '']
 }
 
-function about({ about: what, activity }: Statement): string {
+function about({ about: what, activity }: PackStatement): string {
   return activity === null ? STATEMENTS[what] : `${STATEMENTS[what]}：${ACTIVITIES[activity]}`
-}
-
-function number({ evidence }: Statement): Cell {
-  return counted(evidence.map(recordName))
-}
-
-const RECORDS: Readonly<Record<Exclude<Evidence['kind'], 'case'>, string>> = {
-  check_in: '打卡',
-  talk: '恳谈',
-  focus: '重点',
-  duty_window: '职责',
-}
-
-/** A case by its code, everything else by its own id. */
-function recordName({ kind, id }: Evidence): string {
-  return kind === 'case' ? id : `${RECORDS[kind]} ${id}`
 }
 
 function exposureCells(told: Exposure): string[] {
@@ -94,6 +88,7 @@ function exposureCells(told: Exposure): string[] {
 }
 
 export interface PackRectification {
+  id: string
   number: number
   name: string
   zone: string | null
@@ -105,7 +100,8 @@ export interface PackRectification {
   state: RectificationState
   extendedCount: number
   endReason: string | null
-  roundId: string | null
+  /** Where it was found to be needed; `null`: outside of any round. */
+  round: { id: string; kind: ReviewKind; period: string } | null
 }
 
 export function rectificationForm(
@@ -113,7 +109,7 @@ export function rectificationForm(
   list: readonly PackRectification[],
 ): ReviewForm {
   const being = (states: readonly RectificationState[]) =>
-    counted(list.filter(({ state }) => states.includes(state)).map(({ number: n }) => `整改${n}号`))
+    counted(list.filter(({ state }) => states.includes(state)).map(rectificationRecord))
   return {
     title: '限期整改清单',
     branch,
@@ -128,15 +124,21 @@ export function rectificationForm(
         caption: '整改事项',
         header: ['编号', '姓名', '责任区', '要改什么', '为什么', '期限', '谁帮助', '谁复查', '进度', '结果', '出自'],
         rows: list.map((one) => [
-          ...[`${one.number}号`, one.name, one.zone ?? '', one.what, one.reason, dueSaid(one)],
+          leading(`${one.number}号`, rectificationRecord(one).path),
+          ...[one.name, one.zone ?? '', one.what, one.reason, dueSaid(one)],
           ...[one.helper ?? '', one.rechecker ?? '', RECTIFICATION_STATES[one.state], one.endReason ?? ''],
-          one.roundId ?? '',
+          cameFrom(one),
         ]),
       },
     ],
     notes: ['只在支部内使用，不公开。'],
     signatures: ['支部书记'],
   }
+}
+
+function cameFrom({ round }: PackRectification): Cell {
+  if (round === null) return ''
+  return leading(`${round.period} ${REVIEW_KINDS[round.kind]}`, roundPath(round.kind, round.id))
 }
 
 function dueSaid({ dueOn, extendedCount }: PackRectification): string {

@@ -1,8 +1,17 @@
-/** Forms of one round: the record of a spot check, what residents said, and the minutes of an appraisal. */
+/** Forms of one round: what is known of every one, what residents said, and the minutes of an appraisal. */
 import { ANSWERS_MIN, type Share } from '../domain/review/interval.ts'
-import { addedUp, type KeptCounts, type Question, resultOf } from '../domain/review/opinions.ts'
+import {
+  type Counts,
+  type KeptOfZone,
+  type Question,
+  resultOf,
+  type ToldTogether,
+  toldOfZone,
+  toldTogether,
+} from '../domain/review/opinions.ts'
 import { REVIEW_KINDS, type ReviewKind, ROUND_STATES, type RoundState } from '../domain/review/vocabulary.ts'
-import { type Cell, counted, type ReviewForm } from './review-form.ts'
+import { type Cell, counted, leading, type ReviewForm } from './review-form.ts'
+import { roundPath, zoneRecord } from './review-records.ts'
 
 export interface PackRound {
   id: string
@@ -28,86 +37,21 @@ export function roundFacts(round: PackRound): ReviewForm['facts'] {
     ['起止', `${round.opensOn} 至 ${round.closesOn}`],
     ['进度', ROUND_STATES[round.state]],
     ...cancelled,
-    ['责任区', counted(round.zoneCodes)],
-    ['轮次编号', round.id],
+    ['责任区', counted(round.zoneCodes.map(zoneRecord))],
+    ['轮次编号', leading(round.id, roundPath(round.kind, round.id))],
     ['名单指纹', round.listHash],
   ]
-}
-
-export interface PackSampledZone {
-  position: number
-  code: string
-  name: string
-  /** 0 to 1. */
-  chance: number
-  replacedBy: string | null
-  reason: string | null
-  /** The secretary's words, and the member's; `null`: none yet. */
-  checked: string | null
-  ownWords: string | null
-}
-
-export interface PackFinding {
-  zone: string
-  text: string
-  foundBy: string | null
-  /** Its case and rectification. */
-  caseCode: string | null
-  rectification: number | null
-}
-
-export function spotCheckForm(
-  round: PackRound,
-  { zones, findings }: { zones: readonly PackSampledZone[]; findings: readonly PackFinding[] },
-): ReviewForm {
-  return {
-    title: `${REVIEW_KINDS.spot_check}记录`,
-    branch: round.branch,
-    facts: [
-      ...roundFacts(round),
-      ['种子', round.seed ?? '还没有抽签'],
-      ['抽到', counted(zones.map(({ code }) => code))],
-      ['发现问题', counted(findings.flatMap((one) => leadsTo(one) || one.zone))],
-    ],
-    tables: [
-      {
-        caption: '抽到的责任区',
-        header: ['序号', '编号', '责任区', '被抽到的机会', '替换', '检查意见', '本人说明'],
-        rows: zones.map((zone) => [
-          ...[String(zone.position), zone.code, zone.name, percent(zone.chance), replacement(zone)],
-          ...[zone.checked ?? '未检查', zone.ownWords ?? ''],
-        ]),
-      },
-      {
-        caption: '发现的问题',
-        header: ['责任区', '问题', '检查人', '怎么办'],
-        rows: findings.map((one) => [one.zone, one.text, one.foundBy ?? '', leadsTo(one)]),
-      },
-    ],
-    notes: [`任何人都可以用公布的名单和两句话重新抽一遍：cli review verify。`],
-    signatures: ['检查人', '支部书记'],
-  }
-}
-
-function replacement({ replacedBy, reason }: PackSampledZone): string {
-  if (reason === null) return ''
-  return replacedBy === null ? `不查，没有可换的：${reason}` : `换成${replacedBy}：${reason}`
-}
-
-function leadsTo({ caseCode, rectification }: PackFinding): string {
-  return [caseCode === null ? '' : `事项${caseCode}`, rectification === null ? '' : `整改${rectification}号`]
-    .filter((word) => word !== '')
-    .join('、')
 }
 
 export interface PackOpinion {
   zone: string
   eligibleCount: number | null
   answerCount: number
-  counts: KeptCounts | null
+  kept: KeptOfZone | null
 }
 
 const FEW = '样本不足'
+const NO_TOTAL = '不写合计'
 
 export function opinionForm(round: PackRound, opinions: readonly PackOpinion[]): ReviewForm {
   const { questions } = round
@@ -123,25 +67,33 @@ export function opinionForm(round: PackRound, opinions: readonly PackOpinion[]):
       },
       {
         caption: '支部的群众意见',
-        header: ['问题', '回答', '说好的大约', '算进的责任区'],
-        rows: questions.map((question, i) => {
-          const { counts, zoneCount } = addedUp(
-            opinions.map(({ counts }) => counts?.[i] ?? []).filter((told) => told.length > 0),
-          )
-          return [question.text, ...answered(question, counts), String(zoneCount)]
-        }),
+        header: ['问题', '哪些责任区', '回答', '说好的大约'],
+        rows: questions.flatMap((question, i) => branchOpinions(question, toldTogether(keptOf(opinions), i))),
       },
     ],
     notes: [
-      `不到${ANSWERS_MIN}人回答的写“${FEW}”，不写数字。回答不记名，到截止时只留总数，所以没有更细的记录。`,
+      `不到${ANSWERS_MIN}人回答的写“${FEW}”，不写数字。合计会露出这些数字的，写“${NO_TOTAL}”。回答不记名，到截止时只留总数，所以没有更细的记录。`,
       '“大约”是按回答人数推算的范围，人越少范围越宽。',
     ],
     signatures: [],
   }
 }
 
-function zoneOpinions(questions: readonly Question[], { zone, eligibleCount, answerCount, counts }: PackOpinion) {
+function keptOf(opinions: readonly PackOpinion[]): (KeptOfZone | null)[] {
+  return opinions.map(({ kept }) => kept)
+}
+
+function branchOpinions(question: Question, { total, rest }: ToldTogether): Cell[][] {
+  const whole = total === null ? [NO_TOTAL, ''] : answered(question, total)
+  return [
+    [question.text, '全支部', ...whole],
+    ...(rest === null ? [] : [[question.text, `${FEW}的合在一起`, ...answered(question, rest)]]),
+  ]
+}
+
+function zoneOpinions(questions: readonly Question[], { zone, eligibleCount, answerCount, kept }: PackOpinion) {
   const households = eligibleCount === null ? '未填' : String(eligibleCount)
+  const counts = kept && toldOfZone(kept)
   if (counts === null) return [[zone, households, FEW, '', FEW, '']]
   return questions.map((question, i): Cell[] => [
     ...[zone, households, String(answerCount), question.text],
@@ -149,7 +101,7 @@ function zoneOpinions(questions: readonly Question[], { zone, eligibleCount, ans
   ])
 }
 
-function answered(question: Question, counts: readonly number[]): [string, string] {
+function answered(question: Question, counts: Counts): [string, string] {
   const result = resultOf(question, counts)
   if (result === null) return [FEW, '']
   const shares = result.answers.map(({ text, count }) => `${text}${count}`).join('、')
@@ -160,7 +112,7 @@ function interval({ low, high }: Share): string {
   return `${percent(low)}–${percent(high)}`
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${Math.round(share * 100)}%`
 }
 

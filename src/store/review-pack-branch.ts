@@ -2,12 +2,22 @@
 import { sql } from 'drizzle-orm'
 import type { BranchYear, PackZone } from '../documents/review-branch-forms.ts'
 import type { PackRectification } from '../documents/review-people-forms.ts'
+import {
+  caseRecord,
+  commendationRecord,
+  rectificationRecord,
+  roundPath,
+  sampledRecord,
+  zoneRecord,
+} from '../documents/review-records.ts'
 import { type CivilDate, instantOf } from '../domain/calendar.ts'
 import { type CaseState, isUnderWay } from '../domain/case.ts'
 import { groupBy } from '../domain/group.ts'
+import type { Evidence } from '../domain/review/statements.ts'
 import { ACTIVITIES, type Activity } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 import { holding } from './holding.ts'
+import { recordsOf } from './review-pack-records.ts'
 
 export interface YearOfBranch {
   branchId: string
@@ -44,28 +54,35 @@ export async function packRectifications(
 ): Promise<PackRectification[]> {
   const { from, to } = spanOf(year, timezone)
   const { rows } = await db.execute<PackRectification & Record<string, unknown>>(sql`
-    select x.number, p.name, z.code as zone, x.what, x.reason, x.due_on::text as "dueOn", h.name as helper,
+    select x.id, x.number, p.name, z.code as zone, x.what, x.reason, x.due_on::text as "dueOn", h.name as helper,
            k.name as rechecker, x.state, x.extended_count as "extendedCount", x.end_reason as "endReason",
-           x.round_id as "roundId"
+           case when r.id is not null
+             then json_build_object('id', r.id, 'kind', r.kind, 'period', r.period) end as round
       from rectifications x join people p on p.id = x.person_id left join zones z on z.id = x.zone_id
       left join people h on h.id = x.helper_id left join people k on k.id = x.rechecker_id
+      left join review_rounds r on r.id = x.round_id
      where x.branch_id = ${branchId} and x.created_at >= ${from} and x.created_at < ${to}
      order by x.number`)
   return rows
 }
 
-/** Names of records only, none of those that not even a count may tell. */
+/** Records by name, none of those that not even a count may tell. */
 export async function packYear(db: Db, asked: YearOfBranch): Promise<BranchYear> {
   const [zones, cases] = [await zonesOfYear(db, asked), await casesOfYear(db, asked)]
-  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name)
-  const being = (is: (state: CaseState) => boolean) => names(cases.filter(({ state }) => is(state)))
-  const rest = groupBy(await recordsOfYear(db, asked), ({ what }) => what)
-  const of = (what: string) => names(rest.get(what) ?? [])
+  const zonesWhere = (is: (zone: ZoneOfYear) => boolean) => zones.filter(is).map(({ code }) => zoneRecord(code))
+  const being = (is: (state: CaseState) => boolean) =>
+    cases.filter(({ state }) => is(state)).map(({ code }) => caseRecord(code))
+  const evidence = groupBy(await evidenceOfYear(db, asked), ({ what }) => what)
+  const records = await recordsOf(db, [...evidence.values()].flat(), asked.timezone)
+  const of = (what: string) => (evidence.get(what) ?? []).map(records)
+  const rounds = groupBy(await sampledInYear(db, asked), ({ id }) => id)
+  const consequences = await consequencesOfYear(db, asked)
+  const given = consequences.filter(({ what }) => what === 'rectification')
   return {
-    zoneCodes: names(zones),
-    coveredZoneCodes: names(zones.filter(({ holderCount }) => holderCount > 0)),
-    acknowledgedZoneCodes: names(zones.filter((one) => one.holderCount > 0 && one.knowCount === one.holderCount)),
-    told: names(cases),
+    zones: zonesWhere(() => true),
+    coveredZones: zonesWhere(({ holderCount }) => holderCount > 0),
+    acknowledgedZones: zonesWhere((one) => one.holderCount > 0 && one.knowCount === one.holderCount),
+    told: being(() => true),
     resolved: being((state) => state === 'resolved'),
     answeredUnresolved: being((state) => state === 'answered_unresolved'),
     notOurs: being((state) => state === 'not_ours'),
@@ -73,15 +90,20 @@ export async function packYear(db: Db, asked: YearOfBranch): Promise<BranchYear>
     underWay: being((state) => isUnderWay(state)),
     checkIns: (Object.keys(ACTIVITIES) as Activity[])
       .map((activity) => ({ activity, records: of(`check_in/${activity}`) }))
-      .filter(({ records }) => records.length > 0),
+      .filter((one) => one.records.length > 0),
     ...{ talks: of('talk'), dutiesDone: of('duty/done'), dutiesMissed: of('duty/missed') },
-    ...{ spotChecks: of('spot_check'), sampledZones: of('sampled') },
-    ...{ rectifications: of('rectification'), rectified: of('rectified'), commendations: of('commendation') },
+    spotChecks: [...rounds].map(([id, [first]]) => ({ name: first?.period ?? '', path: roundPath('spot_check', id) })),
+    sampledZones: [...rounds].flatMap(([id, drawn]) =>
+      drawn.flatMap(({ code, period }) => (code === null ? [] : [sampledRecord(id, code, `${period} ${code}`)])),
+    ),
+    rectifications: given.map(rectificationRecord),
+    rectified: given.filter(({ closed }) => closed).map(rectificationRecord),
+    commendations: consequences.filter(({ what }) => what === 'commendation').map(commendationRecord),
   }
 }
 
 interface ZoneOfYear extends Record<string, unknown> {
-  name: string
+  code: string
   holderCount: number
   knowCount: number
 }
@@ -89,7 +111,7 @@ interface ZoneOfYear extends Record<string, unknown> {
 async function zonesOfYear(db: Db, { branchId, today }: YearOfBranch): Promise<ZoneOfYear[]> {
   const day = sql`${today}::date`
   const { rows } = await db.execute<ZoneOfYear>(sql`
-    select z.code as name, count(a.id)::int as "holderCount",
+    select z.code, count(a.id)::int as "holderCount",
            count(a.id) filter (where a.acknowledged_at is not null)::int as "knowCount"
       from branches b join zones z on z.organisation_id = b.organisation_id and z.branch_id = b.id
       left join assignments a on a.zone_id = z.id and ${holding('a', day)}
@@ -100,49 +122,71 @@ async function zonesOfYear(db: Db, { branchId, today }: YearOfBranch): Promise<Z
 }
 
 interface CaseOfYear extends Record<string, unknown> {
-  name: string
+  code: string
   state: CaseState
 }
 
 async function casesOfYear(db: Db, { branchId, year, timezone }: YearOfBranch): Promise<CaseOfYear[]> {
   const { from, to } = spanOf(year, timezone)
   const { rows } = await db.execute<CaseOfYear>(sql`
-    select c.code as name, c.state from branches b join cases c on c.organisation_id = b.organisation_id
+    select c.code, c.state from branches b join cases c on c.organisation_id = b.organisation_id
      where b.id = ${branchId} and c.branch_id = b.id and c.created_at >= ${from} and c.created_at < ${to}
        and c.state not in ('draft', 'cancelled', 'duplicate') and c.category <> 'integrity'
      order by c.code`)
   return rows
 }
 
-interface RecordOfYear extends Record<string, unknown> {
-  what: string
-  name: string
-}
+/** `what`: of which row of the form. */
+type EvidenceOfYear = Evidence & { what: string } & Record<string, unknown>
 
-async function recordsOfYear(db: Db, { branchId, year, timezone }: YearOfBranch): Promise<RecordOfYear[]> {
+async function evidenceOfYear(db: Db, { branchId, year, timezone }: YearOfBranch): Promise<EvidenceOfYear[]> {
   const { from, to } = spanOf(year, timezone)
-  const { rows } = await db.execute<RecordOfYear>(sql`
-    with b as (select id, organisation_id from branches where id = ${branchId}),
-    rounds as (select r.id, r.period from review_rounds r join b on r.branch_id = b.id
-                where r.kind = 'spot_check' and r.state <> 'cancelled' and r.period like ${`${year}-%`})
-    select 'check_in/' || k.activity as what, '打卡 ' || k.id as name from check_ins k join b
+  const { rows } = await db.execute<EvidenceOfYear>(sql`
+    with b as (select id, organisation_id from branches where id = ${branchId})
+    select 'check_in/' || k.activity as what, 'check_in' as kind, k.id, k.created_at as at from check_ins k join b
         on k.organisation_id = b.organisation_id and k.branch_id = b.id
      where k.state = 'kept' and k.created_at >= ${from} and k.created_at < ${to}
-    union all select 'talk', '恳谈' || t.number from resident_talks t join b on t.branch_id = b.id
+    union all select 'talk', 'talk', t.id, t.starts_at from resident_talks t join b on t.branch_id = b.id
      where t.state in ('held', 'published') and t.starts_at >= ${from} and t.starts_at < ${to}
-    union all select 'duty/' || w.state, '职责 ' || w.id from duty_windows w join zones z on z.id = w.zone_id
+    union all select 'duty/' || w.state, 'duty_window', w.id, w.ends_on from duty_windows w join zones z on z.id = w.zone_id
       join b on z.organisation_id = b.organisation_id and z.branch_id = b.id
      where w.state in ('done', 'missed') and w.ends_on between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date
-    union all select 'spot_check', period from rounds
-    union all select 'sampled', rounds.period || ' ' || z.code from rounds join sampled_zones s on s.round_id = rounds.id
-      join zones z on z.id = s.zone_id
-    union all select 'rectification', '整改' || x.number || '号' from rectifications x join b on x.branch_id = b.id
-     where x.created_at >= ${from} and x.created_at < ${to} and x.state <> 'cancelled'
-    union all select 'rectified', '整改' || x.number || '号' from rectifications x join b on x.branch_id = b.id
-     where x.created_at >= ${from} and x.created_at < ${to} and x.state = 'closed'
-    union all select 'commendation', '表彰' || g.number || '号' from commendations g join b on g.branch_id = b.id
-     where g.given_on between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date
-    order by 1, 2`)
+    order by what, at, id`)
+  return rows
+}
+
+interface SampledInYear extends Record<string, unknown> {
+  /** Of the round. */
+  id: string
+  period: string
+  /** `null`: nothing was drawn. */
+  code: string | null
+}
+
+async function sampledInYear(db: Db, { branchId, year }: YearOfBranch): Promise<SampledInYear[]> {
+  const { rows } = await db.execute<SampledInYear>(sql`
+    select r.id, r.period, z ->> 'code' as code from review_rounds r left join sampled_zones s on s.round_id = r.id
+      left join lateral jsonb_array_elements(r.list -> 'zones') z on z ->> 'id' = s.zone_id::text
+     where r.branch_id = ${branchId} and r.kind = 'spot_check' and r.state <> 'cancelled'
+       and r.period like ${`${year}-%`} order by r.period, s.position`)
+  return rows
+}
+
+interface ConsequenceOfYear extends Record<string, unknown> {
+  what: 'rectification' | 'commendation'
+  id: string
+  number: number
+  closed: boolean
+}
+
+async function consequencesOfYear(db: Db, { branchId, year, timezone }: YearOfBranch): Promise<ConsequenceOfYear[]> {
+  const { from, to } = spanOf(year, timezone)
+  const { rows } = await db.execute<ConsequenceOfYear>(sql`
+    select 'rectification' as what, x.id, x.number, x.state = 'closed' as closed from rectifications x
+     where x.branch_id = ${branchId} and x.created_at >= ${from} and x.created_at < ${to} and x.state <> 'cancelled'
+    union all select 'commendation', g.id, g.number, false from commendations g
+     where g.branch_id = ${branchId} and g.given_on between ${`${year}-01-01`}::date and ${`${year}-12-31`}::date
+    order by what, number`)
   return rows
 }
 

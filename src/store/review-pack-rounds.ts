@@ -2,15 +2,11 @@
 import { sql } from 'drizzle-orm'
 import { choicesOf } from '../ballots/electorate.ts'
 import type { PackEvaluation } from '../documents/review-people-forms.ts'
-import type {
-  PackBallots,
-  PackFinding,
-  PackOpinion,
-  PackRound,
-  PackSampledZone,
-} from '../documents/review-round-forms.ts'
+import type { PackBallots, PackOpinion, PackRound } from '../documents/review-round-forms.ts'
+import type { Statement } from '../domain/review/statements.ts'
 import type { ReviewKind } from '../domain/review/vocabulary.ts'
 import type { Db } from './database.ts'
+import { recordsOf } from './review-pack-records.ts'
 
 /** Rounds of a branch of that kind and period, with what was frozen. */
 export async function packRounds(
@@ -28,31 +24,9 @@ export async function packRounds(
   return rows
 }
 
-/** In the order in which they were drawn; the words of the secretary and of the member once they were given. */
-export async function packSampledZones(db: Db, roundId: string): Promise<PackSampledZone[]> {
-  const said = (kind: 'checklist' | 'own_words') => sql`
-    (select string_agg(q.answer, '；' order by q.done_at) from review_requests q
-      where q.round_id = s.round_id and q.zone_id = s.zone_id and q.kind = ${kind} and q.state = 'done')`
-  const { rows } = await db.execute<PackSampledZone & Record<string, unknown>>(sql`
-    select s.position, z.code, z.name, s.chance, other.code as "replacedBy", s.reason,
-           ${said('checklist')} as checked, ${said('own_words')} as "ownWords"
-      from sampled_zones s join zones z on z.id = s.zone_id left join zones other on other.id = s.replaced_by_id
-     where s.round_id = ${roundId} order by s.position`)
-  return rows
-}
-
-export async function packFindings(db: Db, roundId: string): Promise<PackFinding[]> {
-  const { rows } = await db.execute<PackFinding & Record<string, unknown>>(sql`
-    select z.code as zone, f.text, p.name as "foundBy", c.code as "caseCode", x.number as rectification
-      from review_findings f join zones z on z.id = f.zone_id left join people p on p.id = f.found_by
-      left join cases c on c.id = f.case_id left join rectifications x on x.id = f.rectification_id
-     where f.round_id = ${roundId} order by z.code, f.created_at, f.id`)
-  return rows
-}
-
 export async function packOpinions(db: Db, roundId: string): Promise<PackOpinion[]> {
   const { rows } = await db.execute<PackOpinion & Record<string, unknown>>(sql`
-    select z.code as zone, o.eligible_count as "eligibleCount", o.answer_count as "answerCount", o.counts
+    select z.code as zone, o.eligible_count as "eligibleCount", o.answer_count as "answerCount", o.counts as kept
       from opinion_results o join zones z on z.id = o.zone_id
      where o.round_id = ${roundId} order by length(z.code), z.code`)
   return rows
@@ -75,16 +49,27 @@ export async function packChoices(db: Db, roundId: string): Promise<readonly str
 }
 
 /** By name; with what neighbouring schemes have of the member in that year. */
-export async function packEvaluations(db: Db, round: Pick<PackRound, 'id' | 'period'>): Promise<PackEvaluation[]> {
+export async function packEvaluations(
+  db: Db,
+  round: Pick<PackRound, 'id'>,
+  timezone: string,
+): Promise<PackEvaluation[]> {
   const scheme = (name: string, field: string) => sql`
     (select string_agg(e.fields ->> ${field}::text, '；' order by e.label) from scheme_entries e
       where e.branch_id = r.branch_id and e.scheme = ${name} and e.period = left(r.period, 4) and e.person_id = p.id)`
-  const { rows } = await db.execute<PackEvaluation & Record<string, unknown>>(sql`
-    select p.name, v.stage, v.summary, v.grade, v.grade_reason as "gradeReason", v.statements, v.exposure,
+  const { rows } = await db.execute<KeptEvaluation & Record<string, unknown>>(sql`
+    select v.id, p.name, v.stage, v.summary, v.grade, v.grade_reason as "gradeReason", v.statements, v.exposure,
            ${scheme('member_post', '岗位')} as post, ${scheme('member_target', '目标')} as target,
            array(select jsonb_array_elements_text(one -> 'zoneCodes')
                    from jsonb_array_elements(r.list -> 'people') one where one ->> 'id' = p.id::text) as "zoneCodes"
       from evaluations v join review_rounds r on r.id = v.round_id join people p on p.id = v.person_id
      where v.round_id = ${round.id} order by p.name, p.id`)
-  return rows
+  const evidence = rows.flatMap(({ statements }) => statements.flatMap((one) => one.evidence))
+  const records = await recordsOf(db, evidence, timezone)
+  return rows.map(({ statements, ...member }) => ({
+    ...member,
+    statements: statements.map(({ evidence: behind, ...said }) => ({ ...said, records: behind.map(records) })),
+  }))
 }
+
+type KeptEvaluation = Omit<PackEvaluation, 'statements'> & { statements: readonly Statement[] }

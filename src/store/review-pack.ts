@@ -10,13 +10,7 @@ import { REVIEW_KINDS, type ReviewKind } from '../domain/review/vocabulary.ts'
 import type { Db } from './database.ts'
 import { inScope, type Scope } from './organisations.ts'
 import { packRectifications, packYear, packZones, type YearOfBranch } from './review-pack-branch.ts'
-import {
-  packBallots,
-  packChoices,
-  packEvaluations,
-  packOpinions,
-  packRounds,
-} from './review-pack-rounds.ts'
+import { packBallots, packChoices, packEvaluations, packOpinions, packRounds } from './review-pack-rounds.ts'
 import { packFindings, packSampledZones } from './review-pack-spot-check.ts'
 
 const FORMS_OF_BRANCHES = ['zone_list', 'rectifications', 'responsibility_letter'] as const
@@ -62,7 +56,9 @@ export async function packForms(db: Db, { branches, forms, period, ...day }: Pac
     for (const branch of branches) {
       const year: YearOfBranch = { branchId: branch.id, year: period.slice(0, 4), ...day }
       packed.push(
-        ...(isOfRounds(form) ? await roundForms(db, { branchId: branch.id, kind: form, period }, day.timezone) : [await branchForm(db, branch, form, year)]),
+        ...(isOfRounds(form)
+          ? await roundForms(db, { branchId: branch.id, kind: form, period }, day.timezone)
+          : [await branchForm(db, branch, form, year)]),
       )
     }
   }
@@ -89,11 +85,7 @@ async function branchForm(
   }
 }
 
-async function roundForms(
-  db: Db,
-  asked: Parameters<typeof packRounds>[1],
-  timezone: string,
-): Promise<ReviewForm[]> {
+async function roundForms(db: Db, asked: Parameters<typeof packRounds>[1], timezone: string): Promise<ReviewForm[]> {
   const forms: ReviewForm[] = []
   for (const round of await packRounds(db, asked)) forms.push(await roundForm(db, round, timezone))
   return forms

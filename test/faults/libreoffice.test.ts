@@ -9,7 +9,8 @@ import { promisify } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeReviewDocx } from '../../src/documents/review-docx.ts'
-import type { ReviewForm } from '../../src/documents/review-form.ts'
+import { counted, type ReviewForm } from '../../src/documents/review-form.ts'
+import { zoneRecord } from '../../src/documents/review-records.ts'
 import { writeReviewXlsx } from '../../src/documents/review-xlsx.ts'
 import { harmless, writeTable } from '../../src/documents/table-files.ts'
 import { FORMULA_PAYLOADS } from '../support/formula-payloads.ts'
@@ -73,7 +74,7 @@ describe.skipIf(!hasSoffice)('an export opened by LibreOffice (needs soffice on 
 })
 
 const FORM: ReviewForm = {
-  ...{ title: '半年抽查记录', branch: '幸福支部', facts: [['抽到', { text: '1', evidence: ['A3'] }]] },
+  ...{ title: '半年抽查记录', branch: '幸福支部', facts: [['抽到', counted([zoneRecord('A3')])]] },
   tables: [{ caption: '抽到的责任区', header: ['编号', '意见'], rows: WORDS.map((words, i) => [`A${i}`, words]) }],
   ...{ notes: ['按编号排列'], signatures: ['检查人'] },
 }
@@ -82,7 +83,7 @@ test.skipIf(!hasSoffice)(
   'forms of reviews as a workbook have no formula, and a sheet for each kind of table (needs soffice on the PATH)',
   async () => {
     const file = path.join(folder, 'export.xlsx')
-    await writeReviewXlsx(file, [FORM])
+    await writeReviewXlsx(file, [FORM], { publicUrl: 'https://zeren.example' })
     const flat = await converted(file, 'fods')
     expect(formulasIn(flat)).toEqual([])
     const sheets = ['概况', '抽到的责任区', '依据'].map((name) => `table:name="${name}"`)
@@ -95,7 +96,7 @@ test.skipIf(!hasSoffice || !opensTexts())(
   'forms of reviews as Word have every word, and numbers that lead to their records (needs LibreOffice Writer)',
   async () => {
     const file = path.join(folder, 'export.docx')
-    await writeReviewDocx(file, [FORM, FORM])
+    await writeReviewDocx(file, [FORM, FORM], { publicUrl: 'https://zeren.example' })
     const page = await converted(file, 'html')
     for (const words of ['半年抽查记录', '抽到的责任区', '按编号排列', '〔2〕']) expect(page).toContain(words)
     expect(page).toMatch(/href="#evidence-1"/u)

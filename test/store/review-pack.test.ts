@@ -9,6 +9,8 @@ import { type PackFormName, packForms } from '../../src/store/review-pack.ts'
 import { readDocx, readXlsx } from '../support/office-files.ts'
 import { type PackWorld, packWorld, ROUND_IDS } from '../support/review-pack-world.ts'
 
+const PUBLIC_URL = 'https://zeren.example'
+
 let world: PackWorld
 let folder: string
 beforeAll(async () => {
@@ -27,13 +29,13 @@ async function forms(form: PackFormName, period = '2026'): Promise<ReviewForm[]>
 
 async function docx(form: PackFormName, period?: string) {
   const file = path.join(folder, `${form}.docx`)
-  await writeReviewDocx(file, await forms(form, period))
+  await writeReviewDocx(file, await forms(form, period), { publicUrl: PUBLIC_URL })
   return readDocx(file)
 }
 
 async function xlsx(form: PackFormName, period?: string) {
   const file = path.join(folder, `${form}.xlsx`)
-  await writeReviewXlsx(file, await forms(form, period))
+  await writeReviewXlsx(file, await forms(form, period), { publicUrl: PUBLIC_URL })
   return readXlsx(file)
 }
 
@@ -51,21 +53,31 @@ test('the zone list has all zones with who answers for them, and star households
   expect(paragraphs).toContain('〔3〕3号楼 12户')
 })
 
-test('a spot check has its hash and seed, what was drawn, replaced and found, and what it led to', async () => {
-  const { tables, paragraphs } = await docx('spot_check', '2026-H1')
+test('a spot check has its hash and seed, what was drawn, ticked, replaced and found, and what it led to', async () => {
+  const { tables, paragraphs, addresses } = await docx('spot_check', '2026-H1')
   expect(paragraphs).toContain(`轮次编号：${ROUND_IDS.spot_check}`)
   expect(paragraphs).toContain(`种子：${'ab'.repeat(32)}`)
-  expect(tables).toEqual([
-    [
-      ['序号', '编号', '责任区', '被抽到的机会', '替换', '检查意见', '本人说明'],
-      ['1', 'A3', '东区', '50%', '', '灯坏了没有修', '三月在住院'],
-      ['2', 'A4', '西区', '50%', '不查，没有可换的：已拆迁', '未检查', ''],
-    ],
-    [
-      ['责任区', '问题', '检查人', '怎么办'],
-      ['A3', '二单元灯不亮', '陈书华', '事项A3-0001、整改1号'],
-    ],
+  const [zones, ticks, findings] = tables
+  expect(zones).toEqual([
+    ['序号', '编号', '责任区', '被抽到的机会', '替换', '检查意见', '本人说明'],
+    ['1', 'A3', '东区', '50%', '', '灯坏了没有修', '三月在住院'],
+    ['2', 'A4', '西区', '50%', '不查，没有可换的：已拆迁', '未检查', ''],
   ])
+  expect(ticks).toEqual([
+    ['责任区', '职责', '检查结果'],
+    ['A3', expect.any(String), '做到了'],
+    ['A3', expect.any(String), '没做到'],
+    ['A3', expect.any(String), '没有看'],
+  ])
+  expect(new Set(ticks?.map(([, duty]) => duty)).size).toBe(4)
+  expect(findings).toEqual([
+    ['序号', '责任区', '问题', '照片', '检查人', '怎么办'],
+    ['1', 'A3', '二单元灯不亮', expect.stringMatching(/^照片[\da-f]{8}$/u), '陈书华', '事项A3-0001、整改1号'],
+  ])
+  expect(paragraphs).toContain('〔3〕问题1（A3）')
+  const round = `${PUBLIC_URL}/review/spot/${ROUND_IDS.spot_check}`
+  expect(addresses).toContain(`${round}/A3`)
+  expect(addresses.filter((address) => address.startsWith(`${round}/A3/photo/`))).toHaveLength(1)
 })
 
 test('of opinions nothing is told below five, and otherwise the counts with how sure they are', async () => {
@@ -74,11 +86,12 @@ test('of opinions nothing is told below five, and otherwise the counts with how 
     ['幸福支部', 'A3', '120', '12', '您知道这一片由哪位党员负责吗？', '知道9、不知道3', '47%–91%'],
     ['幸福支部', 'A4', '未填', '样本不足', '', '样本不足'],
   ])
-  expect(branch?.slice(1)).toEqual([['幸福支部', '您知道这一片由哪位党员负责吗？', '知道9、不知道3', '47%–91%', '1']])
+  // By a sum the three who answered in A4 could be reckoned.
+  expect(branch?.slice(1)).toEqual([['幸福支部', '您知道这一片由哪位党员负责吗？', '全支部', '不写合计']])
 })
 
 test('the evaluation table shows a grade only when the member saw it, names in order, each number with its records', async () => {
-  const { tables, anchors, bookmarks, paragraphs } = await docx('year_end_evaluation')
+  const { tables, anchors, bookmarks, paragraphs, addresses } = await docx('year_end_evaluation')
   expect(tables[0]).toEqual([
     ['姓名', '责任区', '设岗', '目标', '本人总结', '进度', '等次', '理由'],
     ['张建国', 'A3', '政策宣传岗', '每月走访二十户', '修了灯', '本人已看，可申诉', '合格', '认真'],
@@ -86,7 +99,10 @@ test('the evaluation table shows a grade only when the member saw it, names in o
   ])
   expect(tables[1]?.[1]?.slice(0, 2)).toEqual(['张建国', '发现上报'])
   const note = /〔(\d+)〕/u.exec(tables[1]?.[1]?.[2] ?? '')?.[1]
-  expect(paragraphs).toContain(`〔${note}〕A3-0001、A3-0002`)
+  expect(paragraphs).toContain(`〔${note}〕A3-0001、A3-0002　打开`)
+  expect(addresses).toContainEqual(
+    expect.stringMatching(/^https:\/\/zeren\.example\/review\/evidence\/[\da-f-]{36}\/told$/u),
+  )
   expect(tables[2]?.[1]).toEqual(['张建国', '1', '300', '120', '2', '1.7', '3'])
   // Every link leads somewhere.
   expect(anchors.length).toBeGreaterThan(0)
@@ -106,7 +122,7 @@ test('the list of rectifications says what, why, until when, with whom, and how 
   const { tables, paragraphs } = await docx('rectifications')
   expect(tables[0]?.[1]).toEqual([
     ...['1号', '张建国', '', '每周到3号楼看一次', '三个月没有去过', '2026-12-10', '王卫东', '李卫民', '整改中', ''],
-    ROUND_IDS.spot_check,
+    '2026-H1 半年抽查',
   ])
   expect(paragraphs).toContain('整改中：1〔1〕')
   expect(paragraphs).toContain('〔1〕整改1号')
@@ -134,12 +150,18 @@ test('words that are no good in XML, and those that look like a formula, come ba
     title: '=1+1',
     branch: '<支部>&"',
     facts: [['项目', '第一行\n第二行\u0000\uFFFE']],
-    tables: [{ caption: '表[1]:*?/', header: ['=A1'], rows: [['@SUM(1)'], [{ text: '2', evidence: ['+x'] }]] }],
+    tables: [
+      {
+        caption: '表[1]:*?/',
+        header: ['=A1'],
+        rows: [['@SUM(1)'], [{ text: '2', path: null, evidence: [{ name: '+x', path: null }] }]],
+      },
+    ],
     notes: [],
     signatures: [],
   }
-  await writeReviewDocx(`${file}.docx`, [form])
-  await writeReviewXlsx(`${file}.xlsx`, [form])
+  await writeReviewDocx(`${file}.docx`, [form], { publicUrl: null })
+  await writeReviewXlsx(`${file}.xlsx`, [form], { publicUrl: null })
   const word = await readDocx(`${file}.docx`)
   expect(word.paragraphs.slice(0, 3)).toEqual(['=1+1', '支部：<支部>&"', '项目：第一行\n第二行'])
   expect(word.tables).toEqual([[['=A1'], ['@SUM(1)'], ['2〔1〕']]])

@@ -12,11 +12,14 @@ export interface ReadDocx {
   /** Where its links lead, and what they can lead to. */
   anchors: string[]
   bookmarks: string[]
+  /** Pages that its links open. */
+  addresses: string[]
 }
 
 export async function readDocx(file: string): Promise<ReadDocx> {
   const parts = unzipSync(await readFile(file))
-  const read: ReadDocx = { paragraphs: [], tables: [], anchors: [], bookmarks: [] }
+  const read: ReadDocx = { paragraphs: [], tables: [], anchors: [], bookmarks: [], addresses: [] }
+  const targets = relationshipsIn(strFromU8(parts['word/_rels/document.xml.rels'] ?? new Uint8Array()))
   let cell: string[] | null = null
   let text: string | null = null
   hearElements(strFromU8(parts['word/document.xml'] ?? new Uint8Array()), {
@@ -26,8 +29,11 @@ export async function readDocx(file: string): Promise<ReadDocx> {
       else if (name === 'tc') cell = []
       else if (name === 'p') text = ''
       else if (name === 'br' && text !== null) text += '\n'
-      else if (name === 'hyperlink') read.anchors.push(attributes().anchor ?? '')
-      else if (name === 'bookmarkStart') read.bookmarks.push(attributes().name ?? '')
+      else if (name === 'hyperlink') {
+        const { anchor, id } = attributes()
+        if (anchor !== undefined) read.anchors.push(anchor)
+        else read.addresses.push(targets.get(id ?? '') ?? '')
+      } else if (name === 'bookmarkStart') read.bookmarks.push(attributes().name ?? '')
     },
     text(more) {
       if (text !== null) text += more
@@ -46,6 +52,18 @@ export async function readDocx(file: string): Promise<ReadDocx> {
     },
   })
   return read
+}
+
+/** What each id of a part leads to. */
+export function relationshipsIn(xml: string): Map<string, string> {
+  const targets = new Map<string, string>()
+  hearElements(xml, {
+    open(name, attributes) {
+      const { Id, Target } = attributes()
+      if (name === 'Relationship' && Id !== undefined) targets.set(Id, Target ?? '')
+    },
+  })
+  return targets
 }
 
 /** Rows of each sheet, by its name. */

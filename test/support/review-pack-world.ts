@@ -40,6 +40,7 @@ export async function packWorld(): Promise<PackWorld> {
   await world.told({ code: 'A3-0003', zone: 'A3', category: 'integrity' })
   for (const kind of Object.keys(ROUND_IDS) as ReviewKind[]) await openRound(world, kind)
   await spotCheck(world)
+  await ticks(world)
   await world.give({ roundId: ROUND_IDS.spot_check })
   await finding(world)
   await results(world)
@@ -88,11 +89,26 @@ async function spotCheck({ deps: { pool }, personId }: ReviewWorld): Promise<voi
   }
 }
 
+/** The first three duties of the branch: done, not done, not looked at. */
+async function ticks({ deps: { pool }, branchId }: ReviewWorld): Promise<void> {
+  await pool.query(
+    `update review_requests set ticks = (
+       select json_object_agg(d.id, (array['done', 'not_done', 'unseen'])[d.place])
+         from (select id, row_number() over (order by nullif(split_part(clause, '-', 2), '')::int nulls last, title) as place
+                 from duties where branch_id = $1) d where d.place <= 3) where kind = 'checklist'`,
+    [branchId],
+  )
+}
+
 async function finding({ deps: { pool }, personId }: ReviewWorld): Promise<void> {
   await pool.query(
-    `insert into review_findings (organisation_id, round_id, zone_id, text, found_by, case_id, rectification_id)
+    `with photo as (
+       insert into attachments (organisation_id, part, channel, kind, state, storage_key)
+       select organisation_id, 0, 'page', 'image', 'stored', 'attachments/photo' from zones where code = 'A3'
+       returning id)
+     insert into review_findings (organisation_id, round_id, zone_id, text, found_by, case_id, rectification_id, attachment_id)
      select z.organisation_id, $1, z.id, '二单元灯不亮', $2, (select id from cases where code = 'A3-0001'),
-            (select id from rectifications) from zones z where z.code = 'A3'`,
+            (select id from rectifications), photo.id from zones z, photo where z.code = 'A3'`,
     [ROUND_IDS.spot_check, await personId('陈书华')],
   )
 }

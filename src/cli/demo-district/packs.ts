@@ -9,6 +9,9 @@ import { branchesToPack, PACK_FORMS, packForms } from '../../store/review-pack.t
 import { DISTRICT } from './roster.ts'
 import type { DistrictYear } from './year.ts'
 
+/** The demo has a server of its own while it runs, and none afterwards. */
+const NOWHERE_TO_OPEN = { publicUrl: null }
+
 /** What each branch lays before its meeting at the end of the year: a document and a workbook in `folder`. */
 export async function writePacks({ db }: Pick<Deps, 'db'>, folder: string, { year, ...day }: DistrictYear) {
   await mkdir(folder, { recursive: true })
@@ -19,7 +22,7 @@ export async function writePacks({ db }: Pick<Deps, 'db'>, folder: string, { yea
   for (const branch of branches.filter(({ id }) => reviewed.has(id))) {
     const forms = await packForms(db, { branches: [branch], forms: PACK_FORMS, period: year, ...day })
     const file = join(folder, `${branch.name}-${year}`)
-    await writeReviewDocx(`${file}.docx`, forms)
-    await writeReviewXlsx(`${file}.xlsx`, forms)
+    await writeReviewDocx(`${file}.docx`, forms, NOWHERE_TO_OPEN)
+    await writeReviewXlsx(`${file}.xlsx`, forms, NOWHERE_TO_OPEN)
   }
 }

@@ -2,20 +2,14 @@
 import type { Deps } from '../../deps.ts'
 import type { BranchYear } from '../../documents/review-branch-forms.ts'
 import type { PackOpinion, PackRound } from '../../documents/review-round-forms.ts'
-import { addedUp, type Question, resultOf } from '../../domain/review/opinions.ts'
+import { type Question, resultOf, toldOfZone, toldTogether } from '../../domain/review/opinions.ts'
 import { REVIEW_KINDS, ROUND_STATES } from '../../domain/review/vocabulary.ts'
 import { ACTIVITIES } from '../../domain/vocabulary.ts'
 import type { Db } from '../../store/database.ts'
 import { type BranchThere, branchesThere, type Figures, figuresThere } from '../../store/demo-district-reads.ts'
 import { packRectifications, packYear } from '../../store/review-pack-branch.ts'
-import {
-  packBallots,
-  packEvaluations,
-  packFindings,
-  packOpinions,
-  packRounds,
-  packSampledZones,
-} from '../../store/review-pack-rounds.ts'
+import { packBallots, packEvaluations, packOpinions, packRounds } from '../../store/review-pack-rounds.ts'
+import { packFindings, packSampledZones } from '../../store/review-pack-spot-check.ts'
 import { DISTRICT } from './roster.ts'
 import type { DistrictYear } from './year.ts'
 
@@ -37,7 +31,7 @@ async function branchReport(db: Db, { id: branchId }: BranchThere, { year, ...da
   const figures = await figuresThere(db, branchId, year)
   return [
     ...workLines(told, figures),
-    ...(await roundLines(db, branchId, { year, ...figures })),
+    ...(await roundLines(db, asked, figures)),
     `限期整改：${rectifications.length} 项，已整改 ${inState('closed')}，待复查 ${inState('reported')}，还在改 ${inState('open')}，延过期 ${extended}`,
     `表彰：${told.commendations.length} 项`,
   ]
@@ -47,7 +41,7 @@ function workLines(told: BranchYear, figures: Figures): string[] {
   const did = told.checkIns.map(({ activity, records }) => `${ACTIVITIES[activity]} ${records.length} 次`)
   const { accepted, resolved, ratings } = figures
   return [
-    `责任区：${told.zoneCodes.length} 个，有党员负责 ${told.coveredZoneCodes.length} 个`,
+    `责任区：${told.zones.length} 个，有党员负责 ${told.coveredZones.length} 个`,
     `事项：${told.told.length} 件，已解决 ${told.resolved.length}，已答复未解决 ${told.answeredUnresolved.length}，不属本区 ${told.notOurs.length}，待验证 ${told.toVerify.length}，正在办 ${told.underWay.length}`,
     `时限：受理 ${accepted.count} 件，按时 ${accepted.inTime} 件；解决 ${resolved.count} 件，按时 ${resolved.inTime} 件（不属本区和批准延期的不算）`,
     `上报人回话：好 ${ratings.good}，没好 ${ratings.bad}，没回 ${ratings.none}`,
@@ -58,8 +52,8 @@ function workLines(told: BranchYear, figures: Figures): string[] {
 
 async function roundLines(
   db: Db,
-  branchId: string,
-  { year, appeals }: { year: string } & Pick<Figures, 'appeals'>,
+  { branchId, year, timezone }: DistrictYear & { branchId: string },
+  { appeals }: Pick<Figures, 'appeals'>,
 ): Promise<string[]> {
   const lines: string[] = []
   const rounds = async (kind: PackRound['kind']) => packRounds(db, { branchId, kind, period: year })
@@ -67,7 +61,8 @@ async function roundLines(
   for (const kind of ['opinion_round', 'spot_check', 'year_end_evaluation'] as const) {
     for (const round of await rounds(kind)) lines.push(...opinionLines(round, await packOpinions(db, round.id)))
   }
-  for (const round of await rounds('year_end_evaluation')) lines.push(await evaluationLine(db, round, appeals))
+  for (const round of await rounds('year_end_evaluation'))
+    lines.push(await evaluationLine(db, round, { appeals, timezone }))
   for (const round of await rounds('democratic_appraisal')) lines.push(await appraisalLine(db, round))
   return lines
 }
@@ -77,7 +72,7 @@ const named = ({ kind, period }: Pick<PackRound, 'kind' | 'period'>) => `${REVIE
 async function spotCheckLine(db: Db, round: PackRound): Promise<string> {
   const zones = await packSampledZones(db, round.id)
   const findings = await packFindings(db, round.id)
-  const checked = zones.filter((zone) => zone.checked !== null).length
+  const checked = zones.filter(({ isChecked }) => isChecked).length
   const ownWords = zones.filter((zone) => zone.ownWords !== null).length
   const drawn = zones.map(({ code }) => code).join('、')
   return `${named(round)}：${ROUND_STATES[round.state]}，${round.zoneCodes.length} 个抽 ${zones.length} 个（${drawn}），查了 ${checked} 个，本人说明 ${ownWords} 份，发现问题 ${findings.length} 个`
@@ -86,7 +81,7 @@ async function spotCheckLine(db: Db, round: PackRound): Promise<string> {
 /** How many answered and, of the last question, how many are content; zones with few answers are told apart. */
 function opinionLines(round: PackRound, opinions: readonly PackOpinion[]): string[] {
   if (opinions.length === 0) return []
-  const enough = opinions.filter(({ counts }) => counts !== null)
+  const enough = opinions.filter(({ kept }) => kept !== null && toldOfZone(kept) !== null)
   const voices = enough.reduce((all, { answerCount }) => all + answerCount, 0)
   const few = opinions.length - enough.length
   const name = round.kind === 'opinion_round' ? named(round) : `${named(round)} 群众意见`
@@ -96,14 +91,20 @@ function opinionLines(round: PackRound, opinions: readonly PackOpinion[]): strin
 }
 
 function questionLine(question: Question, opinions: readonly PackOpinion[], place: number): string {
-  const { counts } = addedUp(opinions.flatMap((one) => (one.counts?.[place] ? [one.counts[place]] : [])))
-  const good = resultOf(question, counts)?.good
+  const zones = opinions.map(({ kept }) => kept)
+  const { total } = toldTogether(zones, place)
+  if (total === null) return `${question.text}不写合计`
+  const good = resultOf(question, total)?.good
   const percent = (share: number) => `${Math.round(share * 100)}%`
   return `${question.text}${good ? `说好的大约 ${percent(good.low)}–${percent(good.high)}（${good.n} 人说得上来）` : '样本不足'}`
 }
 
-async function evaluationLine(db: Db, round: PackRound, { count, changed }: Figures['appeals']): Promise<string> {
-  const years = await packEvaluations(db, round)
+async function evaluationLine(
+  db: Db,
+  round: PackRound,
+  { appeals: { count, changed }, timezone }: Pick<Figures, 'appeals'> & { timezone: string },
+): Promise<string> {
+  const years = await packEvaluations(db, round, timezone)
   const final = years.filter(({ stage }) => stage === 'final').length
   return `${named(round)}：${ROUND_STATES[round.state]}，${years.length} 人，已完成 ${final} 人，申诉 ${count} 件，改正 ${changed} 件`
 }
