@@ -48,7 +48,8 @@ function tellSome(deps: Deps, { after, today }: { after: string | null; today: C
     async (tx) => {
       const { timezone } = deps.config
       const limit = PEOPLE_AT_ONCE
-      const people = await requestsToTell(tx, { today, reachable: [...deps.channels.keys()], after, limit })
+      const reachable = [...deps.channels.keys()]
+      const people = await requestsToTell(tx, { today, timezone, reachable, after, limit })
       const ways = await waysOf(tx, timezone, { now, today })
       const told = people.filter((one) => ways.get(one.organisationId)?.works)
       const owed = await oweWithinCap(tx, debtsOf(deps, told, { now, today, ways }), { now, timezone })

@@ -1,13 +1,15 @@
 /** What is asked of whom in reviews, and who was told of it. */
 import { sql } from 'drizzle-orm'
 import type { Address } from '../decide/facts.ts'
-import type { CivilDate } from '../domain/calendar.ts'
+import { addDays, type CivilDate, instantOf } from '../domain/calendar.ts'
 import type { RequestKind, ReviewKind } from '../domain/review/vocabulary.ts'
 import { CHANNELS, type ChannelName } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
 
 /** Told again once when so few days are left. */
 const REMINDED_BEFORE_DAYS = 3
+/** Whoever heard of it less than so many days ago is not reminded yet. */
+const REMINDED_AFTER_DAYS = 3
 
 export interface RequestToTell {
   requestId: string
@@ -35,9 +37,10 @@ export interface RequestsOfPerson {
  */
 export async function requestsToTell(
   db: Db,
-  asked: { today: CivilDate; reachable: readonly ChannelName[]; after: string | null; limit: number },
+  asked: { today: CivilDate; timezone: string; reachable: readonly ChannelName[]; after: string | null; limit: number },
 ): Promise<RequestsOfPerson[]> {
-  const { today, reachable, after, limit } = asked
+  const { today, timezone, reachable, after, limit } = asked
+  const toldBefore = instantOf(addDays(today, 1 - REMINDED_AFTER_DAYS), '00:00', timezone)
   const { rows } = await db.execute<{
     person_id: string
     organisation_id: string
@@ -55,7 +58,8 @@ export async function requestsToTell(
          -- Whoever has their ballots is not asked for them again.
          and not (q.kind = 'ballot' and exists (
            select from ballot_tickets t where t.round_id = q.round_id and t.voter_id = q.person_id))
-         and (q.told_at is null or q.told_count = 1 and q.due_on - ${today}::date <= ${REMINDED_BEFORE_DAYS}::int)
+         and (q.told_at is null or q.told_count = 1 and q.told_at < ${toldBefore}::timestamptz
+           and q.due_on - ${today}::date <= ${REMINDED_BEFORE_DAYS}::int)
          and (${after}::uuid is null or q.person_id > ${after}::uuid)
        group by q.person_id)
     select p.id as person_id, p.organisation_id, i.channel, i.external_id, due.requests

@@ -39,21 +39,25 @@ export async function branchesToReview(db: Db, { today, timezone }: Day): Promis
              ${setting('opinionQuestions')} as questions, ${setting('gradeNames')} as grades, o.demo
         from organisations o)
     select b.id as "branchId", b.organisation_id as "organisationId", own.dates, own.share, own.questions, own.grades,
-           -- The demo looks back on the whole year.
-           case when own.demo then date_trunc('year', b.created_at) else b.created_at end as since,
+           own.demo, b.created_at,
            (select coalesce(json_agg(json_build_object('kind', r.kind, 'period', r.period)), '[]') from review_rounds r
              where r.branch_id = b.id and r.opens_on > ${today}::date - ${REMEMBERED_DAYS}::int) as opened
       from branches b join own on own.id = b.organisation_id
      where b.ended_on is null or b.ended_on > ${today}::date
      order by b.organisation_id, b.id`)
-  return rows.map(({ dates, share, questions, grades, since, ...row }) => ({
+  return rows.map(({ dates, share, questions, grades, demo, created_at, ...row }) => ({
     ...row,
     dates: reviewDatesFrom(dates),
     sharePercent: sharePercentFrom(share),
     questions: questionsFrom(questions),
     gradeNames: gradeNamesFrom(grades),
-    since: civilDate(new Date(since), timezone),
+    since: firstDay(civilDate(new Date(created_at), timezone), demo),
   }))
+}
+
+/** The demo looks back on the whole year. */
+function firstDay(createdOn: CivilDate, demo: boolean): CivilDate {
+  return demo ? `${createdOn.slice(0, 4)}-01-01` : createdOn
 }
 
 /** Longer than a round may be late. */
@@ -64,7 +68,8 @@ interface BranchRow extends Pick<BranchToReview, 'branchId' | 'organisationId' |
   share: unknown
   questions: unknown
   grades: unknown
-  since: Date
+  demo: boolean
+  created_at: Date
 }
 
 interface Day {

@@ -77,7 +77,7 @@ describe('after the last day', () => {
     expect(page).toContain('您说过的事，有人管吗？ 样本不足。')
     expect(page).toContain('A4 西区 样本不足（不到5人回答）。')
     // The other zone's four would be had by taking A3 away.
-    expect(page.match(/有的责任区样本不足，这一问不写合计/g)).toHaveLength(2)
+    expect(String(page).match(/有的责任区样本不足，这一问不写合计/g)).toHaveLength(2)
     // Seven answered the second: four and three, or three and four.
     expect(page).toContain('其余责任区合计 单独不到5人回答的责任区，合在一起： 您说过的事，有人管吗？ 有人管 1人')
     const [few] = await world.rows(

@@ -146,3 +146,26 @@ test('a branch whose round cannot begin keeps back no other, and is tried again'
   await turn('2026-05-11T00:25')
   expect(await opened()).toEqual([{ name: '和平支部' }, { name: '幸福支部' }])
 })
+
+test('nobody is told of the same on two mornings running: once more three days later, or not at all', async () => {
+  await begin()
+  await turn('2026-12-01T00:25')
+  await turn('2026-12-26T00:25')
+  await tell('2026-12-28T09:22')
+  const told = heard('chen')
+  expect(told).toHaveLength(1)
+  expect(told[0]).toContain('1月1日前')
+  await tell('2026-12-29T09:22')
+  await tell('2026-12-30T09:22')
+  expect(heard('chen')).toEqual([])
+  await tell('2026-12-31T09:22')
+  expect(heard('chen')).toEqual(told)
+})
+
+test('what is to be done within three days is told of once', async () => {
+  await begin()
+  await turn('2026-12-01T00:25')
+  await world.deps.pool.query("update review_requests set due_on = '2026-12-03'")
+  for (const day of ['01', '02', '03']) await tell(`2026-12-${day}T09:22`)
+  expect(heard('zhang')).toHaveLength(1)
+})
