@@ -94,6 +94,8 @@ export interface PackRectification {
   zone: string | null
   what: string
   reason: string
+  /** What the member says to it. */
+  answer: string | null
   dueOn: string
   helper: string | null
   rechecker: string | null
@@ -122,10 +124,23 @@ export function rectificationForm(
     tables: [
       {
         caption: '整改事项',
-        header: ['编号', '姓名', '责任区', '要改什么', '为什么', '期限', '谁帮助', '谁复查', '进度', '结果', '出自'],
+        header: [
+          '编号',
+          '姓名',
+          '责任区',
+          '要改什么',
+          '为什么',
+          '本人说明',
+          '期限',
+          '谁帮助',
+          '谁复查',
+          '进度',
+          '结果',
+          '出自',
+        ],
         rows: list.map((one) => [
           leading(`${one.number}号`, rectificationRecord(one).path),
-          ...[one.name, one.zone ?? '', one.what, one.reason, dueSaid(one)],
+          ...[one.name, one.zone ?? '', one.what, one.reason, one.answer ?? '', dueSaid(one)],
           ...[one.helper ?? '', one.rechecker ?? '', RECTIFICATION_STATES[one.state], one.endReason ?? ''],
           cameFrom(one),
         ]),

@@ -1,6 +1,7 @@
 import type { Content } from '../channels/channel.ts'
 import { commendedCard } from '../decide/replies/commendations.ts'
 import {
+  answeredText,
   appealDecidedText,
   appealedText,
   appealSettledText,
@@ -35,6 +36,7 @@ const TEXTS: Readonly<Record<Exclude<ConsequenceNews, 'commended'>, (one: Conseq
   extended: extendedText,
   help: helpText,
   reported: reportedText,
+  answered: answeredText,
   not_yet: notYetText,
   closed: closedText,
   cancelled: cancelledText,

@@ -76,12 +76,15 @@ export async function appealRectification(
 /** `not_yours`: somebody else was asked. `decided`: it was decided before. */
 export type DecidingRefusal = DecisionRefusal | 'not_yours' | 'decided'
 
-/** Decide it, with an answer for the member. What is put right by it ends: there is nothing more to do. */
+/**
+ * Decide it, with an answer for the member. Changed, what was to be put right ends: there is nothing more to do. Upheld,
+ * the days for which the member waited are theirs again.
+ */
 export async function decideRectificationAppeal(
   { tx, note }: Transaction,
   { id, person, giver, appeal }: RectificationShown,
   asked: { by: string; outcome: AppealOutcome; answer: string },
-  now: Date,
+  { today, now }: At,
 ): Promise<DecidingRefusal | null> {
   const answer = keptWords(asked.answer)
   if (appeal?.to.id !== asked.by) return 'not_yours'
@@ -97,6 +100,11 @@ export async function decideRectificationAppeal(
     await tx.execute(sql`
       update rectifications set state = 'cancelled', end_reason = ${answer}, ended_at = ${now}::timestamptz
        where id = ${id} and state in ('open', 'reported')`)
+  } else {
+    // Told with the answer.
+    await tx.execute(sql`
+      update rectifications set due_on = due_on + (${today}::date - ${appeal.createdOn}::date), told_on = ${today}::date
+       where id = ${id} and state = 'open' and ${today}::date > ${appeal.createdOn}::date`)
   }
   const deed = { organisationId: row.organisationId, at: now, actor: `person:${asked.by}` }
   await note({ ...deed, action: 'decide_appeal', subject: `rectification:${id}`, detail: { ...asked, answer } })

@@ -14,6 +14,7 @@ const AT_ONCE = 500
  * - `given`, `extended`: to the member, with the due date.
  * - `help`: to who helps, once the member knows.
  * - `reported`: to who looks again.
+ * - `answered`: to who gave it, what the member says to it.
  * - `not_yet`, `closed`, `cancelled`: to the member.
  * - `appealed`: to who decides. `decided`: to the member; then to who gave it, as `settled`.
  * - `commended`: to who is commended.
@@ -23,6 +24,7 @@ export type ConsequenceNews =
   | 'extended'
   | 'help'
   | 'reported'
+  | 'answered'
   | 'not_yet'
   | 'closed'
   | 'cancelled'
@@ -77,6 +79,10 @@ export async function consequencesToTell(
       select 'reported', about || 'reported/' || extract(epoch from reported_at), id, number,
              coalesce(rechecker_id, given_by), person_id, what, coalesce(report, ''), due_on, null, reported_at
         from going where state = 'reported' and reported_at ${lately}
+      union all
+      select 'answered', about || 'answered/' || extract(epoch from answered_at), id, number, given_by, person_id, what,
+             answer, due_on, null, answered_at
+        from going where answered_at ${lately}
       union all
       select 'not_yet', about || 'not_yet/' || extract(epoch from reported_at), id, number, person_id, person_id, what,
              end_reason, due_on, null, reported_at

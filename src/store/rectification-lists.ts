@@ -40,6 +40,9 @@ export interface RectificationShown {
   /** When the member first opened it. */
   seenOn: CivilDate | null
   state: RectificationState
+  /** What the member says to it. */
+  answer: string | null
+  answeredOn: CivilDate | null
   report: string | null
   reportedOn: CivilDate | null
   extendReason: string | null
@@ -82,7 +85,8 @@ async function read(db: Db, { where, timezone }: { where: SQL; timezone: string 
   const { rows } = await db.execute<RectificationShown & Record<string, unknown>>(sql`
     select r.id, r.number, ${named('b')} as branch, z.code as zone, ${named('p')} as person, ${named('h')} as helper,
            ${named('c')} as rechecker, ${named('g')} as giver, r.what, r.reason, r.due_on::text as "dueOn",
-           r.told_on::text as "toldOn", ${day(sql`r.seen_at`, timezone)} as "seenOn", r.state, r.report,
+           r.told_on::text as "toldOn", ${day(sql`r.seen_at`, timezone)} as "seenOn", r.state, r.answer,
+           ${day(sql`r.answered_at`, timezone)} as "answeredOn", r.report,
            ${day(sql`r.reported_at`, timezone)} as "reportedOn", r.extend_reason as "extendReason",
            r.end_reason as "endReason", ${day(sql`r.ended_at`, timezone)} as "endedOn",
            ${day(sql`r.created_at`, timezone)} as "createdOn",

@@ -73,6 +73,31 @@ function written({ step, reason, dueOn }: RectificationMove, now: Date): SQL {
   }
 }
 
+/** `not_yours`: only the member answers. `ended`: what was said by then stays. */
+export type AnsweringRefusal = 'not_yours' | 'ended' | 'no_reason'
+
+/** What the member says to it in their own words, as often as they like while it is under way: the last stands. */
+export async function answerRectification(
+  { tx, note }: Transaction,
+  { id, personId, text }: { id: string; personId: string; text: string },
+  now: Date,
+): Promise<AnsweringRefusal | null> {
+  const answer = keptWords(text)
+  const { rows } = await tx.execute<Pick<Row, 'organisationId' | 'state'> & Record<string, unknown>>(sql`
+    select organisation_id as "organisationId", state from rectifications
+     where id = ${id} and person_id = ${personId} for update`)
+  const [row] = rows
+  if (!row) return 'not_yours'
+  if (row.state !== 'open' && row.state !== 'reported') return 'ended'
+  if (answer === '') return 'no_reason'
+  await tx.execute(sql`
+    update rectifications set answer = ${answer}, answered_at = ${now}::timestamptz
+     where id = ${id} and answer is distinct from ${answer}`)
+  const deed = { organisationId: row.organisationId, at: now, actor: `person:${personId}` }
+  await note({ ...deed, action: 'answer_rectification', subject: `rectification:${id}`, detail: { answer } })
+  return null
+}
+
 /** The member opened it: from then on they have their week to appeal. Opened again, the first time stays. */
 export async function markRectificationSeen(
   { tx, note }: Transaction,

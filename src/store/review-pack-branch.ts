@@ -54,7 +54,7 @@ export async function packRectifications(
 ): Promise<PackRectification[]> {
   const { from, to } = spanOf(year, timezone)
   const { rows } = await db.execute<PackRectification & Record<string, unknown>>(sql`
-    select x.id, x.number, p.name, z.code as zone, x.what, x.reason, x.due_on::text as "dueOn", h.name as helper,
+    select x.id, x.number, p.name, z.code as zone, x.what, x.reason, x.answer, x.due_on::text as "dueOn", h.name as helper,
            k.name as rechecker, x.state, x.extended_count as "extendedCount", x.end_reason as "endReason",
            case when r.id is not null
              then json_build_object('id', r.id, 'kind', r.kind, 'period', r.period) end as round

@@ -203,7 +203,11 @@ describe('whether a commendation is public', () => {
     const later = factsOf('zhou', { reviews: { ...NONE, commendations: [one({ isPublic: true })] } })
     const again = decide(tappedOn('commend-no:c1', 'commended-c1'), later, NOW)
     expect(again.map((d) => d.do)).toEqual(['tell'])
-    expect(wordsOf(tells(again)[0]?.content)).toContain('已同意公开')
+    expect(
+      tells(again)
+        .map(({ content }) => wordsOf(content))
+        .join(),
+    ).toContain('已同意公开')
     expect(contentFaults(again)).toEqual([])
   })
 

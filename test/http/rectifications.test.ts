@@ -154,13 +154,53 @@ describe('an appeal', () => {
     expect((await (await as('张建国')).get(one)).body).toContain('已撤销，')
   })
 
-  test('keeps reminders back until it is decided', async () => {
+  test('keeps reminders back until it is decided, and gives back the days for which the member waited', async () => {
     const one = await given()
     await (await as('张建国')).post(`${one}/appeal`, { text: '我请过假', to: await world.personId('赵普') })
     goOn('2026-12-03T09:37:00')
     expect(await remindRectifications.run(world.deps, world.deps.now())).toEqual([])
     await (await as('赵普')).post(`${one}/decide`, { outcome: 'upheld', answer: '请假前也没有去' })
+    expect(await remindRectifications.run(world.deps, world.deps.now())).toEqual([])
+    await tellConsequences.run(world.deps, world.deps.now())
+    const { rows } = await world.deps.pool.query(
+      "select content ->> 'text' as text from outbox where key like '%/decided'",
+    )
+    expect(rows).toEqual([{ text: '您对整改1的申诉有结果了：维持。请假前也没有去\n请12月18日前做好。' }])
+    goOn('2026-12-11T09:37:00')
     expect(await remindRectifications.run(world.deps, world.deps.now())).toHaveLength(1)
+  })
+})
+
+describe('what the member says to it', () => {
+  test('stands beside it for who gave it and who leads, and is told to who gave it', async () => {
+    const one = await given()
+    const member = await as('张建国')
+    expect((await member.post(`${one}/answer`, { answer: ' ' })).body).toContain('请写一句话。')
+    expect((await member.post(`${one}/answer`, { answer: '上个月住院，请王卫东替的' })).location).toContain(
+      'done=answer',
+    )
+    for (const name of ['陈书华', '赵普']) expect((await (await as(name)).get(one)).body).toContain('上个月住院')
+    for (const name of ['王卫东', '李卫民']) expect((await (await as(name)).get(one)).body).not.toContain('上个月住院')
+    await tellConsequences.run(world.deps, world.deps.now())
+    await tellConsequences.run(world.deps, world.deps.now())
+    const { rows } = await world.deps.pool.query(`select d.recipient, o.content ->> 'text' as text
+      from outbox o join deliveries d on d.outbox_id = o.id where o.key like '%/answered/%'`)
+    expect(rows).toEqual([
+      { recipient: 'chen', text: expect.stringContaining('张建国对整改1说：上个月住院，请王卫东替的') },
+    ])
+  })
+
+  test('is theirs alone to say, and stays as it is once all is over', async () => {
+    const one = await given()
+    expect((await (await as('陈书华')).post(`${one}/answer`, { answer: '没有意见' })).body).toContain(
+      '这里由本人来说明。',
+    )
+    const member = await as('张建国')
+    await member.post(`${one}/answer`, { answer: '电话是13812345678' })
+    await (await as('陈书华')).post(`${one}/step`, { step: 'cancel', 'reason-cancel': '弄错了' })
+    expect((await member.post(`${one}/answer`, { answer: '别的' })).body).toContain('不能再改说明')
+    const { rows } = await world.deps.pool.query('select answer from rectifications')
+    expect(rows).toEqual([{ answer: '电话是138****5678' }])
   })
 })
 

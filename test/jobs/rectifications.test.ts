@@ -49,11 +49,11 @@ test('the member hears of it first, then who helps; each once, though two look a
     tellConsequences.run(world.deps, world.deps.now()),
   ])
   expect(await told()).toEqual([
-    `zhang 支部请您整改一件事（整改1），12月10日前做好：
+    `zhang 支部请您整改一件事（整改1），12月10日前（含当天）做好：
 每周到3号楼看一次
 原因：三个月没有去过
 做好了请回复：整改1已完成：加一句做了什么。
-不同意可以在7天内申诉，由别人来定。回复“整改”打开。`,
+有话要说明，或者不同意要申诉（7天内，由别人来定）：回复“整改”打开。`,
     'wang 支部请您帮张建国做好一件事，12月10日前：每周到3号楼看一次\n回复“整改”打开。',
   ])
   expect(await heard(tellConsequences, '2026-11-25T10:01')).toEqual([])

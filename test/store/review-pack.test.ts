@@ -118,11 +118,11 @@ test('the minutes of an appraisal count ballots by person, and withhold what was
   ])
 })
 
-test('the list of rectifications says what, why, until when, with whom, and how far', async () => {
+test('the list of rectifications says what, why, what the member says to it, until when, with whom, and how far', async () => {
   const { tables, paragraphs } = await docx('rectifications')
   expect(tables[0]?.[1]).toEqual([
-    ...['1号', '张建国', '', '每周到3号楼看一次', '三个月没有去过', '2026-12-10', '王卫东', '李卫民', '整改中', ''],
-    '2026-H1 半年抽查',
+    ...['1号', '张建国', '', '每周到3号楼看一次', '三个月没有去过', '上个月住院', '2026-12-10', '王卫东', '李卫民'],
+    ...['整改中', '', '2026-H1 半年抽查'],
   ])
   expect(paragraphs).toContain('整改中：1〔1〕')
   expect(paragraphs).toContain('〔1〕整改1号')

@@ -42,6 +42,7 @@ export async function packWorld(): Promise<PackWorld> {
   await spotCheck(world)
   await ticks(world)
   await world.give({ roundId: ROUND_IDS.spot_check })
+  await world.deps.pool.query("update rectifications set answer = '上个月住院'")
   await finding(world)
   await results(world)
   await evaluations(world)

@@ -24,11 +24,11 @@ const until = ({ dueOn }: Pick<RectificationWorded, 'dueOn'>) => (dueOn === null
 
 export function givenText(one: RectificationWorded): string {
   return [
-    `支部请您整改一件事（整改${one.number}），${until(one)}做好：`,
+    `支部请您整改一件事（整改${one.number}），${until(one)}（含当天）做好：`,
     what(one),
     `原因：${because(one)}`,
     `做好了请回复：整改${one.number}已完成：加一句做了什么。`,
-    `不同意可以在7天内申诉，由别人来定。${LOOK}`,
+    `有话要说明，或者不同意要申诉（7天内，由别人来定）：${LOOK}`,
   ].join('\n')
 }
 
@@ -42,6 +42,10 @@ export function helpText(one: RectificationWorded): string {
 
 export function reportedText(one: RectificationWorded): string {
   return `${one.person}说整改${one.number}做好了，请您去看一看：${what(one)}\n做了什么：${because(one)}\n${LOOK}`
+}
+
+export function answeredText(one: RectificationWorded): string {
+  return `${one.person}对整改${one.number}说：${because(one)}\n这些话和整改留在一起。${LOOK}`
 }
 
 export function reportedLine({ person, number }: RectificationWorded): string {

@@ -73,13 +73,13 @@ ${hidden('csrf', reader.csrf)}${hidden('branch', branch.id)}
 ${choiceField({ name: 'person', label: '请谁', options: others, value: filled.person ?? '' })}
 ${wordsField({ name: 'what', label: '要做什么', value: filled.what ?? '' })}
 ${wordsField({ name: 'reason', label: '为什么', value: filled.reason ?? '' })}
-${dayField({ name: 'due', label: '哪天以前做好', value: filled.due ?? '', after: reader.today })}
+${dayField({ name: 'due', label: '最晚哪天做好', value: filled.due ?? '', after: reader.today })}
 ${choiceField({ name: 'helper', label: '请谁帮忙', options: people, value: filled.helper ?? '', none: '不用' })}
 ${choiceField({
-  ...{ name: 'rechecker', label: '做好了请谁去看', options: people, value: filled.rechecker ?? '' },
+  ...{ name: 'rechecker', label: '做好以后请谁复查', options: people, value: filled.rechecker ?? '' },
   none: '带支部的人',
 })}
-<button class="primary">给出整改</button>
+<button class="primary">发出整改</button>
 </form>
 <p class="soft">先告诉本人。本人7天内可以申诉，由别人来定。</p>`
   return reviewFrame({ title: '请人整改', csrf: reader.csrf, body })

@@ -40,6 +40,7 @@ export function rectificationPage(shown: RectificationPage): string {
   const body = html`${alertLine(problem)}${doneLine(done)}
 ${facts(shown)}
 ${reportForm(shown)}
+${answerForm(shown)}
 ${recheckForm(shown)}
 ${appealSection(shown)}
 ${changeForms(shown)}
@@ -53,12 +54,13 @@ function facts({ one, part }: RectificationPage): Html {
     ['谁', one.zone === null ? one.person.name : `${one.person.name}（${one.zone}）`],
     ['做什么', one.what],
     ['为什么', part.knowsWhy ? one.reason : null],
-    ['期限', `${sayDay(one.dueOn)}前`],
-    ['放宽时间', one.extendReason],
+    ['期限', `${sayDay(one.dueOn)}前（含当天）`],
+    ['为什么放宽', one.extendReason],
     ['请谁帮忙', one.helper?.name ?? null],
     ['请谁去看', one.rechecker?.name ?? '带支部的人'],
-    ['谁给的', one.giver === null ? null : `${one.giver.name}，${sayDay(one.createdOn)}`],
+    ['谁提出', one.giver === null ? null : `${one.giver.name}，${sayDay(one.createdOn)}`],
     ['现在', endedOn === null ? RECTIFICATION_STATES[state] : `${RECTIFICATION_STATES[state]}，${sayDay(endedOn)}`],
+    ['本人说明', part.knowsWhy ? one.answer : null],
     ['做了什么', one.report],
     [endedOn === null ? '上次看了' : '结果', one.endReason],
   ]
@@ -94,6 +96,23 @@ ${wordsField({ name: `reason-${asked.steps[0]?.[0] ?? ''}`, label: asked.label, 
 function reportForm(shown: RectificationPage): Html | null {
   if (!shown.part.mayReport || shown.one.state !== 'open') return null
   return stepForm(shown, { title: '做好了', label: '做了什么，一句话就行', steps: [['report', '做好了']] })
+}
+
+/** Whether they agree or not: their words stand beside what is said of them. */
+function answerForm({ one, part, reader }: RectificationPage): Html | null {
+  if (!part.isMember || (one.state !== 'open' && one.state !== 'reported')) return null
+  return html`<details>
+<summary>有话要说明</summary>
+<section>
+<h2>说明</h2>
+<p class="soft">您说的话和这件整改留在一起，也会打印在整改清单上。可以改，结束以后不能再改。</p>
+<form method="post" action="/review/rectifications/${one.id}/answer">
+${hidden('csrf', reader.csrf)}
+${wordsField({ name: 'answer', label: '您想说明什么', value: one.answer ?? '' })}
+<button class="primary">留下说明</button>
+</form>
+</section>
+</details>`
 }
 
 function recheckForm(shown: RectificationPage): Html | null {

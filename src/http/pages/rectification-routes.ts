@@ -5,12 +5,19 @@ import { APPEAL_OUTCOMES, type AppealOutcome } from '../../domain/review/vocabul
 import { appealRectification, decideRectificationAppeal, decidersOf } from '../../store/appeals.ts'
 import { peopleOfBranch } from '../../store/people-of-branch.ts'
 import { type RectificationShown, rectificationById, rectificationsFor } from '../../store/rectification-lists.ts'
-import { markRectificationSeen, takeRectificationStep } from '../../store/rectification-steps.ts'
+import { answerRectification, markRectificationSeen, takeRectificationStep } from '../../store/rectification-steps.ts'
 import { giveRectification } from '../../store/rectifications.ts'
 import { transact } from '../../store/transact.ts'
 import { givePage, rectificationsPage } from './rectification-list-page.ts'
 import { type Part, rectificationPage } from './rectification-page.ts'
-import { APPEAL_REFUSALS, DECIDING_REFUSALS, DONE, GIVING_REFUSALS, STEP_REFUSALS } from './rectification-words.ts'
+import {
+  ANSWER_REFUSALS,
+  APPEAL_REFUSALS,
+  DECIDING_REFUSALS,
+  DONE,
+  GIVING_REFUSALS,
+  STEP_REFUSALS,
+} from './rectification-words.ts'
 import { askToSignIn, nothingHere } from './review-frame.ts'
 import { type ReviewReader, reviewReader } from './review-reader.ts'
 import { forbid, formOf, type PageDeps, send } from './session.ts'
@@ -46,6 +53,7 @@ export function rectificationRoutes(deps: PageDeps): FastifyPluginAsync {
       return showOne(deps, reply, seen, { done: DONE[request.query.done ?? ''] ?? null })
     })
     app.post<OfOne>(`${LIST}/:id/step`, (request, reply) => acted(deps, request, reply, step))
+    app.post<OfOne>(`${LIST}/:id/answer`, (request, reply) => acted(deps, request, reply, answer))
     app.post<OfOne>(`${LIST}/:id/appeal`, (request, reply) => acted(deps, request, reply, appeal))
     app.post<OfOne>(`${LIST}/:id/decide`, (request, reply) => acted(deps, request, reply, decide))
   }
@@ -177,6 +185,12 @@ async function step(deps: PageDeps, { reader, one }: Found, form: Form): Promise
   return refusal === null ? { done: name } : { problem: STEP_REFUSALS[refusal], words }
 }
 
+async function answer(deps: PageDeps, { reader, one }: Found, form: Form): Promise<Outcome> {
+  const said = { id: one.id, personId: reader.personId, text: form.answer ?? '' }
+  const refusal = await transact(deps.db, (tx, note) => answerRectification({ tx, note }, said, deps.now()))
+  return refusal === null ? { done: 'answer' } : { problem: ANSWER_REFUSALS[refusal], words: said.text }
+}
+
 async function appeal(deps: PageDeps, { reader, one }: Found, form: Form): Promise<Outcome> {
   const text = form.text ?? ''
   const asked = { by: reader.personId, text, toPersonId: form.to ?? '' }
@@ -190,7 +204,8 @@ async function decide(deps: PageDeps, { reader, one }: Found, form: Form): Promi
   const outcome = (Object.keys(APPEAL_OUTCOMES) as AppealOutcome[]).find((known) => known === form.outcome)
   if (!outcome) return { problem: DECIDING_REFUSALS.unknown_grade, words: answer }
   const asked = { by: reader.personId, outcome, answer }
-  const refusal = await transact(deps.db, (tx, note) => decideRectificationAppeal({ tx, note }, one, asked, deps.now()))
+  const at = { today: reader.today, now: deps.now() }
+  const refusal = await transact(deps.db, (tx, note) => decideRectificationAppeal({ tx, note }, one, asked, at))
   return refusal === null ? { done: 'decide' } : { problem: DECIDING_REFUSALS[refusal], words: answer }
 }
 
