@@ -123,11 +123,18 @@ async function namedPeople(db: Db, asked: readonly YearAsked[], today: CivilDate
 /** Of the branch, and those that lie in no zone. */
 async function toldCases(db: Db, years: Years) {
   const { rows } = await db.execute<Row<Spoken & { code: string }>>(sql`
-    select y.id, c.code, c.category, c.text from ${years}
-      join cases c on c.branch_id = y.branch_id and c.created_at >= y.starts_at and c.created_at < y.ends_at
-     where c.reporter_person_id = y.person_id and c.state not in ('draft', 'cancelled')
+    with years as materialized (select * from ${years}),
+    -- What was told in a branch is read once, however many of its members are asked about.
+    told as materialized (
+      select c.branch_id, c.reporter_person_id, c.created_at, c.code, c.category, c.text
+        from (select branch_id, min(starts_at) as starts_at, max(ends_at) as ends_at from years group by branch_id) span
+        join cases c on c.branch_id = span.branch_id and c.created_at >= span.starts_at and c.created_at < span.ends_at
+       where c.reporter_person_id = any(array(select person_id from years)) and c.state not in ('draft', 'cancelled'))
+    select y.id, told.code, told.category, told.text
+      from told join years y on y.person_id = told.reporter_person_id and y.branch_id = told.branch_id
+           and told.created_at >= y.starts_at and told.created_at < y.ends_at
     union all
-    select y.id, c.code, c.category, c.text from ${years}
+    select y.id, c.code, c.category, c.text from years y
       join identities i on i.person_id = y.person_id
       join cases c on c.reporter_identity_id = i.id and c.created_at >= y.starts_at and c.created_at < y.ends_at
      where c.branch_id is null and c.reporter_person_id = y.person_id and c.state not in ('draft', 'cancelled')

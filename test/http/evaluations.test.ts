@@ -304,22 +304,30 @@ describe('what others say', () => {
       )
       return rows[0]?.id ?? ''
     }
-    const [q1, q2, appraisal] = [
+    const [q1, q2, before, appraisal] = [
       await insert('opinion_round', '2026-Q1'),
       await insert('opinion_round', '2026-Q2'),
       await insert('democratic_appraisal', '2025'),
+      await insert('democratic_appraisal', '2026'),
     ]
     const result = `insert into opinion_results (round_id, zone_id, answer_count, counts)
       select $1, id, $2, $3 from zones where code = 'A3'`
     await pool.query(result, [q1, 12, JSON.stringify([[9, 3]])])
     await pool.query(result, [q2, 3, null])
-    await pool.query(
-      'insert into ballot_results (round_id, subject_id, eligible_count, ballot_count, counts) values ($1, $2, 9, 8, $3)',
-      [appraisal, await world.personId('张建国'), JSON.stringify([5, 2, 0, 0, 1])],
-    )
+    const vote = (roundId: string, counts: number[]) =>
+      pool.query(
+        `insert into ballot_results (round_id, subject_id, eligible_count, ballot_count, counts)
+         select $1, id, 9, 8, $2 from people where name = '张建国'`,
+        [roundId, JSON.stringify(counts)],
+      )
+    await vote(before, [0, 0, 0, 8, 0])
+    const none = (await (await signedIn('张建国')).reads(way)).text
+    expect(none).toContain('2026年度还没有民主评议的结果。')
+    expect(none).not.toContain('2025年度')
+    await vote(appraisal, [5, 2, 0, 0, 1])
     const { text } = await (await signedIn('张建国')).reads(way)
     expect(text).toContain('2026年第一季度群众意见，A3 12 人回答。 您满意吗？ 满意 9，不满意 3')
     expect(text).toContain('2026年第二季度群众意见，A3 样本不足（不到 5 人回答），不列结果。')
-    expect(text).toContain('2025年度民主评议 8 人投票。 优秀 5，合格 2，基本合格 0，不合格 0，弃权 1')
+    expect(text).toContain('2026年度民主评议 8 人投票。 优秀 5，合格 2，基本合格 0，不合格 0，弃权 1')
   })
 })

@@ -41,7 +41,7 @@ export function gradingPage(shown: GradingPage): string {
     body: html`<p class="soft">${round.branchName}，${zoneCodes.join('、')}，${stageName(evaluation)}</p>
 <p class="ways"><a href="/review/year/${round.id}/all">回名单</a></p>
 ${done === null ? null : html`<p class="notice" role="status">${done}</p>`}${alert(problem)}
-${stage === 'draft' ? html`<p>本人还在核对总结，交上来以后再看。</p>` : html`${summarySection(evaluation)}${recordsSection(evaluation)}${picturesSections(pictures)}${gradePart(shown)}`}`,
+${stage === 'draft' ? html`<p>本人还在核对总结，交上来以后再看。</p>` : html`${summarySection(evaluation)}${recordsSection(evaluation)}${picturesSections(pictures, round.period)}${gradePart(shown)}`}`,
   })
 }
 

@@ -48,7 +48,7 @@ export function ownEvaluationPage(shown: OwnEvaluationPage): string {
 ${leads ? html`<p class="ways"><a href="/review/year/${round.id}/all">全支部的进度和评定</a></p>` : null}
 ${done === null ? null : html`<p class="notice" role="status">${done}</p>`}${alert(problem)}
 ${stageWords(shown)}
-${gradeOf(shown)}${own}${recordsSection(evaluation)}${picturesSections(pictures)}`,
+${gradeOf(shown)}${own}${recordsSection(evaluation)}${picturesSections(pictures, round.period)}`,
   })
 }
 

@@ -35,13 +35,13 @@ ${exposureLines(exposure).map(
 }
 
 /** Three pictures, each with its own number of answers; no total of them. */
-export function picturesSections({ residents, peers }: Pictures): Html {
+export function picturesSections({ residents, peers }: Pictures, period: string): Html {
   return html`<section>
 <h2>群众怎么说</h2>
 ${residents.length === 0 ? html`<p>这一年还没有群众意见的结果。</p>` : residents.map(residentsLines)}</section>
 <section>
 <h2>支部党员怎么说</h2>
-${peers === null ? html`<p>还没有民主评议的结果。</p>` : peersLines(peers)}</section>
+${peers === null ? html`<p>${sayPeriod(period)}还没有民主评议的结果。</p>` : peersLines(peers)}</section>
 `
 }
 
