@@ -14,7 +14,7 @@ import { atMost, growthExponent } from './figures.ts'
 const MEMBERS_PER_BRANCH = 50
 const MEMBERS_PER_ZONE = 2
 /** The year-end round opens in the night, and is told in the morning of the same working day. */
-const OPENS = new Date('2026-11-30T16:25:00Z')
+export const OPENS = new Date('2026-11-30T16:25:00Z')
 const TOLD = new Date('2026-12-01T01:22:00Z')
 /** WeCom takes so many people in one call. */
 const PER_CALL = 1_000
@@ -74,7 +74,7 @@ async function evaluate(bench: Bench, members: number): Promise<Took> {
 }
 
 /** What the two jobs look at. */
-async function depsOn({ pool, db }: Pick<Deps, 'pool' | 'db'>): Promise<Deps> {
+export async function depsOn({ pool, db }: Pick<Deps, 'pool' | 'db'>): Promise<Deps> {
   const { rows } = await pool.query<{ id: string }>("select id from organisations where path = '/'")
   const used: Pick<Deps, 'config' | 'log' | 'pool' | 'db' | 'seal' | 'channels' | 'rootOrganisationId'> = {
     config: parseConfig({ DATA_DIR: '/nowhere' }),
@@ -87,7 +87,7 @@ async function depsOn({ pool, db }: Pick<Deps, 'pool' | 'db'>): Promise<Deps> {
 }
 
 /** The greatest resident memory from now on, looked at ten times a second. */
-function watchMemory(): () => number {
+export function watchMemory(): () => number {
   let peakBytes = 0
   const timer = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
@@ -98,13 +98,13 @@ function watchMemory(): () => number {
   }
 }
 
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+export async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
   await work()
   return performance.now() - startedAt
 }
 
-async function fill(pool: Pool, members: number): Promise<void> {
+export async function fill(pool: Pool, members: number): Promise<void> {
   const session = await openSession(pool)
   const branches = Math.ceil(members / MEMBERS_PER_BRANCH)
   await session.query(`

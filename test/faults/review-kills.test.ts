@@ -1,16 +1,13 @@
 /** Rounds of reviews, opened and told by a process that is killed in the middle, again and again. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import path from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { cli, dataFolder, type Environment } from '../support/product.ts'
 import { seeded } from './crowd.ts'
+import { cutTick } from './cut-tick.ts'
 import { expectReached } from './expect-reached.ts'
 import { sizeOf, TEST_LIMIT_MS } from './sizes.ts'
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
 const SIZE = sizeOf('reviews')
 const MEMBERS = 4
 /** In the night both rounds of early June open; in the morning their first requests are told. */
@@ -63,11 +60,11 @@ test(
     const told = () => count("select count(*)::int as n from outbox where purpose = 'review'")
     let cut = 0
     for (let i = 0; i < SIZE.kills; i++) {
-      cut += await killedOnce(NIGHT, async () => (await rounds()) >= Math.floor(next() * SIZE.branches))
+      cut += await cutTick({ at: NIGHT, env, due: async () => (await rounds()) >= Math.floor(next() * SIZE.branches) })
     }
     const opened = await cli(['tick', '--at', NIGHT], env)
     for (let i = 0; i < SIZE.kills; i++)
-      cut += await killedOnce(MORNING, async () => (await told()) > 0, next() * 2_000)
+      cut += await cutTick({ at: MORNING, env, due: async () => (await told()) > 0, afterMs: next() * 2_000 })
     const morning = await cli(['tick', '--at', MORNING], env)
     const again = await cli(['tick', '--at', MORNING], env)
     const kinds = await count('select count(distinct (branch_id, kind, period))::int as n from review_rounds')
@@ -94,19 +91,3 @@ test(
   },
   TEST_LIMIT_MS,
 )
-
-/** Runs the ticks of an instant and kills them when `due`, or so long after their start. @returns 1 if it was still running */
-async function killedOnce(at: string, due: () => Promise<boolean>, afterMs = 0): Promise<number> {
-  const child: ChildProcess = spawn(process.execPath, ['dist/main.js', 'tick', '--at', at], {
-    ...{ cwd: ROOT, stdio: 'ignore', env: { PATH: process.env.PATH, ...env } },
-  })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  let running = true
-  void ended.then(() => (running = false))
-  await Promise.race([ended, pause(afterMs)])
-  while (running && !(await due())) await pause(5)
-  const cut = running ? 1 : 0
-  child.kill('SIGKILL')
-  await ended
-  return cut
-}

@@ -30,6 +30,7 @@ const SIZES = {
   erasure: { short: { people: 50, exports: 10 }, full: { people: 1_000, exports: 100 } },
   reviews: { short: { branches: 500, kills: 2 }, full: { branches: 2_000, kills: 20 } },
   ballots: { short: { kills: 2, counts: 1 }, full: { kills: 12, counts: 5 } },
+  year: { short: { branches: 100, kills: 1 }, full: { branches: 2_000, kills: 8 } },
   link: { short: { losses: 2, stormSeconds: 3, silences: 0 }, full: { losses: 20, stormSeconds: 30, silences: 1 } },
 } satisfies Record<string, Record<'short' | 'full', Readonly<Record<string, number>>>>
 
