@@ -33,13 +33,13 @@ export const turnEvaluations: Schedule = {
   every: { pattern: '12 9,14 * * *' },
   async run(deps, now) {
     const owed: bigint[] = []
-    let turned: Turned
-    do {
+    let turned: Turned = { owed: [], more: true }
+    for (let isFirst = true; turned.more; isFirst = false) {
       turned = await inTransactionWith(deps.pool, [LOCK], (sql, [mine = false]) =>
-        mine ? turnSome(deps, sql, now) : Promise.resolve({ owed: [], more: false }),
+        mine ? turnSome(deps, sql, { now, isFirst }) : Promise.resolve({ owed: [], more: false }),
       )
       owed.push(...turned.owed)
-    } while (turned.more)
+    }
     return owed
   },
 }
@@ -49,7 +49,11 @@ interface Turned {
   more: boolean
 }
 
-async function turnSome({ config: { timezone }, channels }: Deps, sql: Sql, now: Date): Promise<Turned> {
+async function turnSome(
+  { config: { timezone }, channels }: Deps,
+  sql: Sql,
+  { now, isFirst }: { now: Date; isFirst: boolean },
+): Promise<Turned> {
   const tx = drizzleOn(sql)
   const today = civilDate(now, timezone)
   const startOf = (date: CivilDate) => instantOf(date, '00:00', timezone)
@@ -57,11 +61,13 @@ async function turnSome({ config: { timezone }, channels }: Deps, sql: Sql, now:
   const organisationIds = [...ways].flatMap(([id, { works, quietUntil }]) => (works && quietUntil === null ? [id] : []))
   const telling = { organisationIds, reachable: [...channels.keys()] }
   const part = { limit: YEARS_AT_ONCE, now }
-  const missed = await missUnreached(tx, { ...telling, ...part })
+  // Looks at every message that was sent: once, before anything is shown, and all of it, before anything stands.
+  const missed = isFirst ? await missUnreached(tx, telling) : []
   const shown = await showGraded(tx, { ...telling, ...part, before: startOf(today) })
   const unreached = [...missed, ...shown.filter(({ address }) => address === null)]
   const sevenDaysAgo = addDays(today, -daysBetween(today, appealUntil(today)))
   const finished = await finishShown(tx, { ...telling, ...part, before: startOf(sevenDaysAgo) })
+  const more = [shown, finished].some(({ length }) => length === YEARS_AT_ONCE)
   const deed = (action: string, subject: string) => (one: { id: string; organisationId: string }) => ({
     ...{ organisationId: one.organisationId, at: now, actor: 'system', action },
     ...{ subject: `${subject}:${one.id}`, detail: {} },
@@ -70,7 +76,7 @@ async function turnSome({ config: { timezone }, channels }: Deps, sql: Sql, now:
     ...shown.map(deed('evaluation_show', 'evaluation')),
     ...unreached.map(deed('evaluation_miss', 'evaluation')),
     ...finished.map(deed('evaluation_finish', 'evaluation')),
-    ...(await finishRounds(tx, now)).map(deed('review_final', 'review_round')),
+    ...(more ? [] : await finishRounds(tx, now)).map(deed('review_final', 'review_round')),
   )
   const since = startOf(addDays(today, -TOLD_WITHIN_DAYS))
   const on = { today, timezone }
@@ -80,6 +86,5 @@ async function turnSome({ config: { timezone }, channels }: Deps, sql: Sql, now:
     ...appealDebts(await appealsAsked(tx, { ...telling, since }), on),
     ...decidedDebts(await appealsDecided(tx, { ...telling, since }), on),
   ]
-  const more = [missed, shown, finished].some(({ length }) => length === YEARS_AT_ONCE)
   return { owed: await owe(sql, debts, now), more }
 }

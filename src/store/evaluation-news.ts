@@ -71,10 +71,7 @@ export async function showGraded(
  *
  * That message was owed in the transaction that showed it, so it was made at that very instant.
  */
-export async function missUnreached(
-  tx: Db,
-  { organisationIds, reachable, limit }: Telling & { limit: number },
-): Promise<News[]> {
+export async function missUnreached(tx: Db, { organisationIds, reachable }: Telling): Promise<News[]> {
   return newsFrom(
     tx,
     sql`update evaluations e set shown_at = null from review_rounds r
@@ -87,8 +84,7 @@ export async function missUnreached(
              join outbox o on o.organisation_id = told.organisation_id and o.created_at = told.shown_at
                   and starts_with(o.key, ${SHOWN_KEY})
              join deliveries d on d.outbox_id = o.id and d.state in ('failed', 'dropped', 'unknown')
-             join evaluations s on s.person_id = d.person_id and s.shown_at = told.shown_at and s.stage = 'shown'
-            limit ${limit}))
+             join evaluations s on s.person_id = d.person_id and s.shown_at = told.shown_at and s.stage = 'shown'))
          returning e.id, e.organisation_id, r.branch_id, r.period, e.person_id as reader_id, e.person_id`,
     reachable,
   )

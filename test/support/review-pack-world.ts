@@ -142,8 +142,8 @@ async function evaluations({ deps: { pool }, personId }: ReviewWorld): Promise<v
   ] as const
   for (const [name, stage, summary, grade, reason, statements] of members) {
     await pool.query(
-      `insert into evaluations (organisation_id, round_id, person_id, stage, summary, grade, grade_reason, statements, exposure)
-       select organisation_id, $1, id, $2, $3, $4, $5, $6, $7 from people where id = $8`,
+      `insert into evaluations (organisation_id, round_id, person_id, stage, summary, grade, grade_reason, statements, exposure, shown_at)
+       select organisation_id, $1, id, $2, $3, $4, $5, $6, $7, case $2 when 'shown' then now() end from people where id = $8`,
       [
         ...[ROUND_IDS.year_end_evaluation, stage, summary, grade, reason, JSON.stringify(statements)],
         ...[JSON.stringify({ ...exposure, waitedMinutes: 180 }), await personId(name)],
