@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { Deps } from '../deps.ts'
 import { type RosterReading, readRoster } from '../documents/roster.ts'
+import { schemeOf } from '../documents/scheme-list.ts'
 import { readSheets, UnreadableSheet } from '../documents/sheet.ts'
-import type { Scheme } from '../domain/review/vocabulary.ts'
+import { SCHEMES, type Scheme } from '../domain/review/vocabulary.ts'
 import { SetupError } from '../errors.ts'
 import { type ImportOutcome, importRoster } from '../store/roster.ts'
 import { type DirectoryOptions, importFromDirectory, levelNamed, platformNamed } from './import-directory.ts'
@@ -84,6 +85,9 @@ function readBook(bytes: Buffer, { branch, sheet }: ImportOptions): RosterReadin
     if (sheet !== undefined && name !== sheet) continue
     const reading = readRoster(rows, { branch: branch ?? null })
     if (!reading) continue
+    // Read as a roster, whoever does not stand in it would leave.
+    const scheme = schemeOf(rows)
+    if (scheme) throw new SetupError(`这是${SCHEMES[scheme]}的表，不是名册。请加上 --scheme ${scheme} 再导入`)
     if (!found) found = reading
     else found.notices.push(`工作表“${name}”也像名册，没有读。要导入它，请加 --sheet ${name}`)
   }

@@ -1,6 +1,6 @@
 /** Lists of neighbouring schemes as offices keep them: star households by building, posts and targets of members. */
 import { mask } from '../domain/privacy.ts'
-import type { Scheme } from '../domain/review/vocabulary.ts'
+import { SCHEMES, type Scheme } from '../domain/review/vocabulary.ts'
 import { EXAMPLE as ROSTER_EXAMPLE } from './roster.ts'
 import { cleanText } from './roster-cells.ts'
 import { columnLetters, plainWord } from './roster-columns.ts'
@@ -96,6 +96,14 @@ export function readSchemeList(rows: readonly (readonly string[])[], scheme: Sch
   }
   if (reading.entries.length > MAX_ENTRIES) reading.faults.push(`行数太多了，最多${MAX_ENTRIES}行，请拆成几个文件`)
   return { ...reading, faults: [...reading.faults, ...saidTwice(reading.entries)] }
+}
+
+/** Of which scheme these rows are the list, by a header that has all its columns; `null`: of none. */
+export function schemeOf(rows: readonly (readonly string[])[]): Scheme | null {
+  const heads = rows.slice(0, HEADER_ROWS)
+  const isOf = (scheme: Scheme) =>
+    heads.some((row) => schemeHeaders(scheme).every((header) => columnOf(row, header) >= 0))
+  return (Object.keys(SCHEMES) as Scheme[]).find(isOf) ?? null
 }
 
 function columnOf(header: readonly string[], name: string): number {

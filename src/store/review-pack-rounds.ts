@@ -54,15 +54,17 @@ export async function packEvaluations(
   round: Pick<PackRound, 'id'>,
   timezone: string,
 ): Promise<PackEvaluation[]> {
-  const scheme = (name: string, field: string) => sql`
-    (select string_agg(e.fields ->> ${field}::text, '；' order by e.label) from scheme_entries e
+  const scheme = (name: string, field: string, more: string) => sql`
+    (select string_agg(concat(e.fields ->> ${field}::text, '（' || nullif(e.fields ->> ${more}::text, '') || '）'), '；'
+                       order by e.label) from scheme_entries e
       where e.branch_id = r.branch_id and e.scheme = ${name} and e.period = left(r.period, 4) and e.person_id = p.id)`
   const { rows } = await db.execute<KeptEvaluation & Record<string, unknown>>(sql`
     select v.id, p.name,
            -- Nothing reached the member yet: no grade stands on paper before they saw it.
            case when v.stage = 'shown' and v.shown_at is null then 'graded' else v.stage end as stage,
            v.summary, v.grade, v.grade_reason as "gradeReason", v.statements, v.exposure,
-           ${scheme('member_post', '岗位')} as post, ${scheme('member_target', '目标')} as target,
+           ${scheme('member_post', '岗位', '岗位职责')} as post,
+           ${scheme('member_target', '目标', '完成情况')} as target,
            array(select jsonb_array_elements_text(one -> 'zoneCodes')
                    from jsonb_array_elements(r.list -> 'people') one where one ->> 'id' = p.id::text) as "zoneCodes"
       from evaluations v join review_rounds r on r.id = v.round_id join people p on p.id = v.person_id

@@ -116,3 +116,12 @@ test.each(['star_household', 'member_post', 'member_target'])(
     expect(await at.reads('import', file, '--scheme', scheme)).toContain('表格里只有表头，没有一行内容')
   },
 )
+
+test('a list of a scheme is never taken for a roster, by which everybody else would leave', async () => {
+  const file = await fileOf('posts', '支部,年度,姓名,岗位,岗位职责\n第一支部,2026,张三,宣传岗,讲政策')
+  expect(await at.reads('import', file, '--end-many')).toContain(
+    '这是无职党员设岗的表，不是名册。请加上 --scheme member_post 再导入',
+  )
+  const { rows } = await at.database.pool.query('select count(*)::int as n from people where left_on is null')
+  expect(rows).toEqual([{ n: 3 }])
+})

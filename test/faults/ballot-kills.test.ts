@@ -22,7 +22,7 @@ const CHOICES = 4
 const POSTS_OF_ONE = 20
 
 const suite: BlindRSA = RSABSSA.SHA384.PSS.Randomized()
-const voters = Array.from({ length: VOTERS }, () => randomUUID())
+const voters: string[] = Array.from({ length: VOTERS }, () => randomUUID())
 
 let database: TestDatabase
 let folder: Awaited<ReturnType<typeof dataFolder>>
@@ -90,7 +90,7 @@ async function insist(url: string, body?: unknown): Promise<Response> {
 }
 
 interface Held {
-  key: CryptoKey
+  key: webcrypto.CryptoKey
   message: Uint8Array
   inverse: Uint8Array
   blinded: string

@@ -94,7 +94,7 @@ test('the evaluation table shows a grade only when the member saw it, names in o
   const { tables, anchors, bookmarks, paragraphs, addresses } = await docx('year_end_evaluation')
   expect(tables[0]).toEqual([
     ['姓名', '责任区', '设岗', '目标', '本人总结', '进度', '等次', '理由'],
-    ['张建国', 'A3', '政策宣传岗', '每月走访二十户', '修了灯', '本人已看，可申诉', '合格', '认真'],
+    ['张建国', 'A3', '政策宣传岗', '每月走访二十户（已走访到六月）', '修了灯', '本人已看，可申诉', '合格', '认真'],
     ['王卫东', 'A4', '', '', '', '待本人查看', '', ''],
   ])
   expect(tables[1]?.[1]?.slice(0, 2)).toEqual(['张建国', '发现上报'])

@@ -161,8 +161,8 @@ async function schemes({ deps: { pool }, personId, branchId }: ReviewWorld): Pro
     )
   const person = await personId('张建国')
   await add('star_household', { zone: 'A3', label: '3号楼', fields: { 参评户数: '96', 星级户数: '12' } })
-  await add('member_post', { person, fields: { 岗位: '政策宣传岗' } })
-  await add('member_target', { person, fields: { 目标: '每月走访二十户' } })
+  await add('member_post', { person, fields: { 岗位: '政策宣传岗', 岗位职责: '' } })
+  await add('member_target', { person, fields: { 目标: '每月走访二十户', 完成情况: '已走访到六月' } })
 }
 
 interface SchemeTold {
