@@ -64,6 +64,9 @@ const toKeep = statement<KeptRow, [ZoneEntryKind[], CivilDate, Date, Date, numbe
     order by refreshed_at nulls first, id limit $5`,
 )
 
+/** Most installations have none, and planning what is to be kept takes longer than running it. */
+const anyEntry = statement<{ id: string }>('any_zone_entry', 'select id from zone_entries limit 1')
+
 /**
  * Ways in that do not lead where they should, or were not looked at for long; those that never led anywhere first.
  *
@@ -81,6 +84,7 @@ export async function zoneEntriesToKeep(
     limit: number
   },
 ): Promise<KeptEntry[]> {
+  if ((await anyEntry(sql)).length === 0) return []
   const rows = await toKeep(sql, [...due.kinds], due.today, due.failedBefore, due.seenBefore, due.limit)
   return rows.map((row) => ({
     id: row.id,
