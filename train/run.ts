@@ -115,7 +115,8 @@ function check(all: readonly Studied[], errorsFile: string | undefined): void {
 
 /** The model, and beside it what it was made of. `correctionCount`: answers of people that it learnt from too. */
 function write(weights: Weights, correctionCount = 0): void {
-  const { file, hash } = packWeights(weights)
+  // What is only tried out need not be as small as what is shipped, which takes longer than learning it.
+  const { file, hash } = packWeights(weights, values.weights ? 'quick' : 'small')
   const heldOut = corpusPart('calibration')
   const calibration = calibrate(weights, heldOut)
   const thresholds = chooseThresholds(new Model(weights, calibration), heldOut)

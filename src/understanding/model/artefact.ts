@@ -51,13 +51,18 @@ export function inSteps(weights: Float32Array, width: number): Weights['heads'][
   return { steps, levels }
 }
 
+const QUALITIES = { quick: 5, small: constants.BROTLI_MAX_QUALITY }
+
 /** The file that holds the weights, and the SHA-256 of what it unpacks to. */
-export function packWeights({ features, heads }: Weights): { file: Buffer; hash: string } {
+export function packWeights(
+  { features, heads }: Weights,
+  how: keyof typeof QUALITIES = 'small',
+): { file: Buffer; hash: string } {
   const distances = distancesOf(features)
   const parts = [Buffer.from(Uint32Array.of(features.length, distances.length).buffer), distances]
   for (const head of HEAD_NAMES) parts.push(bytesOf(heads[head].levels), bytesOf(heads[head].steps))
   const body = Buffer.concat(parts)
-  const file = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })
+  const file = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITIES[how] } })
   return { file, hash: hashOf(body) }
 }
 
