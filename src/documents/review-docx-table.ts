@@ -71,7 +71,7 @@ const CHARACTERS_WANTED = 24
 const CHARACTERS_TOGETHER = 4
 
 /** Each has room for the words of its header; what is left is shared by how much more its own words need. */
-export function columnWidths({ header, rows }: Pick<FormTable, 'header' | 'rows'>, total: number): number[] {
+function columnWidths({ header, rows }: Pick<FormTable, 'header' | 'rows'>, total: number): number[] {
   const columns = header.map((name, i) => {
     const longest = Math.max(...rows.map((row) => charactersOf(textOf(row[i] ?? ''))), 0)
     const least = Math.max(charactersOf(name), Math.min(longest, CHARACTERS_TOGETHER))

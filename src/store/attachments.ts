@@ -107,3 +107,37 @@ export const settleMedia = statement<
   'settle_media',
   `update attachments set state = $2, storage_key = $3, content_type = $4, byte_count = $5 where id = $1 returning id`,
 )
+
+const insertPhoto = statement<Record<string, never>, [string, string, ChannelName, string, string, number, Date]>(
+  'insert_photo',
+  `insert into attachments (id, organisation_id, part, channel, kind, state, storage_key, content_type, byte_count, created_at)
+   values ($1, $2, 0, $3, 'image', 'stored', $4, $5, $6, $7)`,
+)
+
+/** A photo that came with a form. */
+export interface FormPhoto {
+  id: string
+  organisationId: string
+  channel: ChannelName
+  storageKey: string
+  contentType: string
+  byteCount: number
+}
+
+/** Note it before its file is written: whatever happens then, its row leads to the file until both are deleted. */
+export async function notePhoto(sql: Sql, photo: FormPhoto, now: Date): Promise<void> {
+  const { id, organisationId, channel, storageKey, contentType, byteCount } = photo
+  await insertPhoto(sql, id, organisationId, channel, storageKey, contentType, byteCount, now)
+}
+
+/** It was of no use after all: its file is gone already. */
+export const dropPhoto = statement<Record<string, never>, [string]>(
+  'drop_photo',
+  'delete from attachments where id = $1',
+)
+
+/** It belongs to a case as well. */
+export const hangPhoto = statement<Record<string, never>, [string, string]>(
+  'hang_photo',
+  'update attachments set case_id = $2 where id = $1',
+)

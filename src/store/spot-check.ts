@@ -78,6 +78,7 @@ export function mayCheck({ leads, zoneIds, askedZoneIds }: SpotCheckReader, zone
 export interface Finding {
   id: string
   text: string
+  hasPhoto: boolean
   caseCode: string | null
   rectificationNumber: number | null
 }
@@ -162,7 +163,8 @@ function membersOf(day: SQL): SQL {
 
 function findingsOf(): SQL {
   return sql`(
-    select coalesce(json_agg(json_build_object('id', f.id, 'text', f.text, 'caseCode', c.code,
+    select coalesce(json_agg(json_build_object('id', f.id, 'text', f.text, 'hasPhoto', f.attachment_id is not null,
+             'caseCode', c.code,
              'rectificationNumber', k.number) order by f.created_at, f.id), '[]')
       from review_findings f left join cases c on c.id = f.case_id left join rectifications k on k.id = f.rectification_id
      where f.round_id = s.round_id and f.zone_id = s.zone_id)`

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readRecord } from '../../src/cli/review.ts'
 import { verifyRecord } from '../../src/domain/review/verify.ts'
 import { turnReviewRounds } from '../../src/jobs/review-rounds.ts'
+import { applyRetention } from '../../src/store/retention.ts'
+import { JPEG_PICTURE, jpeg, MARK } from '../faults/hostile-files.ts'
 import { type SpotCheckWorld, spotCheckWorld, type Visitor } from '../support/spot-check-world.ts'
 
 let world: SpotCheckWorld
@@ -285,6 +287,77 @@ describe('a finding', () => {
     })
     expect(never.statusCode).toBe(409)
     expect(await rows('select from review_findings')).toHaveLength(1)
+  })
+})
+
+describe('a photo of a finding', () => {
+  const FORM = { act: 'finding', text: '二单元楼道堆了纸箱' }
+  const PHOTO = jpeg({ orientation: 6 })
+  const kept = () =>
+    rows<{ storage_key: string; case_id: string | null }>('select storage_key, case_id from attachments')
+  const photoIn = (body: string) => /<img class="seen" src="([^"]+)"/.exec(body)?.[1] ?? ''
+
+  test('stands with it on the page of the zone, without what the camera wrote about place and owner', async () => {
+    const [code = ''] = await world.draw()
+    const sent = await secretary.upload(zonePath(code), 'check', FORM, PHOTO)
+    expect(sent.headers.location).toContain('done=finding')
+    const page = await secretary.open(zonePath(code))
+    expect(page.headers['content-security-policy']).toContain("img-src 'self'")
+    const shown = await secretary.open(photoIn(page.body))
+    expect([shown.statusCode, shown.headers['content-type']]).toEqual([200, 'image/jpeg'])
+    expect(shown.rawPayload.includes(MARK)).toBe(false)
+    expect(shown.rawPayload.includes(JPEG_PICTURE)).toBe(true)
+  })
+
+  test('is for nobody else before the result is theirs to read, and not for a stranger', async () => {
+    const [code = ''] = await world.draw()
+    await secretary.upload(zonePath(code), 'check', FORM, PHOTO)
+    const url = photoIn((await secretary.open(zonePath(code))).body)
+    expect((await (await world.signIn(world.memberOf(code))).open(url)).statusCode).toBe(200)
+    expect((await (await world.signIn('李卫民')).open(url)).statusCode).toBe(404)
+    expect((await (await world.signIn('马向前')).open(url)).statusCode).toBe(404)
+    expect((await world.app.inject({ url })).statusCode).toBe(401)
+  })
+
+  test('is kept once however often it is sent, hangs on the case that is opened, and comes later to what had none', async () => {
+    const [code = '', other = ''] = await world.draw()
+    const form = { ...FORM, follow: 'case' }
+    for (let i = 0; i < 2; i++) await secretary.upload(zonePath(code), 'check', form, PHOTO)
+    const [photo, ...more] = await kept()
+    expect(more).toEqual([])
+    expect(await rows('select id from cases')).toEqual([{ id: photo?.case_id }])
+    expect(await world.deps.storage.list()).toEqual([photo?.storage_key])
+    await secretary.submit(zonePath(other), 'check', FORM)
+    await secretary.upload(zonePath(other), 'check', FORM, PHOTO)
+    expect(photoIn((await secretary.open(zonePath(other))).body)).not.toBe('')
+    expect(await rows('select from review_findings')).toHaveLength(2)
+  })
+
+  test.each([
+    ['no photo', FORM, Buffer.from('<svg onload=alert(1)>'), '只能发 jpg、png、webp 照片'],
+    ['too large', FORM, Buffer.concat([PHOTO, Buffer.alloc(10 * 1_024 * 1_024)]), '照片太大'],
+    ['without words', { act: 'keep' }, PHOTO, '还没有写内容，请写一句再点。照片请再选一次。'],
+  ])('is refused in plain words, and nothing of it stays: %s', async (_, form, photo, words) => {
+    const [code = ''] = await world.draw()
+    const answer = await secretary.upload(zonePath(code), 'check', form, photo)
+    expect([answer.statusCode, answer.body]).toEqual([409, expect.stringContaining(words)])
+    expect(await kept()).toEqual([])
+    expect(await world.deps.storage.list()).toEqual([])
+  })
+
+  test('without the secret of the page is not taken', async () => {
+    const [code = ''] = await world.draw()
+    const answer = await secretary.upload(zonePath(code), 'check', { ...FORM, csrf: 'x' }, PHOTO)
+    expect(answer.statusCode).toBe(403)
+    expect(await kept()).toEqual([])
+  })
+
+  test('goes after two years, as photos from chats do, and the finding stays', async () => {
+    const [code = ''] = await world.draw()
+    await secretary.upload(zonePath(code), 'check', FORM, PHOTO)
+    await applyRetention(world.deps.db, new Date('2028-07-01T00:00:00Z'), (key) => world.deps.storage.remove(key))
+    expect(await world.deps.storage.list()).toEqual([])
+    expect(await rows('select attachment_id from review_findings')).toEqual([{ attachment_id: null }])
   })
 })
 

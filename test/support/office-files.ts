@@ -55,7 +55,7 @@ export async function readDocx(file: string): Promise<ReadDocx> {
 }
 
 /** What each id of a part leads to. */
-export function relationshipsIn(xml: string): Map<string, string> {
+function relationshipsIn(xml: string): Map<string, string> {
   const targets = new Map<string, string>()
   hearElements(xml, {
     open(name, attributes) {

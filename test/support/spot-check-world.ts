@@ -45,6 +45,8 @@ export interface Visitor {
   open(path: string): Promise<LightMyRequestResponse>
   /** Send a form of the page at `path`. */
   submit(path: string, act: string, form: Record<string, string>): Promise<LightMyRequestResponse>
+  /** The same with a photo. */
+  upload(path: string, act: string, form: Record<string, string>, photo: Buffer): Promise<LightMyRequestResponse>
 }
 
 export async function spotCheckWorld(options: { opened?: boolean } = {}): Promise<SpotCheckWorld> {
@@ -111,11 +113,21 @@ async function signIn({ deps, personId }: DigestWorld, app: FastifyInstance, nam
   const answer = await post('/sign-in', { token, to: 'review' }, {})
   const cookies = { [COOKIE]: answer.cookies.find((one) => one.name === COOKIE)?.value ?? '' }
   const open = (url: string) => app.inject({ url, cookies })
+  const csrfAt = async (path: string) => /name="csrf" value="([^"]+)"/.exec((await open(path)).body)?.[1] ?? ''
   return {
     open,
     async submit(path, act, form) {
-      const csrf = /name="csrf" value="([^"]+)"/.exec((await open(path)).body)?.[1] ?? ''
-      return post(`${path}/${act}`, { csrf, ...form }, cookies)
+      return post(`${path}/${act}`, { csrf: await csrfAt(path), ...form }, cookies)
+    },
+    async upload(path, act, form, photo) {
+      const body = new FormData()
+      for (const [name, value] of Object.entries({ csrf: await csrfAt(path), ...form })) body.append(name, value)
+      body.append('photo', new Blob([new Uint8Array(photo)]), 'photo.jpg')
+      const request = new Request(origin, { method: 'POST', body })
+      const type = request.headers.get('content-type') ?? ''
+      const payload = Buffer.from(await request.arrayBuffer())
+      const sent = { origin, 'content-type': type }
+      return app.inject({ method: 'POST', url: `${path}/${act}`, headers: sent, cookies, payload })
     },
   }
 }

@@ -122,7 +122,7 @@ async function putDown(
       )
     : null
   const rectificationId = given && 'id' in given ? given.id : null
-  await insertFinding(transaction, asked, { open, text, caseId: null, rectificationId, now })
+  await insertFinding(transaction, asked, { open, text, attachmentId: null, caseId: null, rectificationId, now })
 }
 
 /** Most report and are looked at again; one needs more time, and one is silent. */

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import multipart from '@fastify/multipart'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { MEDIA_PREFIX } from '../../channels/local/raw.ts'
 import { withoutMetadata } from '../../documents/photo.ts'
 import { transcriptLine } from '../../store/local-chat.ts'
+import { MAX_PHOTO_FORM_BYTES, PHOTO_REFUSALS, photoKind, photoLimits, readPhotoUpload } from '../photo-upload.ts'
 import { NOT_PLAYABLE, refuse } from './acts.ts'
 import { type ChatDeps, keepAct } from './keep-act.ts'
 import { playedBy } from './played.ts'
 
-const MAX_PHOTO_BYTES = 10 * 1_024 * 1_024
+const FIELDS = 4
+const FIELD_BYTES = 512
 const PHOTOS_PER_MINUTE = 60
 
 const upload = z.object({ as: z.string().min(1).max(128), clientId: z.uuid() })
@@ -17,19 +19,19 @@ const upload = z.object({ as: z.string().min(1).max(128), clientId: z.uuid() })
 /** Photos: in as multipart (`as`, `clientId`, `photo`), out by the line that shows them. */
 export function chatPhotos(deps: ChatDeps): FastifyPluginAsync {
   return async (app) => {
-    await app.register(multipart, { limits: { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 4, fieldSize: 512 } })
+    await app.register(multipart, photoLimits(FIELDS, FIELD_BYTES))
 
-    const limited = { bodyLimit: MAX_PHOTO_BYTES + 64 * 1_024, config: { rateLimit: { max: PHOTOS_PER_MINUTE } } }
+    const limited = { bodyLimit: MAX_PHOTO_FORM_BYTES, config: { rateLimit: { max: PHOTOS_PER_MINUTE } } }
     app.post('/chat/photos', limited, async (request, reply) => {
       if (!request.isMultipart()) return refuse(reply, 415, '请用选照片的按钮发照片。')
-      const { fields, photo } = await readUpload(request)
+      const { fields, photo } = await readPhotoUpload(request)
       const sent = upload.safeParse(fields)
       if (!sent.success || !photo) return refuse(reply, 400, '照片没有传完整，请再发一次。')
-      if (photo === 'too_large') return refuse(reply, 413, '照片太大，请选 10 MB 以内的。')
+      if (photo === 'too_large') return refuse(reply, 413, PHOTO_REFUSALS.too_large)
       const person = await playedBy(deps, sent.data.as)
       if (!person) return refuse(reply, 403, NOT_PLAYABLE)
       const kind = photoKind(photo)
-      if (!kind) return refuse(reply, 415, '只能发 jpg、png、webp 照片。')
+      if (!kind) return refuse(reply, 415, PHOTO_REFUSALS.not_a_photo)
 
       // Named by owner and content: sending it again writes the same file, and nobody's can be guessed or replaced.
       const digest = createHash('sha256').update(person.account).update('\0').update(photo).digest('hex')
@@ -65,43 +67,4 @@ export function chatPhotos(deps: ChatDeps): FastifyPluginAsync {
       )
     })
   }
-}
-
-interface Upload {
-  fields: Record<string, unknown>
-  photo: Buffer | 'too_large' | null
-}
-
-async function readUpload(request: FastifyRequest): Promise<Upload> {
-  const fields: Record<string, unknown> = {}
-  let photo: Upload['photo'] = null
-  for await (const part of request.parts()) {
-    if (part.type === 'field') {
-      fields[part.fieldname] = part.value
-      continue
-    }
-    try {
-      photo = await part.toBuffer()
-    } catch (error) {
-      if (!(error instanceof request.server.multipartErrors.RequestFileTooLargeError)) throw error
-      photo = 'too_large'
-    }
-  }
-  return { fields, photo }
-}
-
-interface PhotoKind {
-  extension: 'jpg' | 'png' | 'webp'
-  contentType: string
-}
-
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-const JPEG = Buffer.from([0xff, 0xd8, 0xff])
-
-/** What the bytes are, whatever their name and label say; `null`: no photo that we take. */
-function photoKind(bytes: Buffer): PhotoKind | null {
-  if (bytes.subarray(0, 3).equals(JPEG)) return { extension: 'jpg', contentType: 'image/jpeg' }
-  if (bytes.subarray(0, 8).equals(PNG)) return { extension: 'png', contentType: 'image/png' }
-  const riff = bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP'
-  return riff ? { extension: 'webp', contentType: 'image/webp' } : null
 }

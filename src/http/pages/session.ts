@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { personOfSession } from '../../store/sessions.ts'
 import { noticePage } from './sign-in-page.ts'
 
-export type PageDeps = Pick<Deps, 'config' | 'db' | 'pool' | 'seal' | 'now' | 'bells' | 'log'>
+export type PageDeps = Pick<Deps, 'config' | 'db' | 'pool' | 'seal' | 'now' | 'bells' | 'log' | 'storage'>
 
 /** Kept by the browser for this host alone, on every path, over https or on the own machine only. */
 export const SESSION_COOKIE = '__Host-zeren'

@@ -4,19 +4,22 @@ import { toldByProgram } from '../../decide/program.ts'
 import { roundName } from '../../decide/replies/reviews.ts'
 import type { CivilDate } from '../../domain/calendar.ts'
 import { apply } from '../../store/apply.ts'
+import { hangPhoto } from '../../store/attachments.ts'
 import { nobodysFacts } from '../../store/nobodys-facts.ts'
 import { type GivingRefusal, giveRectification, type Transaction } from '../../store/rectifications.ts'
-import { findingLike, insertFinding } from '../../store/spot-check-findings.ts'
+import { addFindingPhoto, findingLike, insertFinding } from '../../store/spot-check-findings.ts'
 import { checks, type OpenZone, openZone, type Saying, type SpotCheckRefusal } from '../../store/spot-check-writes.ts'
 import { drizzleOn, inTransaction, type Sql } from '../../store/sql.ts'
 import { surroundingsIn, withSurroundings } from '../../store/surroundings.ts'
 import { noteOn } from '../../store/transact.ts'
 import { read } from '../../understanding/read.ts'
 import type { PageDeps } from './session.ts'
+import { type SentPhoto, whyNotTaken, withPhoto } from './spot-check-photos.ts'
 import { SPOT_CHECK_REFUSALS, type SpotCheckDone } from './spot-check-words.ts'
 
 export interface FindingTold {
   text: string
+  photo: SentPhoto
   follow: { what: 'none' } | { what: 'case' } | { what: 'rectification'; personId: string; dueOn: CivilDate }
 }
 
@@ -35,34 +38,51 @@ export async function addFinding(
   deps: PageDeps,
   saying: Saying,
   told: FindingTold,
-  today: CivilDate,
+  { today, organisationId }: { today: CivilDate; organisationId: string },
 ): Promise<{ done: SpotCheckDone } | { refusal: string }> {
-  const rings: bigint[] = []
+  const { photo } = told
+  const notTaken = whyNotTaken(photo)
+  if (notTaken !== null) return { refusal: notTaken }
+  const add = (attachmentId: string | null) => addWith(deps, { saying, told, today, attachmentId })
   try {
-    const done = await withSurroundings(deps, () =>
-      inTransaction(deps.pool, async (sql) => {
-        rings.length = 0
-        return addIn(deps, sql, { saying, told, today, rings })
-      }),
-    )
-    deps.bells.ring('outbound', rings)
-    return { done }
+    const added = Buffer.isBuffer(photo) ? withPhoto(deps, { photo, organisationId }, add) : add(null)
+    return { done: (await added).done }
   } catch (error) {
-    if (error instanceof Refused) return { refusal: error.message }
-    throw error
+    if (!(error instanceof Refused)) throw error
+    return { refusal: photo === null ? error.message : `${error.message}照片请再选一次。` }
   }
+}
+
+interface Added {
+  done: SpotCheckDone
+  usesPhoto: boolean
 }
 
 interface Adding {
   saying: Saying
   told: FindingTold
   today: CivilDate
-  rings: bigint[]
+  attachmentId: string | null
 }
 
+/** @throws Refused */
+async function addWith(deps: PageDeps, adding: Adding): Promise<Added> {
+  const rings: bigint[] = []
+  const added = await withSurroundings(deps, () =>
+    inTransaction(deps.pool, async (sql) => {
+      rings.length = 0
+      return addIn(deps, sql, { ...adding, rings })
+    }),
+  )
+  deps.bells.ring('outbound', rings)
+  return added
+}
+
+type AddingIn = Adding & { rings: bigint[] }
+
 /** @throws Refused, StaleSurroundings */
-async function addIn(deps: PageDeps, sql: Sql, adding: Adding): Promise<SpotCheckDone> {
-  const { saying, told, today } = adding
+async function addIn(deps: PageDeps, sql: Sql, adding: AddingIn): Promise<Added> {
+  const { saying, told, today, attachmentId } = adding
   const tx = drizzleOn(sql)
   const transaction = { tx, note: noteOn(tx) }
   const now = deps.now()
@@ -75,14 +95,21 @@ async function addIn(deps: PageDeps, sql: Sql, adding: Adding): Promise<SpotChec
   const { what } = told.follow
   const done = what === 'none' ? 'finding' : what
   // Sent twice by an impatient thumb it is one finding, and one case.
-  if (await findingLike(tx, saying, told.text)) return done
-  const found = {
-    open,
-    caseId: what === 'case' ? await openCase(deps, sql, { ...adding, open, reading, now }) : null,
-    rectificationId: what === 'rectification' ? await giveFor(transaction, { ...adding, open, now }) : null,
+  const like = await findingLike(tx, saying, told.text)
+  if (like) {
+    const usesPhoto = attachmentId !== null && !like.hasPhoto
+    if (usesPhoto) {
+      await addFindingPhoto(transaction, saying, { open, findingId: like.id, attachmentId, now })
+      if (like.caseId !== null) await hangPhoto(sql, attachmentId, like.caseId)
+    }
+    return { done, usesPhoto }
   }
-  if (!(await insertFinding(transaction, saying, { ...found, text: told.text, now }))) throw refused('no_words')
-  return done
+  const caseId = what === 'case' ? await openCase(deps, sql, { ...adding, open, reading, now }) : null
+  if (caseId !== null && attachmentId !== null) await hangPhoto(sql, attachmentId, caseId)
+  const rectificationId = what === 'rectification' ? await giveFor(transaction, { ...adding, open, now }) : null
+  const found = { open, attachmentId, caseId, rectificationId, text: told.text, now }
+  if (!(await insertFinding(transaction, saying, found))) throw refused('no_words')
+  return { done, usesPhoto: attachmentId !== null }
 }
 
 function refused(refusal: SpotCheckRefusal): Refused {
@@ -93,7 +120,14 @@ function refused(refusal: SpotCheckRefusal): Refused {
 async function openCase(
   deps: PageDeps,
   sql: Sql,
-  { saying, told, open, reading, now, rings }: Adding & { open: OpenZone; reading: ReturnType<typeof read>; now: Date },
+  {
+    saying,
+    told,
+    open,
+    reading,
+    now,
+    rings,
+  }: AddingIn & { open: OpenZone; reading: ReturnType<typeof read>; now: Date },
 ): Promise<string | null> {
   const { organisationId } = open.round
   const facts = nobodysFacts(await surroundingsIn(sql, deps, { organisationId, now }))

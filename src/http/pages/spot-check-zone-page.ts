@@ -62,16 +62,17 @@ function membersOf({ members }: SampledZoneView): string {
 }
 
 /** For the member first; then for the branch. */
-function result({ zone, reader, records: { duties } }: SpotCheckZonePage): Html | null {
+function result(page: SpotCheckZonePage): Html | null {
+  const { zone, reader, records } = page
   const { check } = zone
   if (!check) return null
-  const ticked = (tick: Tick) => duties.filter(({ id }) => check.ticks[id] === tick).map(({ title }) => title)
+  const ticked = (tick: Tick) => records.duties.filter(({ id }) => check.ticks[id] === tick).map(({ title }) => title)
   return html`<section>
 <h2>检查结果</h2>
 <p class="soft">${check.name}看的。不打分，不排名。有不对的地方，请对支部书记说。</p>
 ${(Object.keys(TICKS) as Tick[]).map((tick) => tickedAlike(tick, ticked(tick)))}
 ${check.words === null ? null : html`<p>${check.words}</p>`}
-${findings(zone.findings, mayCheck(reader, zone.id) || reader.zoneIds.includes(zone.id))}
+${findings(page, mayCheck(reader, zone.id) || reader.zoneIds.includes(zone.id))}
 </section>`
 }
 
@@ -122,15 +123,21 @@ ${lines.flatMap((words) =>
 </section>`
 }
 
-function formStart({ round, zone, csrf }: SpotCheckZonePage, act: string): Html {
-  return html`<form method="post" action="/review/spot/${round.id}/${encodeURIComponent(zone.code)}/${act}">
+function pathOf({ round, zone }: Pick<SpotCheckZonePage, 'round' | 'zone'>): string {
+  return `/review/spot/${round.id}/${encodeURIComponent(zone.code)}`
+}
+
+/** @param withFile a photo may come with it */
+function formStart(page: SpotCheckZonePage, act: string, { withFile = false } = {}): Html {
+  const { csrf } = page
+  return html`<form method="post" action="${pathOf(page)}/${act}"${withFile ? html` enctype="multipart/form-data"` : null}>
 <input type="hidden" name="csrf" value="${csrf}">`
 }
 
 /** One form: whatever is sent, nothing that was ticked or written beside it is lost. */
 function checkForm(page: SpotCheckZonePage): Html {
-  const { records, zone, begun, typed } = page
-  return html`${formStart(page, 'check')}
+  const { records, begun, typed } = page
+  return html`${formStart(page, 'check', { withFile: true })}
 <section>
 <h2>逐项看一看</h2>
 <p class="soft">已按记录先替您选好，请按看到的改。</p>
@@ -138,7 +145,7 @@ ${records.duties.map((duty) => dutyField(duty, chosen(page, duty)))}
 <p><label for="words">还要说的（可以不写）</label></p>
 <textarea id="words" name="words" rows="3" maxlength="${WORDS_MAX}">${typed.words ?? begun?.words ?? ''}</textarea>
 </section>
-${findings(zone.findings, true)}${findingFields(page)}<p class="buttons"><button name="act" value="keep">先存着</button>
+${findings(page, true)}${findingFields(page)}<p class="buttons"><button name="act" value="keep">先存着</button>
 <button class="primary" name="act" value="close">检查完了</button></p>
 <p class="soft">点“检查完了”以后不能再改，结果先告诉本人。</p>
 </form>`
@@ -166,16 +173,24 @@ function radio(name: string, value: string, { words, isChosen }: { words: string
 }
 
 /** @param withFollow what somebody is to put right is between them and who leads the branch */
-function findings(found: readonly Finding[], withFollow: boolean): Html | null {
+function findings(page: SpotCheckZonePage, withFollow: boolean): Html | null {
+  const found = page.zone.findings
   if (found.length === 0) return null
   return html`<h3>发现的问题</h3>
 <ul>
-${found.map(({ text, caseCode, rectificationNumber }) => {
+${found.map((finding) => findingLine(finding, { zonePath: pathOf(page), withFollow }))}</ul>`
+}
+
+function findingLine(
+  { id, text, hasPhoto, caseCode, rectificationNumber }: Finding,
+  { zonePath, withFollow }: { zonePath: string; withFollow: boolean },
+): Html {
   const known = [caseCode && `事件 ${caseCode}`, rectificationNumber && `整改 ${rectificationNumber}`].filter(Boolean)
-  const follow = withFollow ? known : []
-  return html`<li>${text}${follow.length === 0 ? '' : `（${follow.join('，')}）`}</li>
+  const follow = withFollow && known.length > 0 ? `（${known.join('，')}）` : ''
+  const photo = `${zonePath}/photo/${id}`
+  const shown = html`<br><a href="${photo}"><img class="seen" src="${photo}" alt="照片：${text}" loading="lazy"></a>`
+  return html`<li>${text}${follow}${hasPhoto ? shown : null}</li>
 `
-})}</ul>`
 }
 
 function findingFields(page: SpotCheckZonePage): Html {
@@ -186,6 +201,9 @@ function findingFields(page: SpotCheckZonePage): Html {
 <h2>发现问题（没有就不写）</h2>
 <p><label for="finding">在哪里、什么问题</label></p>
 <textarea id="finding" name="text" rows="3" maxlength="${WORDS_MAX}">${typed.text ?? ''}</textarea>
+<p><label for="photo">照片（可以不选，一张）</label></p>
+<input id="photo" name="photo" type="file" accept="image/jpeg,image/png,image/webp">
+<p class="soft">请不要拍到人脸、门牌和车牌。照片里的位置会删掉，两年后照片也删掉。</p>
 <fieldset>
 <legend>接下来</legend>
 ${choice('none', '只记下')}${choice('case', '开成事件去办')}${zone.members.length === 0 ? null : choice('rectification', '限期整改')}</fieldset>
