@@ -109,10 +109,12 @@ async function haveSigned(state) {
   const open = Object.entries(state.tokens)
   if (open.every(([, kept]) => kept.signature)) return
   const blinded = Object.fromEntries(open.map(([subject, kept]) => [subject, kept.blinded]))
-  const { signatures } = await insist(() => post(`${location.pathname}/tickets${location.search}`, { blinded })).catch((error) => {
-    if (error.anew) forget()
-    throw error
-  })
+  const { signatures } = await insist(() => post(`${location.pathname}/tickets${location.search}`, { blinded })).catch(
+    (error) => {
+      if (error.anew) forget()
+      throw error
+    },
+  )
   for (const [subject, kept] of open) {
     const [token, signed, inverse] = [kept.token, signatures[subject], kept.inverse].map(toBytes)
     kept.signature = toText(await suite.finalize(await keyOf(subject), token, signed, inverse))
