@@ -1,6 +1,8 @@
 /** What the pages of a member's year have in common: what the records say, and what each side says, never as one. */
+
 import { exposureLines, statementWords } from '../../decide/replies/evaluation.ts'
 import { roundName, sayPeriod } from '../../decide/replies/reviews.ts'
+import { evidencePath } from '../../documents/review-records.ts'
 import { ANSWERS_MIN } from '../../domain/review/interval.ts'
 import type { PeersPicture, ResidentsPicture } from '../../store/evaluation-pictures.ts'
 import type { Evaluation } from '../../store/evaluations.ts'
@@ -22,9 +24,7 @@ export function recordsSection({ id, content }: Evaluation): Html {
 ${statements.length === 0 ? html`<p>还没有记录。</p>` : null}
 <ul class="ways">
 ${statements.map(
-  (
-    statement,
-  ) => html`<li><a href="/review/evidence/${id}/${statement.about}${statement.activity === null ? '' : `?activity=${statement.activity}`}">${statementWords(statement)}</a></li>
+  (statement) => html`<li><a href="${evidencePath(id, statement)}">${statementWords(statement)}</a></li>
 `,
 )}</ul>
 ${exposureLines(exposure).map(
