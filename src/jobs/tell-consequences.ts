@@ -20,6 +20,7 @@ import {
   type ConsequenceToTell,
   consequencesToTell,
   markRectificationsTold,
+  mayTellConsequences,
 } from '../store/consequences-to-tell.ts'
 import { type Debt, owe } from '../store/outbox.ts'
 import { drizzleOn, inTransaction } from '../store/sql.ts'
@@ -53,8 +54,9 @@ const TEXTS: Readonly<Record<Exclude<ConsequenceNews, 'commended'>, (one: Conseq
 export const tellConsequences: Schedule = {
   name: 'tell-consequences',
   every: { ms: 60_000 },
-  run: (deps, now) =>
-    inTransaction(
+  async run(deps, now) {
+    if (!(await mayTellConsequences(deps.pool, now))) return []
+    return inTransaction(
       deps.pool,
       async (sql) => {
         const { timezone } = deps.config
@@ -77,7 +79,8 @@ export const tellConsequences: Schedule = {
         return owed
       },
       LOCK,
-    ),
+    )
+  },
 }
 
 function debtOf(one: ConsequenceToTell, way: Way | undefined, now: Date): Debt {

@@ -5,6 +5,7 @@ import type { CivilDate } from '../domain/calendar.ts'
 import type { AppealOutcome } from '../domain/review/vocabulary.ts'
 import { CHANNELS, type ChannelName } from '../domain/vocabulary.ts'
 import type { Db } from './database.ts'
+import { type Sql, statement } from './sql.ts'
 
 /** What is older is told no more: after a long outage its page says it. */
 const TOLD_WITHIN_DAYS = 7
@@ -49,6 +50,19 @@ export interface ConsequenceToTell {
   outcome: AppealOutcome | null
   address: Address
   organisationId: string
+}
+
+const findAny = statement<Record<string, never>, [Date]>(
+  'find_any_consequence',
+  `select where exists (select from rectifications where state in ('open', 'reported'))
+             or exists (select from rectifications where ended_at > $1)
+             or exists (select from appeals where created_at > $1 or decided_at > $1)
+             or exists (select from commendations where created_at > $1)`,
+)
+
+/** Whether there can be anything to tell: most minutes have nothing, and planning the whole question costs more than a look. */
+export async function mayTellConsequences(sql: Sql, now: Date): Promise<boolean> {
+  return (await findAny(sql, new Date(now.getTime() - TOLD_WITHIN_DAYS * 86_400_000))).length > 0
 }
 
 type Row = Omit<ConsequenceToTell, 'address'> &
