@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DigestWorld, digestWorld } from '../support/digest-world.ts'
 import { addRound, ask } from '../support/review-rounds.ts'
 import { openReviewSite, type ReviewSite } from './review-site.ts'
@@ -30,4 +30,13 @@ test.each([
   ['张建国', 'review-member'],
 ])('the list of reviews is read and opened by thumb on a small phone: %s', async (name, picture) => {
   await site.looksRight(await site.phoneOf(name), picture)
+})
+
+test('on paper there are the words and nothing to tap', async () => {
+  const page = await site.phoneOf('陈书华')
+  const shown = () => page.getByRole('button').count()
+  expect(await shown()).toBeGreaterThan(0)
+  await page.emulateMedia({ media: 'print' })
+  expect(await shown()).toBe(0)
+  expect(await page.getByText('支部进度').isVisible()).toBe(true)
 })
