@@ -88,7 +88,7 @@ export async function depsOn({ pool, db }: Pick<Deps, 'pool' | 'db'>): Promise<D
 
 /** The greatest resident memory from now on, looked at ten times a second. */
 export function watchMemory(): () => number {
-  let peakBytes = 0
+  let peakBytes = process.memoryUsage.rss()
   const timer = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
   }, 100)

@@ -25,6 +25,7 @@ import { benchPeers } from './peers.ts'
 import { benchPipeline } from './pipeline.ts'
 import { record } from './record.ts'
 import { benchReviews } from './reviews.ts'
+import { benchReviewsAnswers } from './reviews-answers.ts'
 import { benchReviewsClose } from './reviews-close.ts'
 import { type Database, startDatabase } from './servers.ts'
 import { benchStart } from './start.ts'
@@ -46,6 +47,7 @@ const BENCHES: Record<string, (bench: Bench) => Promise<void>> = {
   import: benchImport,
   notice: benchNotice,
   reviews: benchReviews,
+  'reviews-answers': benchReviewsAnswers,
   'reviews-close': benchReviewsClose,
   peers: benchPeers,
 }
