@@ -19,7 +19,7 @@ export function reviewFrame({ title, csrf, body }: ReviewFrame): string {
 <h1>${title}</h1>
 ${body}
 <footer>
-<p><a href="/review">回考核评议</a></p>
+<p class="ways"><a href="/review">回考核评议</a></p>
 ${signOutForm(csrf)}
 </footer>
 </main>`,
