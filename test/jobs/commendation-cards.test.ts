@@ -7,7 +7,7 @@ import { transact } from '../../src/store/transact.ts'
 import type { TestDeps } from '../support/deps.ts'
 import { dingtalkWorld } from '../support/dingtalk-world.ts'
 import { onLocal } from '../support/screens.ts'
-import { dingtalkHouse, wecomHouse } from '../support/stage.ts'
+import { dingtalkHouse, type House, wecomHouse } from '../support/stage.ts'
 import { wecomWorld } from '../support/wecom-world.ts'
 
 const ROSTER = `支部,责任区编号,责任区,类型,范围,姓名,角色,账号
@@ -27,17 +27,20 @@ interface Phones {
   close(): Promise<void>
 }
 
+function screenOfZhang(house: House): string {
+  return house
+    .screenOf('zhang')
+    .flatMap(({ lines }) => lines)
+    .join('\n')
+}
+
 async function onWecom(): Promise<Phones> {
   const world = await wecomWorld(ROSTER.replace('账号', '企业微信账号'))
   const house = wecomHouse(world)
   return {
     ...{ deps: world.deps, passes: world.passes, close: world.close },
     says: (text) => world.says('zhang', text),
-    reads: async () =>
-      house
-        .screenOf('zhang')
-        .flatMap(({ lines }) => lines)
-        .join('\n'),
+    reads: async () => screenOfZhang(house),
     async buttonOf(label) {
       const cards = world.platform
         .inboxOf('zhang')
@@ -60,11 +63,7 @@ async function onDingtalk(): Promise<Phones> {
   return {
     ...{ deps: world.deps, passes: world.passes, close: world.close },
     says: (text) => world.says({ from: 'zhang', text }),
-    reads: async () =>
-      house
-        .screenOf('zhang')
-        .flatMap(({ lines }) => lines)
-        .join('\n'),
+    reads: async () => screenOfZhang(house),
     async buttonOf(label) {
       const { outTrackId, content } = world.platform.inboxOf('zhang').findLast((one) => one.outTrackId !== null) ?? {
         ...{ outTrackId: null, content: {} as Record<string, unknown> },
